@@ -1,0 +1,124 @@
+"""The table of functions: a new function is one row here.
+
+An element-wise function's ``derivatives`` (one per argument) are written in matcalc's own
+notation in terms of the parameters ``x`` (and ``y``), so this table is also the documentation.
+``domain`` is an interval on which tests and checks may sample each argument safely.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Class = Literal["elementwise", "reduction", "vector", "matrix", "constant", "calculus"]
+ANY = (-2.0, 2.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function of the language.
+
+    name:        canonical name, also its ASCII spelling.
+    role:        'elementwise' (scalars to scalars, entry by entry), 'reduction' (tensor to
+                 scalar), 'vector' (vector to vector), 'matrix' (matrix function with its own
+                 shape rule), 'constant' (ones, zeros, eye), 'calculus' (grad, jacobian, hessian, D).
+    aliases:     other spellings read (also after a backslash, and inside \\mathrm, \\operatorname).
+    arity:       (least, most) number of arguments; most None: any number.
+    derivatives: element-wise only, one per argument, in x (and y).
+    domain:      safe sampling interval per argument, for tests and checks.
+    unicode, latex: how it is written when not as ``name(`` / ``\\operatorname{name}``; a template
+                 with {0}, {1} where the notation is not name(arguments).
+    numpy:       template over {0}, {1}, ... for code; None when lowered before code is written.
+    summary:     a few words for ``matcalc notation``.
+    """
+
+    name: str
+    role: Class
+    aliases: tuple[str, ...] = ()
+    arity: tuple[int, int | None] = (1, 1)
+    derivatives: tuple[str, ...] = ()
+    domain: tuple[tuple[float, float], ...] = (ANY,)
+    unicode: str | None = None
+    latex: str | None = None
+    numpy: str | None = None
+    summary: str = field(default="", compare=False)
+
+
+def _scalar(name: str, derivative: str, numpy: str, summary: str, *aliases: str, **more: object) -> Function:
+    return Function(
+        name, "elementwise", aliases, derivatives=(derivative,), numpy=numpy, summary=summary, **more  # type: ignore[arg-type]
+    )
+
+
+POSITIVE = ((0.3, 3.0),)
+INSIDE = ((-0.8, 0.8),)
+BEYOND = ((1.2, 3.0),)
+
+FUNCTIONS: tuple[Function, ...] = (
+    # exponentials and logarithms
+    _scalar("exp", "exp(x)", "np.exp({0})", "exponential", latex=r"\exp"),
+    _scalar("log", "1/x", "np.log({0})", "natural logarithm", "ln", latex=r"\log", domain=POSITIVE),
+    _scalar("log2", "1/(x log(2))", "np.log2({0})", "logarithm, base 2", "lb", domain=POSITIVE, latex=r"\log_2"),
+    _scalar("log10", "1/(x log(10))", "np.log10({0})", "logarithm, base 10", "lg", domain=POSITIVE, latex=r"\log_{10}"),
+    _scalar("log1p", "1/(1 + x)", "np.log1p({0})", "log(1 + x)", domain=POSITIVE),
+    _scalar("expm1", "exp(x)", "np.expm1({0})", "exp(x) - 1"),
+    _scalar("sqrt", "1/(2 sqrt(x))", "np.sqrt({0})", "square root", "√", domain=POSITIVE, latex=r"\sqrt{{{0}}}", unicode="√({0})"),
+    # absolute value and its kin
+    _scalar("abs", "sign(x)", "np.abs({0})", "absolute value", unicode="|{0}|", latex=r"\left|{0}\right|", domain=POSITIVE),
+    _scalar("sign", "0", "np.sign({0})", "sign: -1, 0 or 1", "sgn", "signum", domain=POSITIVE),
+    Function("max", "elementwise", ("maximum",), (2, None), domain=(ANY, ANY), latex=r"\max", summary="largest of two or more"),
+    Function("min", "elementwise", ("minimum",), (2, None), domain=(ANY, ANY), latex=r"\min", summary="smallest of two or more"),
+    # trigonometric
+    _scalar("sin", "cos(x)", "np.sin({0})", "sine", latex=r"\sin"),
+    _scalar("cos", "-sin(x)", "np.cos({0})", "cosine", latex=r"\cos"),
+    _scalar("tan", "1/cos(x)^2", "np.tan({0})", "tangent", "tg", latex=r"\tan", domain=INSIDE),
+    _scalar("cot", "-1/sin(x)^2", "(1 / np.tan({0}))", "cotangent", "ctg", latex=r"\cot", domain=POSITIVE),
+    _scalar("sec", "sec(x) tan(x)", "(1 / np.cos({0}))", "secant", latex=r"\sec", domain=INSIDE),
+    _scalar("csc", "-csc(x) cot(x)", "(1 / np.sin({0}))", "cosecant", "cosec", latex=r"\csc", domain=POSITIVE),
+    _scalar("arcsin", "1/sqrt(1 - x^2)", "np.arcsin({0})", "inverse sine", "asin", latex=r"\arcsin", domain=INSIDE),
+    _scalar("arccos", "-1/sqrt(1 - x^2)", "np.arccos({0})", "inverse cosine", "acos", latex=r"\arccos", domain=INSIDE),
+    _scalar("arctan", "1/(1 + x^2)", "np.arctan({0})", "inverse tangent", "atan", "arctg", latex=r"\arctan"),
+    # hyperbolic
+    _scalar("sinh", "cosh(x)", "np.sinh({0})", "hyperbolic sine", latex=r"\sinh"),
+    _scalar("cosh", "sinh(x)", "np.cosh({0})", "hyperbolic cosine", latex=r"\cosh"),
+    _scalar("tanh", "1 - tanh(x)^2", "np.tanh({0})", "hyperbolic tangent", latex=r"\tanh"),
+    _scalar("coth", "1 - coth(x)^2", "(1 / np.tanh({0}))", "hyperbolic cotangent", latex=r"\coth", domain=POSITIVE),
+    _scalar("sech", "-sech(x) tanh(x)", "(1 / np.cosh({0}))", "hyperbolic secant"),
+    _scalar("csch", "-csch(x) coth(x)", "(1 / np.sinh({0}))", "hyperbolic cosecant", domain=POSITIVE),
+    _scalar("arcsinh", "1/sqrt(x^2 + 1)", "np.arcsinh({0})", "inverse hyperbolic sine", "asinh", "arsinh"),
+    _scalar("arccosh", "1/sqrt(x^2 - 1)", "np.arccosh({0})", "inverse hyperbolic cosine", "acosh", "arcosh", domain=BEYOND),
+    _scalar("arctanh", "1/(1 - x^2)", "np.arctanh({0})", "inverse hyperbolic tangent", "atanh", "artanh", domain=INSIDE),
+    # of neural networks
+    _scalar("sigmoid", "sigmoid(x) (1 - sigmoid(x))", "sigmoid({0})", "logistic sigmoid 1/(1 + exp(-x))", "σ", "logistic", "expit", unicode="σ", latex=r"\sigma"),
+    _scalar("relu", "[x > 0]", "np.maximum(0, {0})", "max(0, x)", "ReLU", domain=POSITIVE),
+    _scalar("softplus", "sigmoid(x)", "np.logaddexp(0, {0})", "log(1 + exp(x))"),
+    _scalar("erf", "2/sqrt(pi) exp(-x^2)", "erf({0})", "error function"),
+    # reductions: a tensor to a number
+    Function("sum", "reduction", numpy="np.sum({0})", summary="sum of all entries"),
+    Function("norm", "reduction", ("norm2",), unicode="‖{0}‖", latex=r"\left\|{0}\right\|", numpy="np.linalg.norm({0})", summary="Euclidean norm of a vector, Frobenius norm of a matrix"),
+    Function("norm1", "reduction", unicode="‖{0}‖₁", latex=r"\left\|{0}\right\|_1", numpy="np.sum(np.abs({0}))", domain=POSITIVE, summary="sum of absolute values"),
+    Function("normF", "reduction", ("norm_F", "frobenius"), unicode="‖{0}‖_F", latex=r"\left\|{0}\right\|_F", numpy="np.linalg.norm({0})", summary="Frobenius norm"),
+    Function("len", "reduction", ("length",), unicode="|{0}|", latex=r"\left|{0}\right|", numpy="len({0})", summary="number of elements of a vector"),
+    Function("mean", "reduction", numpy="np.mean({0})", summary="mean of all entries"),
+    Function("logsumexp", "reduction", ("lse",), numpy="logsumexp({0})", summary="log of the sum of exponentials"),
+    # vectors
+    Function("softmax", "vector", numpy="softmax({0})", summary="exp(x)/sum(exp(x))"),
+    Function("diag", "vector", ("Diag",), numpy="np.diag({0})", summary="diagonal matrix of a vector; diagonal of a matrix"),
+    # matrices
+    Function("tr", "matrix", ("trace", "Tr"), numpy="np.trace({0})", summary="trace"),
+    Function("det", "matrix", latex=r"\det", numpy="np.linalg.det({0})", summary="determinant"),
+    Function("logdet", "matrix", latex=r"\log\det", unicode="log det", numpy="np.linalg.slogdet({0})[1]", summary="logarithm of the determinant"),
+    Function("inv", "matrix", ("inverse",), numpy="np.linalg.inv({0})", unicode="{0}⁻¹", latex="{0}^{{-1}}", summary="inverse"),
+    # constants; arguments are dimensions and may be left out where they can be inferred
+    Function("ones", "constant", arity=(0, 2), unicode="1⃗", latex=r"\vec{1}", numpy="np.ones({0})", summary="vector of ones"),
+    Function("zeros", "constant", arity=(0, 2), unicode="0⃗", latex=r"\vec{0}", numpy="np.zeros({0})", summary="vector of zeros"),
+    Function("eye", "constant", ("identity",), arity=(0, 1), unicode="I", latex="I", numpy="np.eye({0})", summary="identity matrix I"),
+    # calculus, as functions
+    Function("grad", "calculus", ("gradient",), (1, None), summary="gradient: grad(f, w)"),
+    Function("jacobian", "calculus", ("Jacobian",), (1, None), summary="Jacobian: jacobian(f, w)"),
+    Function("hessian", "calculus", ("Hessian",), (1, None), summary="Hessian: hessian(f, w)"),
+    Function("D", "calculus", (), (2, None), summary="derivative: D(e, x)"),
+)
+
+BY_NAME: dict[str, Function] = {row.name: row for row in FUNCTIONS}
+SPELLINGS: dict[str, Function] = {s: row for row in FUNCTIONS for s in (row.name, *row.aliases)}

@@ -1,0 +1,52 @@
+"""The notation tree: what a person writes and reads.
+
+``nodes`` holds the closed set of node types, immutable and with source spans; ``traverse`` walks
+them without recursion, so depth is never a limit. Text becomes terms in ``reader``, terms become
+text in ``writers``; nothing here knows tensors or characters.
+"""
+
+from matcalc.terms.nodes import (
+    Apply,
+    Call,
+    Cases,
+    Declaration,
+    Definition,
+    Derivative,
+    Element,
+    Equation,
+    KindSpec,
+    Matrix,
+    Name,
+    Number,
+    Program,
+    Query,
+    Statement,
+    Summation,
+    Term,
+)
+from matcalc.terms.traverse import children, fold, postorder, rebuild, same
+
+__all__ = [
+    "Apply",
+    "Call",
+    "Cases",
+    "Declaration",
+    "Definition",
+    "Derivative",
+    "Element",
+    "Equation",
+    "KindSpec",
+    "Matrix",
+    "Name",
+    "Number",
+    "Program",
+    "Query",
+    "Statement",
+    "Summation",
+    "Term",
+    "children",
+    "fold",
+    "postorder",
+    "rebuild",
+    "same",
+]

@@ -1,0 +1,179 @@
+"""The closed set of notation nodes.
+
+Nodes compare by identity (``traverse.same`` compares structure), so that a deep term costs
+nothing to put in a dictionary. A term may share subterms: it is a graph, not a tree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, Union
+
+from matcalc.errors import Span
+
+_node = dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
+
+
+@_node
+class Number:
+    """An exact rational. Decimals are read exactly (0.5 is 1/2)."""
+
+    value: Fraction
+    span: Span | None = field(default=None, kw_only=True)
+
+
+@_node
+class Name:
+    """A variable, a definition, or an unapplied function.
+
+    id: the canonical ASCII name: Greek letters by their word ('alpha', 'Sigma'), accents and
+    subscripts appended with underscores ('w_hat', 'x_new', 'W_1', 'w_hat_1'). Bold and plain of
+    one letter are one name. bold records how it was typed (``kinds`` reads bold lowercase as a
+    vector); writers decide boldness from the reading, never from this flag.
+    """
+
+    id: str
+    bold: bool = False
+    span: Span | None = field(default=None, kw_only=True)
+
+
+@_node
+class Element:
+    """An entry, row or column of ``base``: x_i, A_{ij}, X_{i,:}; also the i-th member of a family
+    of vectors, 𝐱_i. An index is a term (Number, Name, or arithmetic such as n + 1), or None for
+    the full range ``:``. Indices are 1-based.
+    """
+
+    base: Term
+    indices: tuple[Term | None, ...]
+    span: Span | None = field(default=None, kw_only=True)
+
+
+@_node
+class Apply:
+    """A known operator or function (a row of ``notation``) applied to arguments.
+
+    op: the row's canonical name. Operators: 'add' (n-ary, flattened; a - b is add(a, neg(b))),
+    'neg', 'product' (n-ary: juxtaposition, *, ×), 'dot', 'hadamard' (n-ary), 'divide',
+    'hadamard_divide', 'power', 'hadamard_power', 'transpose', 'compare' family ('lt', 'le', 'gt',
+    'ge', 'eq', 'ne'), 'and', 'or'. Functions: 'sin', 'max', 'sum', 'diag', 'norm', 'ones', 'eye', ...
+    """
+
+    op: str
+    args: tuple[Term, ...]
+    span: Span | None = field(default=None, kw_only=True)
+
+
+@_node
+class Call:
+    """A defined or abstract function applied to arguments: f(x, y), 𝐟(𝐠(𝐱))."""
+
+    function: Name
+    args: tuple[Term, ...]
+    span: Span | None = field(default=None, kw_only=True)
+
+
+@_node
+class Summation:
+    """Σ over ``index`` of ``body``; lower and upper are None when not written (the whole range)."""
+
+    index: Name
+    lower: Term | None
+    upper: Term | None
+    body: Term
+    span: Span | None = field(default=None, kw_only=True)
+
+
+@_node
+class Cases:
+    """{value if condition; ...}. The first branch whose condition holds counts; a condition of
+    None is 'otherwise' and comes last."""
+
+    branches: tuple[tuple[Term, Term | None], ...]
+    span: Span | None = field(default=None, kw_only=True)
+
+
+@_node
+class Matrix:
+    """A block of expressions, rows of entries: [a, b; c, d]. ``flat`` marks a list typed on one
+    line, [a, b], whose orientation comes from where it stands (alone it is a column)."""
+
+    rows: tuple[tuple[Term, ...], ...]
+    flat: bool = False
+    span: Span | None = field(default=None, kw_only=True)
+
+
+@_node
+class Derivative:
+    """A derivative operator applied to ``of``.
+
+    by: what to differentiate by, outermost first as typed; repeated for higher order. Names,
+    Elements or a flat Matrix (a list of variables). Empty for ∇f: all of f's arguments.
+    operator: 'd' (d/dx and ∂/∂x are the same), 'grad', 'jacobian', 'hessian'.
+    """
+
+    of: Term
+    by: tuple[Term, ...]
+    operator: Literal["d", "grad", "jacobian", "hessian"] = "d"
+    span: Span | None = field(default=None, kw_only=True)
+
+
+Term = Union[Number, Name, Element, Apply, Call, Summation, Cases, Matrix, Derivative]
+
+
+@_node
+class KindSpec:
+    """What stands right of ':' or '∈'. dims has 0 (scalar), 1 (vector) or 2 (matrix) entries,
+    each a term over numbers and dimension names; flags among symmetric, diagonal, orthogonal,
+    posdef, constant. For a function ``f : ℝⁿ → ℝᵐ``, ``domain`` holds one spec per argument."""
+
+    dims: tuple[Term, ...] | None
+    flags: frozenset[str] = frozenset()
+    domain: tuple[KindSpec, ...] = ()
+    span: Span | None = field(default=None, kw_only=True)
+
+
+@_node
+class Declaration:
+    """names are Name, or Element for a family (𝐱_i ∈ ℝⁿ)."""
+
+    names: tuple[Name | Element, ...]
+    kind: KindSpec
+    span: Span | None = field(default=None, kw_only=True)
+
+
+@_node
+class Definition:
+    """name = body, or name(params) = body."""
+
+    name: Name
+    params: tuple[Name, ...] | None
+    body: Term
+    span: Span | None = field(default=None, kw_only=True)
+
+
+@_node
+class Query:
+    term: Term
+    span: Span | None = field(default=None, kw_only=True)
+
+
+@_node
+class Equation:
+    """A chain a = b = c of at least two members, to be checked or, as a query, its first member."""
+
+    members: tuple[Term, ...]
+    span: Span | None = field(default=None, kw_only=True)
+
+
+Statement = Union[Declaration, Definition, Query, Equation]
+
+
+@_node
+class Program:
+    """Statements in order, with the text they were read from and the reader's remarks."""
+
+    statements: tuple[Statement, ...]
+    text: str = ""
+    notes: tuple[tuple[str, Span | None], ...] = ()

@@ -1,0 +1,137 @@
+"""Walking terms without recursion: ten thousand levels of nesting is an ordinary input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from matcalc.terms.nodes import (
+    Apply,
+    Call,
+    Cases,
+    Derivative,
+    Element,
+    Matrix,
+    Name,
+    Number,
+    Summation,
+    Term,
+)
+
+Result = TypeVar("Result")
+
+
+def children(term: Term) -> tuple[Term, ...]:
+    """The subterms of ``term`` in reading order (absent ones left out)."""
+    match term:
+        case Number() | Name():
+            return ()
+        case Element():
+            return (term.base, *(i for i in term.indices if i is not None))
+        case Apply():
+            return term.args
+        case Call():
+            return (term.function, *term.args)
+        case Summation():
+            bounds = tuple(b for b in (term.lower, term.upper) if b is not None)
+            return (term.index, *bounds, term.body)
+        case Cases():
+            return tuple(t for branch in term.branches for t in branch if t is not None)
+        case Matrix():
+            return tuple(entry for row in term.rows for entry in row)
+        case Derivative():
+            return (term.of, *term.by)
+
+
+def rebuild(term: Term, parts: tuple[Term, ...]) -> Term:
+    """``term`` with its children replaced, in the order of ``children``; itself if none changed."""
+    if all(a is b for a, b in zip(children(term), parts, strict=True)):
+        return term
+    supply = iter(parts)
+    match term:
+        case Number() | Name():
+            return term
+        case Element():
+            base = next(supply)
+            return replace(
+                term, base=base, indices=tuple(None if i is None else next(supply) for i in term.indices)
+            )
+        case Apply():
+            return replace(term, args=parts)
+        case Call():
+            return replace(term, function=next(supply), args=tuple(supply))
+        case Summation():
+            index = next(supply)
+            lower = None if term.lower is None else next(supply)
+            upper = None if term.upper is None else next(supply)
+            return replace(term, index=index, lower=lower, upper=upper, body=next(supply))
+        case Cases():
+            return replace(
+                term,
+                branches=tuple(
+                    (next(supply), None if condition is None else next(supply))
+                    for _, condition in term.branches
+                ),
+            )
+        case Matrix():
+            return replace(term, rows=tuple(tuple(next(supply) for _ in row) for row in term.rows))
+        case Derivative():
+            return replace(term, of=next(supply), by=tuple(supply))
+
+
+def postorder(*roots: Term) -> Iterator[Term]:
+    """Every distinct subterm once, children before parents."""
+    done: set[int] = set()
+    stack: list[tuple[Term, bool]] = [(root, False) for root in reversed(roots)]
+    while stack:
+        term, ready = stack.pop()
+        if id(term) in done:
+            continue
+        if ready:
+            done.add(id(term))
+            yield term
+        else:
+            stack.append((term, True))
+            stack.extend((child, False) for child in reversed(children(term)))
+
+
+def fold(root: Term, visit: Callable[[Term, tuple[Result, ...]], Result]) -> Result:
+    """Bottom-up: ``visit(term, results of its children)``, once per distinct subterm."""
+    results: dict[int, Result] = {}
+    for term in postorder(root):
+        results[id(term)] = visit(term, tuple(results[id(child)] for child in children(term)))
+    return results[id(root)]
+
+
+def _own(term: Term) -> tuple[Any, ...]:
+    """What distinguishes a node besides its children."""
+    match term:
+        case Number():
+            return (term.value,)
+        case Name():
+            return (term.id,)
+        case Element():
+            return tuple(i is None for i in term.indices)
+        case Apply():
+            return (term.op,)
+        case Summation():
+            return (term.lower is None, term.upper is None)
+        case Cases():
+            return tuple(condition is None for _, condition in term.branches)
+        case Matrix():
+            return tuple(len(row) for row in term.rows)
+        case Derivative():
+            return (term.operator,)
+        case Call():
+            return ()
+
+
+def same(left: Term, right: Term) -> bool:
+    """Structural equality, spans and typography aside."""
+    table: dict[tuple[Any, ...], int] = {}
+
+    def number(term: Term, parts: tuple[int, ...]) -> int:
+        return table.setdefault((type(term), _own(term), parts), len(table))
+
+    return fold(left, number) == fold(right, number)
