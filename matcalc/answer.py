@@ -1,0 +1,59 @@
+"""An answer, ready to be written in any format.
+
+The engine makes it (``matcalc.calculator``), the writers show it; it holds terms, never text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.kind import Reading
+from matcalc.terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A Jacobian entry by entry. ``rows`` and ``columns`` are the labels (y_1, y_2, ⋯, y_n and what
+    is differentiated by); None in them, and in the matching entries, stands for the dots between the
+    second and the last where a dimension is a name. ``entries[i][j]`` belongs to rows[i], columns[j].
+    """
+
+    rows: tuple[Term | None, ...]
+    columns: tuple[Term | None, ...]
+    entries: tuple[tuple[Term | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """One answered query.
+
+    input:   the statement as typed.
+    of, by:  what was differentiated by what (by is empty for a plain value).
+    value:   the closed form, in ``layout``.
+    where:   names for repeated parts of ``value`` (legal input), and the dependences
+             𝐠 = 𝐠(𝐱) that make short partials such as ∂𝐟/∂𝐠 readable.
+    shape:   of ``value`` as laid out: () scalar, (n, 1) column, (1, n) row, (m, n) matrix, more axes.
+    reading: kinds of all names, for bold letters and for 'where 𝐰, 𝐱 ∈ ℝⁿ'.
+    names:   ids to state in the reading, in order of first appearance.
+    index:   the same in index notation: left side (a Derivative of elements) and right side.
+    table:   computes the entries when asked (it is not free).
+    tensor:  the engine's node, for evaluation and further derivatives; opaque here.
+    """
+
+    input: str
+    of: Term
+    by: tuple[Term, ...]
+    order: int
+    layout: str
+    value: Term
+    where: tuple[tuple[str, Term], ...]
+    shape: tuple[Dimension, ...]
+    reading: Reading
+    names: tuple[str, ...]
+    notes: tuple[str, ...]
+    index: tuple[Term, Term] | None
+    table: Callable[[], Entries | None]
+    tensor: Any = None

@@ -1,0 +1,67 @@
+"""What a term is: scalar, column, row, matrix (or a tensor of more axes), and how we know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from matcalc.kinds.dimensions import Dimension
+from matcalc.terms import Term
+
+Origin = Literal["declared", "typography", "inferred", "convention", "defined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The orientation and dimensions of a term.
+
+    rows, cols: the axes that are there: (None, None) a scalar, (n, None) a column, (None, n) a
+    row, (m, n) a matrix.
+    more: further axes, for derivatives of order above two only (rows and cols hold the first two).
+    family: for a name standing for data 𝐱_1 … 𝐱_N: N; rows and cols are those of one member.
+    """
+
+    rows: Dimension | None = None
+    cols: Dimension | None = None
+    more: tuple[Dimension, ...] = ()
+    family: Dimension | None = None
+
+    @property
+    def axes(self) -> tuple[Dimension, ...]:
+        """The axes in order, the family's first."""
+        return tuple(d for d in (self.family, self.rows, self.cols, *self.more) if d is not None)
+
+    @property
+    def word(self) -> Literal["scalar", "vector", "row", "matrix", "tensor"]:
+        if self.more:
+            return "tensor"
+        if self.rows is None:
+            return "scalar" if self.cols is None else "row"
+        return "vector" if self.cols is None else "matrix"
+
+
+SCALAR = Kind()
+
+
+@dataclass(frozen=True, slots=True)
+class NameKind:
+    """How a name is read. ``domain`` is set for abstract functions (kinds of the arguments; ``kind``
+    is then the kind of the value). flags: symmetric, diagonal, orthogonal, posdef, constant."""
+
+    kind: Kind
+    origin: Origin
+    flags: frozenset[str] = frozenset()
+    domain: tuple[Kind, ...] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """The kinds of a program: of every name (in order of first appearance) and, by identity, of
+    every subterm of its elaborated terms."""
+
+    names: dict[str, NameKind] = field(default_factory=dict)
+    kinds: dict[int, Kind] = field(default_factory=dict)
+    kept: list[Term] = field(default_factory=list)  # keeps the ids in ``kinds`` alive
+
+    def of(self, term: Term) -> Kind:
+        return self.kinds[id(term)]
