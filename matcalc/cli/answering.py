@@ -1,0 +1,81 @@
+"""Programs to answers to text: the calculator, then a writer, then where the text belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from matcalc.calculator import Options, calculate
+from matcalc.cli.environment import Environment
+from matcalc.cli.options import Presentation
+from matcalc.cli.presenting import present
+from matcalc.cli.sources import Source
+from matcalc.errors import MatcalcError
+from matcalc.reader.diagnostics import render
+
+REFUSED = 2
+
+
+def options_of(values: Mapping[str, Any]) -> Options:
+    """The question, from the values of the command's options.
+
+    Raises click.UsageError when one dimension is given two sizes.
+    """
+    dims: dict[str, int] = {}
+    for name, size in values["dims"]:
+        if dims.setdefault(name, size) != size:
+            raise click.UsageError(f"--dim gives {name} two sizes: {dims[name]} and {size}.")
+    return Options(
+        wrt=values["wrt"],
+        declarations=values["declarations"],
+        dims=dims,
+        layout=values["layout"],
+        convention=values["convention"],
+        notation=values["notation"],
+    )
+
+
+def answer_sources(
+    environment: Environment, sources: Sequence[Source], options: Options, presentation: Presentation
+) -> int:
+    """Answer each program; a refused one goes to standard error and the next one is tried.
+
+    Returns the exit code. With an output file nothing is written unless all are answered.
+    """
+    status = 0
+    texts: list[str] = []
+    for source in sources:
+        try:
+            text = _answered(source, options, presentation, environment)
+        except MatcalcError as error:
+            status = REFUSED
+            _report(error, source, environment)
+            continue
+        if presentation.output is not None:
+            texts.append(text)
+        elif text:
+            environment.stdout.write(text)
+            environment.stdout.flush()
+    if presentation.output is not None and status == 0:
+        from matcalc.cli.output import write_file
+
+        write_file(presentation.output, "".join(texts))
+    return status
+
+
+def _answered(
+    source: Source, options: Options, presentation: Presentation, environment: Environment
+) -> str:
+    try:
+        return present(calculate(source.text, options), presentation, environment)
+    except (RecursionError, MemoryError):
+        raise MatcalcError("this is too large to answer", hint="try it in smaller parts") from None
+
+
+def _report(error: MatcalcError, source: Source, environment: Environment) -> None:
+    text = source.text if error.source is None else error.source
+    if source.name is not None:
+        environment.stderr.write(f"matcalc: in {source.name!r}\n")
+    environment.stderr.write(render(error, text, environment.error_color).rstrip("\n") + "\n")

@@ -1,0 +1,44 @@
+"""Telling expressions from options.
+
+An expression may start with a minus sign: ``-x^2`` is one, ``-f`` an option. Option parsers read
+bundled letters and would take the ``f`` out of ``-xf``; so the arguments are sorted here first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import click
+
+LONG = re.compile(r"--[A-Za-z][A-Za-z-]*(=.*)?\Z", re.DOTALL)
+
+
+def sort_arguments(command: click.Command, ctx: click.Context, arguments: Sequence[str]) -> list[str]:
+    """The same arguments, options first, then '--', then the expressions.
+
+    What looks like a long option stays one, for click to refuse with a near name; anything else
+    that is not an option of ``command`` is an expression. Short options stand by themselves: in
+    ``-f latex`` the value is an argument of its own.
+    """
+    takes_value = {
+        spelling: not (option.is_flag or option.count)
+        for option in command.get_params(ctx)
+        if isinstance(option, click.Option)
+        for spelling in (*option.opts, *option.secondary_opts)
+    }
+    options: list[str] = []
+    expressions: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            expressions.extend(rest)
+        elif argument in takes_value:
+            options.append(argument)
+            if takes_value[argument]:
+                options.extend(value for value in (next(rest, None),) if value is not None)
+        elif LONG.match(argument):
+            options.append(argument)
+        else:
+            expressions.append(argument)
+    return [*options, "--", *expressions]

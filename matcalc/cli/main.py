@@ -1,0 +1,163 @@
+"""The commands, and the one way in and out of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from matcalc import __version__
+from matcalc.cli.arguments import sort_arguments
+from matcalc.cli.environment import Environment
+from matcalc.cli.options import answering_options, presentation_of
+from matcalc.cli.sources import STDIN, Source, read_source
+
+INTERRUPTED = 130
+REFUSED = 2
+BROKEN_PIPE = 141  # as a process killed by SIGPIPE
+
+EXAMPLES = """\
+\b
+Examples:
+  matcalc 'd/dx sin(x^2)'
+  matcalc '∂/∂x 3x^2y'
+  matcalc "x'*A*x" --wrt x --var 'x : vector(n)'
+  matcalc 'w, x : vector(n); ∂/∂w (w .* x)' --dim n=3
+  matcalc -f latex '\\frac{d}{dx} \\ln(x^2)'
+  echo 'd/dx x^3' | matcalc
+
+\b
+The manual: man matcalc. All symbols and functions: matcalc notation.
+"""
+
+HINT = """\
+matcalc differentiates: matcalc 'd/dx sin(x^2)'
+Try 'matcalc --help' for options and examples, 'matcalc notation' for what can be typed.
+"""
+
+
+class Calculator(click.Group):
+    """A group whose commands stand beside expressions: ``matcalc run FILE``, ``matcalc 'd/dx x^2'``."""
+
+    SUBCOMMAND = "matcalc.subcommand"
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        params = super().get_params(ctx)
+        if ctx.meta.get(self.SUBCOMMAND):
+            return [param for param in params if not isinstance(param, click.Argument)]
+        return params
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] in self.commands:
+            ctx.meta[self.SUBCOMMAND] = args[0]
+            return super().parse_args(ctx, args)
+        return super().parse_args(ctx, sort_arguments(self, ctx, args))
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return ["[OPTIONS]", "EXPR..."]
+
+
+@click.group(
+    cls=Calculator,
+    invoke_without_command=True,
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.argument("expressions", metavar="EXPR...", nargs=-1)
+@answering_options
+@click.version_option(__version__, "-V", "--version", prog_name="matcalc", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, expressions: tuple[str, ...] = (), **values: Any) -> int:
+    """Derivatives of matrix calculus, as Parr & Howard's paper writes them.
+
+    Each EXPR is a program: declarations, definitions and expressions in Unicode, ASCII or LaTeX,
+    separated by semicolons. An expression with a derivative operator is answered; with --wrt it is
+    differentiated; with neither, all its partial derivatives are given. '-' or a pipe reads a
+    program from standard input.
+    """
+    if ctx.invoked_subcommand is not None:
+        return 0
+    environment: Environment = ctx.obj
+    if not expressions:
+        if environment.stdin_tty:
+            environment.stdout.write(HINT)
+            return 0
+        expressions = (STDIN,)
+    if expressions[0] in cli.commands:
+        raise click.UsageError(f"write the command first: matcalc {expressions[0]} [OPTIONS] ...", ctx)
+    sources = [read_source(STDIN, environment) if e == STDIN else Source(e) for e in expressions]
+    return _answer(environment, sources, values)
+
+
+@cli.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
+@answering_options
+@click.pass_obj
+def run(environment: Environment, files: tuple[str, ...], **values: Any) -> int:
+    """Answer the programs in files.
+
+    A program is statements on lines of their own: declarations, definitions, expressions. '#' starts
+    a comment. '-' is standard input.
+    """
+    return _answer(environment, [read_source(name, environment) for name in files], values)
+
+
+@cli.command()
+@click.pass_obj
+def notation(environment: Environment) -> int:
+    """List the symbols and functions that can be typed."""
+    from matcalc.cli.notation import print_notation
+
+    print_notation(environment)
+    return 0
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")), required=False)
+@click.pass_obj
+def completion(environment: Environment, shell: str | None) -> int:
+    """Print the script that completes matcalc's words in your shell.
+
+    \b
+    bash:  eval "$(matcalc completion bash)"                      in ~/.bashrc
+    zsh:   eval "$(matcalc completion zsh)"                       in ~/.zshrc
+    fish:  matcalc completion fish > ~/.config/fish/completions/matcalc.fish
+    """
+    from matcalc.cli.completion import script
+
+    environment.stdout.write(script(cli, shell or os.path.basename(os.environ.get("SHELL", "bash"))))
+    return 0
+
+
+def _answer(environment: Environment, sources: Sequence[Source], values: dict[str, Any]) -> int:
+    presentation = presentation_of(values)
+    from matcalc.cli.answering import answer_sources, options_of
+
+    return answer_sources(environment, sources, options_of(values), presentation)
+
+
+def run_command(arguments: Sequence[str] | None = None, environment: Environment | None = None) -> int:
+    """The whole command: its exit code. Never raises, whatever is typed."""
+    environment = environment or Environment.of_process()
+    try:
+        try:
+            status = cli.main(arguments, "matcalc", standalone_mode=False, obj=environment)
+            environment.stdout.flush()
+            return int(status or 0)
+        except click.ClickException as error:
+            error.show(environment.stderr)
+            return REFUSED
+        except (KeyboardInterrupt, click.Abort):
+            return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has left. Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), environment.stdout.fileno())
+        return BROKEN_PIPE
+
+
+def entry() -> None:
+    """The console script."""
+    sys.exit(run_command())

@@ -1,0 +1,129 @@
+"""The options that say what is asked and how it is shown, shared by the commands that answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+FORMATS = ("unicode", "ascii", "latex", "table", "json", "numpy")
+LAYOUTS = ("numerator", "denominator", "mixed")
+CONVENTIONS = ("paper", "matrixcalculus")
+NOTATIONS = ("paper", "standard")
+
+# Dimensions beyond this are surely a slip, and every one of them would be a column.
+LARGEST_DIMENSION = 10**6
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """How answers are shown. format and table are None when not said."""
+
+    format: str | None = None
+    table: bool | None = None
+    ascii: bool = False
+    standalone: bool = False
+    output: str | None = None
+
+
+class DimensionType(click.ParamType):
+    """``n=3``: the name of a dimension and its size."""
+
+    name = "dimension"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        match = re.fullmatch(r"\s*([A-Za-z]\w*)\s*=\s*([0-9]{1,9})\s*", value)
+        if match is None:
+            self.fail(f"{value!r} is not a dimension; write it like n=3", param, ctx)
+        size = int(match[2])
+        if not 1 <= size <= LARGEST_DIMENSION:
+            self.fail(f"{match[1]} is {size}, and must be between 1 and {LARGEST_DIMENSION}", param, ctx)
+        return match[1], size
+
+
+OPTIONS = (
+    click.option(
+        "--wrt",
+        metavar="X",
+        multiple=True,
+        help="Differentiate by X: a name, an element x_1 or a list [x, y]. Repeat it to differentiate again.",
+    ),
+    click.option(
+        "--var",
+        "declarations",
+        metavar="DECL",
+        multiple=True,
+        help="Declare a name, as in 'x : vector(n)', 'A in R^(m x n)', 'S : symmetric(n)'.",
+    ),
+    click.option(
+        "--dim",
+        "dims",
+        metavar="N=SIZE",
+        multiple=True,
+        type=DimensionType(),
+        help="Give a dimension a number, as in n=3.",
+    ),
+    click.option(
+        "--layout",
+        type=click.Choice(LAYOUTS),
+        default=LAYOUTS[0],
+        help="How derivatives are laid out. numerator: a gradient is a row (the paper's, the default); "
+        "denominator: its transpose; mixed: a gradient has the shape of its variable.",
+    ),
+    click.option(
+        "--convention",
+        type=click.Choice(CONVENTIONS),
+        default=CONVENTIONS[0],
+        help="How an undeclared letter is read when nothing else says. paper: lowercase scalar, uppercase "
+        "matrix (the default); matrixcalculus: a to g scalar, h to z vector, A to Z matrix.",
+    ),
+    click.option(
+        "--notation",
+        type=click.Choice(NOTATIONS),
+        default=NOTATIONS[0],
+        help="What ⊗ means. paper: the element-wise product (the default); standard: the Kronecker "
+        "product, the element-wise one being ⊙.",
+    ),
+    click.option(
+        "-f",
+        "--format",
+        "format_",
+        type=click.Choice(FORMATS),
+        help="How answers are written. The default is table on a terminal and unicode in a pipe or file.",
+    ),
+    click.option(
+        "--table/--no-table", default=None, help="Show the Jacobian entry by entry, or leave it out."
+    ),
+    click.option("--ascii", "ascii_", is_flag=True, help="Write with 7-bit characters only."),
+    click.option("--standalone", is_flag=True, help="With -f latex: a document that compiles as it is."),
+    click.option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Write the answers to FILE, all of them or, when one is refused, none.",
+    ),
+)
+
+
+def answering_options(command: Command) -> Command:
+    """Give a command the options above."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
+def presentation_of(values: Mapping[str, Any]) -> Presentation:
+    """Raises click.UsageError for options that contradict each other."""
+    format_ = values["format_"]
+    if values["standalone"]:
+        if format_ not in (None, "latex"):
+            raise click.UsageError(f"--standalone makes a LaTeX document, but the format is {format_}.")
+        format_ = "latex"
+    return Presentation(format_, values["table"], values["ascii_"], values["standalone"], values["output"])

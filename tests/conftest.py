@@ -1,0 +1,46 @@
+"""What all tests share: the command run in-process, with streams of its own."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from matcalc.cli.environment import Environment
+from matcalc.cli.main import run_command
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one run of the command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+Matcalc = Callable[..., Result]
+
+
+@pytest.fixture
+def matcalc() -> Matcalc:
+    """Run the command: ``matcalc("d/dx x^2", "-f", "ascii", stdin=b"", tty=False, width=80)``."""
+
+    def run(*arguments: str, stdin: bytes | None = None, tty: bool = False, width: int = 80) -> Result:
+        out, err = io.StringIO(), io.StringIO()
+        environment = Environment(
+            stdin=io.BytesIO(stdin or b""),
+            stdout=out,
+            stderr=err,
+            stdin_tty=stdin is None,
+            stdout_tty=tty,
+            width=width,
+            color=False,
+            error_color=False,
+        )
+        status = run_command(arguments, environment)
+        return Result(status, out.getvalue(), err.getvalue())
+
+    return run
