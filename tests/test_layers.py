@@ -49,7 +49,7 @@ OUTSIDE = {"__init__", "__main__"}
 
 def layer_of(module: str) -> str:
     """'matcalc.terms.nodes' is in the layer 'terms'."""
-    return (module.split(".") + ["__init__"])[1]
+    return [*module.split("."), "__init__"][1]
 
 
 def modules() -> Iterator[tuple[str, Path]]:

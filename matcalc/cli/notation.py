@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from unicodedata import combining
 
 from matcalc.cli.environment import Environment
 from matcalc.notation.functions import FUNCTIONS, Function
@@ -78,8 +79,8 @@ def _list(spellings: Sequence[str]) -> str:
 
 def _letters() -> Iterator[tuple[str, str, str, str]]:
     yield "vector, bold", f"{BOLD['x']}  x⃗", "x : vector(n)", "  ".join(f"{c}{{x}}" for c in BOLD_LATEX)
-    for accent, (combining, commands) in ACCENTS.items():
-        yield accent, f"w{combining}", f"w_{accent}", "  ".join(f"{command}{{w}}" for command in commands)
+    for accent, (mark, commands) in ACCENTS.items():
+        yield accent, f"w{mark}", f"w_{accent}", "  ".join(f"{command}{{w}}" for command in commands)
     for word, letter in GREEK.items():
         yield "Greek", letter, word, f"\\{word}"
 
@@ -91,12 +92,17 @@ def _written(row: Function) -> str:
 
 
 def _plain(section: Section) -> str:
-    widths = [max(map(len, column)) for column in zip(section.columns, *section.rows, strict=True)]
+    widths = [max(map(_cells, column)) for column in zip(section.columns, *section.rows, strict=True)]
     lines = [section.title]
     for row in (section.columns, *section.rows):
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        cells = (cell + " " * (width - _cells(cell)) for cell, width in zip(row, widths, strict=True))
         lines.append("  " + "  ".join(cells).rstrip())
     return "\n".join(lines) + "\n"
+
+
+def _cells(text: str) -> int:
+    """Columns on a terminal: an accent takes none."""
+    return sum(not combining(character) for character in text)
 
 
 def _print_rich(environment: Environment) -> None:

@@ -45,13 +45,13 @@ def _read(stream: BinaryIO, name: str) -> bytes:
 
 
 def _decode(data: bytes, name: str) -> str:
-    zero = data.find(b"\0")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         reason = f"byte 0x{data[error.start]:02x} in line {line} is not UTF-8"
         raise Refusal(f"{name!r} is not text: {reason}", "save it as UTF-8") from None
-    if zero >= 0:
-        raise Refusal(f"{name!r} is not text: it has a zero byte in line {data.count(bytes([10]), 0, zero) + 1}")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise Refusal(f"{name!r} is not text: line {line} has a zero byte")
     return text
