@@ -12,10 +12,8 @@ from typing import Literal, Union
 
 from matcalc.errors import Span
 
-_node = dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 
-
-@_node
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Number:
     """An exact rational. Decimals are read exactly (0.5 is 1/2)."""
 
@@ -23,7 +21,7 @@ class Number:
     span: Span | None = field(default=None, kw_only=True)
 
 
-@_node
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Name:
     """A variable, a definition, or an unapplied function.
 
@@ -38,7 +36,7 @@ class Name:
     span: Span | None = field(default=None, kw_only=True)
 
 
-@_node
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Element:
     """An entry, row or column of ``base``: x_i, A_{ij}, X_{i,:}; also the i-th member of a family
     of vectors, 𝐱_i. An index is a term (Number, Name, or arithmetic such as n + 1), or None for
@@ -50,7 +48,7 @@ class Element:
     span: Span | None = field(default=None, kw_only=True)
 
 
-@_node
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Apply:
     """A known operator or function (a row of ``notation``) applied to arguments.
 
@@ -65,7 +63,7 @@ class Apply:
     span: Span | None = field(default=None, kw_only=True)
 
 
-@_node
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Call:
     """A defined or abstract function applied to arguments: f(x, y), 𝐟(𝐠(𝐱))."""
 
@@ -74,7 +72,7 @@ class Call:
     span: Span | None = field(default=None, kw_only=True)
 
 
-@_node
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Summation:
     """Σ over ``index`` of ``body``; lower and upper are None when not written (the whole range)."""
 
@@ -85,7 +83,7 @@ class Summation:
     span: Span | None = field(default=None, kw_only=True)
 
 
-@_node
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Cases:
     """{value if condition; ...}. The first branch whose condition holds counts; a condition of
     None is 'otherwise' and comes last."""
@@ -94,7 +92,7 @@ class Cases:
     span: Span | None = field(default=None, kw_only=True)
 
 
-@_node
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Matrix:
     """A block of expressions, rows of entries: [a, b; c, d]. ``flat`` marks a list typed on one
     line, [a, b], whose orientation comes from where it stands (alone it is a column)."""
@@ -104,7 +102,7 @@ class Matrix:
     span: Span | None = field(default=None, kw_only=True)
 
 
-@_node
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Derivative:
     """A derivative operator applied to ``of``.
 
@@ -122,7 +120,7 @@ class Derivative:
 Term = Union[Number, Name, Element, Apply, Call, Summation, Cases, Matrix, Derivative]
 
 
-@_node
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class KindSpec:
     """What stands right of ':' or '∈'. dims has 0 (scalar), 1 (vector) or 2 (matrix) entries,
     each a term over numbers and dimension names; flags among symmetric, diagonal, orthogonal,
@@ -134,7 +132,7 @@ class KindSpec:
     span: Span | None = field(default=None, kw_only=True)
 
 
-@_node
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Declaration:
     """names are Name, or Element for a family (𝐱_i ∈ ℝⁿ)."""
 
@@ -143,7 +141,7 @@ class Declaration:
     span: Span | None = field(default=None, kw_only=True)
 
 
-@_node
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Definition:
     """name = body, or name(params) = body."""
 
@@ -153,13 +151,13 @@ class Definition:
     span: Span | None = field(default=None, kw_only=True)
 
 
-@_node
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Query:
     term: Term
     span: Span | None = field(default=None, kw_only=True)
 
 
-@_node
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Equation:
     """A chain a = b = c of at least two members, to be checked or, as a query, its first member."""
 
@@ -170,7 +168,7 @@ class Equation:
 Statement = Union[Declaration, Definition, Query, Equation]
 
 
-@_node
+@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Program:
     """Statements in order, with the text they were read from and the reader's remarks."""
 
