@@ -1,0 +1,44 @@
+"""Terms and answers to text, one file a format; a new format is one file and one row here.
+
+``text`` decides where brackets stand, for all formats alike; ``unicode``, ``ascii`` and ``latex``
+say how each node looks and read back as the same expression. ``table`` draws an answer for a
+terminal, ``json`` hands it to programs, ``numpy`` turns it into code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from matcalc.answer import Answer
+from matcalc.kinds.kind import Reading
+from matcalc.terms import Name, Term
+from matcalc.writers import ascii, latex, text, unicode
+from matcalc.writers import declarations as _declarations
+from matcalc.writers.style import Style
+
+STYLES: dict[str, Style] = {"unicode": unicode.STYLE, "ascii": ascii.STYLE, "latex": latex.STYLE}
+
+
+def write(term: Term, reading: Reading, format: str = "unicode") -> str:
+    """``term`` in a text format: 'unicode', 'ascii' or 'latex'."""
+    return text.write(term, reading, STYLES[format])
+
+
+def declarations(reading: Reading, names: Iterable[str], format: str = "unicode") -> str:
+    """The kinds of ``names`` as they would be declared: '𝐰, 𝐱 ∈ ℝⁿ, b ∈ ℝ'."""
+    return _declarations.declarations(reading, names, STYLES[format])
+
+
+def definitions(answer: Answer, format: str = "unicode") -> str:
+    """The names that the answer uses for repeated parts: '𝐳 = W𝐱 + 𝐛, 𝛅 = …'."""
+    return ", ".join(
+        f"{write(Name(name), answer.reading, format)} = {write(body, answer.reading, format)}"
+        for name, body in answer.where
+    )
+
+
+def answer_text(answer: Answer, format: str = "unicode") -> str:
+    """The answer as one line of legal input, its definitions behind 'where'."""
+    value = write(answer.value, answer.reading, format)
+    where = definitions(answer, format)
+    return value + STYLES[format].where + where if where else value

@@ -1,0 +1,70 @@
+"""Written pieces: ropes of text that know how they bind and how they may stand side by side.
+
+A rope is joined once, at the end, so a term ten thousand levels deep costs no quadratic copying.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Union
+
+from matcalc.notation.symbols import ATOM
+
+# What stands at an end of a piece, as far as setting it beside another goes.
+Edge = Literal["number", "letter", "array", "open", "close", "call", "word"]
+Rope = Union[str, "Piece"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """A written term.
+
+    parts:    the text, in order; without the sign if ``minus``.
+    level:    binding strength, as in ``notation.symbols``.
+    minus:    the term is the negative of what ``parts`` says.
+    greedy:   the right end takes whatever product follows (Σ and derivative operators).
+    callable: a bracket set right behind it could be taken for arguments.
+    scalar:   surely a number; False when not known.
+    bars:     there are bars | or ‖ inside, so it may not stand between bars.
+    inverse:  what the term is the inverse of, when it is written as one.
+    plain:    the text itself where it is short enough to be raised or lowered, else ''.
+    """
+
+    parts: tuple[Rope, ...]
+    level: int = ATOM
+    minus: bool = False
+    greedy: bool = False
+    tall: bool = False
+    callable: bool = False
+    scalar: bool = False
+    bars: bool = False
+    left: Edge = "word"
+    right: Edge = "word"
+    inverse: Piece | None = None
+    plain: str = ""
+
+    @property
+    def rope(self) -> tuple[Rope, ...]:
+        """The parts with the sign."""
+        return ("-", *self.parts) if self.minus else self.parts
+
+
+def join(*rope: Rope) -> str:
+    """The text of a rope."""
+    out: list[str] = []
+    stack: list[Rope] = list(reversed(rope))
+    while stack:
+        part = stack.pop()
+        if isinstance(part, str):
+            out.append(part)
+        else:
+            stack.extend(reversed(part.rope))
+    return "".join(out)
+
+
+def first(piece: Piece) -> str:
+    """The first character of the piece, its sign aside."""
+    rope: Rope = piece
+    while not isinstance(rope, str):
+        rope = next((part for part in rope.parts if part != ""), "")
+    return rope[:1]

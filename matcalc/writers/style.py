@@ -1,0 +1,198 @@
+"""What a format decides: how one node looks once its parts are written.
+
+Where brackets go is decided in ``text``, in one place for all formats; a format says how a power,
+a quotient or a sum is drawn. This is the plain-text style, in which Unicode and ASCII agree.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from matcalc.notation.functions import Function
+from matcalc.notation.symbols import ATOM, JUXTAPOSE, OPERATORS, POSTFIX, SIGN, TERM
+from matcalc.writers.names import Parts
+from matcalc.writers.piece import Edge, Piece, Rope, first
+
+Glue = frozenset[tuple[Edge, Edge]]
+Shape = Literal["()", "[]"]
+Counted = tuple[tuple[Piece, int], ...]  # what to differentiate by, and how often
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """A derivative to be written: of what, by what, how often, and with which d.
+
+    by:       what to differentiate by, with the number of times, as typed.
+    bare:     ``of`` needs no bracket behind the d; spaced: but it needs a space.
+    short:    names of one letter on both sides, so that df/dg can be told apart.
+    straight: and numbers both, so that d rather than ∂ is the custom.
+    """
+
+    of: Piece
+    by: Counted
+    bare: bool
+    spaced: bool
+    short: bool
+    straight: bool
+
+
+def infixes(column: Literal["unicode", "ascii", "latex"]) -> dict[str, str]:
+    """The written spelling of each operator, with spaces around it."""
+    table = {row.op: f" {getattr(row, column)[0].strip()} " for row in OPERATORS}
+    return table | {"and": " and ", "or": " or "}
+
+
+class Style(ABC):
+    """One text format. Every method returns a piece whose brackets within are already settled."""
+
+    infix: ClassVar[Mapping[str, str]]
+    times: ClassVar[str]
+    glue: ClassVar[Glue]
+    member: ClassVar[str]
+    arrow: ClassVar[str]
+    where: ClassVar[str] = " where "
+
+    # names, numbers, brackets
+
+    @abstractmethod
+    def name(self, parts: Parts, bold: bool) -> Piece:
+        """A name; its ``right`` edge says whether a letter may follow without a space."""
+
+    def number(self, value: Fraction) -> Piece:
+        """A number, not negative."""
+        if value.denominator == 1:
+            text = str(value.numerator)
+            return Piece((text,), scalar=True, left="number", right="number", plain=text)
+        text = f"{value.numerator}/{value.denominator}"
+        return Piece((text,), JUXTAPOSE, scalar=True, left="number", right="word")
+
+    def bracket(self, piece: Piece, shape: Shape = "()") -> Piece:
+        left, right = shape
+        return Piece(
+            (left, *piece.rope, right),
+            tall=piece.tall,
+            scalar=piece.scalar,
+            bars=piece.bars,
+            left="open" if shape == "()" else "word",
+            right="close" if shape == "()" else "word",
+        )
+
+    # operators
+
+    def divide(self, numerator: Piece, denominator: Piece) -> Piece:
+        if first(numerator) == "d" and first(denominator) == "d":
+            denominator = self.bracket(denominator)  # or it would read as d/dx
+        return Piece(
+            (*numerator.parts, "/", *denominator.rope),
+            JUXTAPOSE,
+            minus=numerator.minus,
+            callable=denominator.callable,
+            bars=numerator.bars or denominator.bars,
+            left=numerator.left,
+        )
+
+    def quotient_bounds(self) -> tuple[int, int]:
+        """The least levels at which numerator and denominator stand without brackets."""
+        return JUXTAPOSE, POSTFIX
+
+    @abstractmethod
+    def power(self, base: Piece, exponent: Piece) -> Piece:
+        """base is an atom."""
+
+    def elementwise_power(self, base: Piece, exponent: Piece) -> Piece:
+        raised = exponent if exponent.level == ATOM and not exponent.minus else self.bracket(exponent)
+        return self.postfixed(base, ".^", *raised.rope, right="word")
+
+    @abstractmethod
+    def transpose(self, base: Piece, inverse: bool) -> Piece:
+        """The transpose of an atom, or of its inverse."""
+
+    @abstractmethod
+    def subscript(self, base: Piece, indices: Sequence[Piece | None], pair: bool) -> Piece:
+        """Indices below an atom; ``pair`` when two letters may stand there without a comma."""
+
+    def postfixed(self, base: Piece, *suffix: Rope, level: int = POSTFIX, right: Edge | None = None) -> Piece:
+        return replace(
+            base, parts=(*base.parts, *suffix), level=level, right=right or base.right, plain=""
+        )
+
+    # functions
+
+    def call(self, function: Rope, args: Sequence[Piece], *, left: Edge = "word") -> Piece:
+        inside = separated(args, ", ")
+        return Piece(
+            (function, "(", *inside, ")"),
+            tall=any(arg.tall for arg in args),
+            bars=any(arg.bars for arg in args),
+            left=left,
+            right="call",
+        )
+
+    def function(self, row: Function, args: Sequence[Piece], spelled: bool) -> Piece:
+        """A known function; ``spelled`` when its symbol is taken (σ declared as a variable)."""
+        return self.call(row.name, args)
+
+    @abstractmethod
+    def constant(self, row: Function) -> Piece:
+        """1⃗, 0⃗ and I, with no dimensions given."""
+
+    # compounds
+
+    @abstractmethod
+    def summation(self, index: Piece, lower: Piece | None, upper: Piece | None, body: Piece) -> Piece:
+        """body is a product at most."""
+
+    @abstractmethod
+    def derivative(self, quotient: Quotient) -> Piece:
+        """d/dx and its kin."""
+
+    @abstractmethod
+    def operator(self, by: Counted) -> str:
+        """The derivative operator alone: ∂/∂x."""
+
+    def named_operator(self, operator: str, of: Piece, by: Sequence[Piece], bare: bool) -> Piece:
+        """grad, jacobian and hessian."""
+        return self.call(operator, [of, *by])
+
+    def cases(self, branches: Sequence[tuple[Piece, Piece | None]]) -> Piece:
+        lines: list[Rope] = []
+        for value, condition in branches:
+            lines += ["; "] if lines else []
+            lines += [*value.rope, *((" otherwise",) if condition is None else (" if ", *condition.rope))]
+        pieces = [piece for branch in branches for piece in branch if piece]
+        return Piece(("{", *lines, "}"), SIGN, bars=any(piece.bars for piece in pieces))
+
+    def matrix(self, rows: Sequence[Sequence[Piece]], flat: bool) -> Piece:
+        lines = [Piece(separated(row, ", ")) for row in rows]
+        return Piece(
+            ("[", *separated(lines, "; "), "]"),
+            bars=any(entry.bars for row in rows for entry in row),
+        )
+
+    # declarations
+
+    @abstractmethod
+    def space(self, axes: Sequence[Piece]) -> str:
+        """ℝ, ℝⁿ, ℝᵐˣⁿ."""
+
+    def flag(self, word: str) -> str:
+        return f" {word}"
+
+
+def separated(pieces: Sequence[Piece], by: str) -> tuple[Rope, ...]:
+    """The pieces, signs and all, with a separator between them."""
+    out: list[Rope] = []
+    for piece in pieces:
+        if out:
+            out.append(by)
+        out.extend(piece.rope)
+    return tuple(out)
+
+
+def prefixed(operator: Sequence[Rope], body: Piece) -> Piece:
+    """An operator that takes the product behind it."""
+    return Piece((*operator, " ", *body.rope), TERM, greedy=True, tall=body.tall, bars=body.bars)

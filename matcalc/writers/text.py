@@ -1,0 +1,324 @@
+"""Terms to text, for every text format: where brackets are needed, and nothing else.
+
+The levels are the reader's own (``notation.symbols``), so what is written reads back. The walk is
+bottom-up over a rope of pieces: neither depth nor length is a limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from matcalc.kinds.kind import Reading
+from matcalc.notation.functions import BY_NAME
+from matcalc.notation.symbols import ATOM, COMPARE, JUXTAPOSE, POSTFIX, SIGN, SUM, TERM
+from matcalc.terms import (
+    Apply,
+    Call,
+    Cases,
+    Derivative,
+    Element,
+    Matrix,
+    Name,
+    Number,
+    Summation,
+    Term,
+    fold,
+)
+from matcalc.writers.names import Names, take_apart
+from matcalc.writers.piece import Edge, Piece, first, join
+from matcalc.writers.style import Counted, Quotient, Style
+
+COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
+AND, OR = COMPARE - 1, COMPARE - 2
+MINUS_ONE = Piece(("1",), minus=True, plain="-1")
+SHORT = 6  # characters that may be raised or lowered as they are
+PLAIN_ELEMENTWISE = frozenset(row.name for row in BY_NAME.values() if row.role == "elementwise")
+REDUCTIONS = frozenset(row.name for row in BY_NAME.values() if row.role == "reduction") | {"tr", "det", "logdet"}
+
+
+def write(term: Term, reading: Reading, style: Style) -> str:
+    """The text of ``term`` in a format."""
+    piece = compose(term, Names(reading), style)
+    if isinstance(term, Apply) and term.op == "eq":
+        piece = style.bracket(piece, "[]")  # bare, it would be a statement
+    return join(*piece.rope)
+
+
+def compose(term: Term, names: Names, style: Style) -> Piece:
+    """The written piece, for use inside another."""
+    return fold(term, _Writer(names, style).visit)
+
+
+def operator(by: Sequence[Term], reading: Reading, style: Style) -> str:
+    """The derivative operator alone, ∂/∂x."""
+    writer = _Writer(Names(reading), style)
+    pieces = [fold(term, writer.visit) for term in by]
+    return style.operator(_runs(pieces))
+
+
+class _Writer:
+    def __init__(self, names: Names, style: Style) -> None:
+        self.names = names
+        self.style = style
+        self.spelled: dict[tuple[str, bool], Piece] = {}
+
+    def visit(self, term: Term, parts: tuple[Piece, ...]) -> Piece:
+        match term:
+            case Number():
+                piece = self.style.number(abs(term.value))
+                return replace(piece, minus=True) if term.value < 0 else piece
+            case Name():
+                return self.name(term.id, self.names.is_bold(term.id))
+            case Element():
+                return self.element(term, parts)
+            case Apply():
+                return self.apply(term, parts)
+            case Call():
+                function, *args = parts
+                called = self.style.call(join(function), args, left="letter" if function.plain else "word")
+                return replace(called, scalar=function.scalar)
+            case Summation():
+                return self.summation(term, parts)
+            case Cases():
+                return self.cases(term, parts)
+            case Matrix():
+                supply = iter(parts)
+                return self.style.matrix([[next(supply) for _ in row] for row in term.rows], term.flat)
+            case Derivative():
+                return self.derivative(term, parts)
+
+    # leaves
+
+    def name(self, name: str, bold: bool) -> Piece:
+        piece = self.spelled.get((name, bold))
+        if piece is None:
+            piece = self.style.name(take_apart(name), bold)
+            scalar = self.names.is_scalar(name)
+            left, right = piece.left, piece.right
+            if not scalar:
+                left, right = ("array" if edge == "letter" else edge for edge in (left, right))
+            piece = replace(
+                piece, scalar=scalar, callable=self.names.is_callable(name), left=left, right=right
+            )
+            self.spelled[name, bold] = piece
+        return piece
+
+    def element(self, term: Element, parts: tuple[Piece, ...]) -> Piece:
+        supply = iter(parts)
+        base = next(supply)
+        indices = [None if index is None else next(supply) for index in term.indices]
+        pair = scalar = False
+        if isinstance(term.base, Name):
+            kind = self.names.kind(term.base.id)
+            bold = self.names.is_bold(term.base.id) and kind.family is not None and len(indices) == 1
+            base = replace(self.name(term.base.id, bold), right="array" if bold else "letter")
+            pair = term.base.id[0].isupper()
+            scalar = len(indices) == len(kind.axes) and None not in indices
+        else:
+            base = self.within(base, ATOM)
+        edge: Edge = "letter" if scalar and base.left == "array" else base.left
+        return replace(self.style.subscript(replace(base, left=edge), indices, pair), scalar=scalar)
+
+    # brackets
+
+    def within(self, piece: Piece, level: int, *, sign: bool = False) -> Piece:
+        """``piece`` with brackets unless it binds as tightly as ``level``. A leading minus needs
+        them too unless ``sign``."""
+        if piece.level >= level and (sign or not piece.minus):
+            return piece
+        return self.style.bracket(piece, "[]" if piece.level <= COMPARE else "()")
+
+    def closed(self, piece: Piece, level: int, *, sign: bool = False) -> Piece:
+        """``within``, and brackets around Σ and derivative operators, whose right end is open."""
+        if piece.greedy:
+            return self.style.bracket(piece)
+        return self.within(piece, level, sign=sign)
+
+    # operators and functions
+
+    def apply(self, term: Apply, parts: tuple[Piece, ...]) -> Piece:
+        op, style = term.op, self.style
+        scalar = all(part.scalar for part in parts)
+        match op:
+            case "add":
+                return self.add(parts)
+            case "neg":
+                (body,) = parts
+                body = self.within(body, TERM)
+                plain = f"-{body.plain}" if 0 < len(body.plain) < SHORT else ""
+                return replace(body, minus=True, plain=plain)
+            case "product":
+                return self.product(term.args, parts)
+            case "divide":
+                above, below = style.quotient_bounds()
+                numerator = self.closed(parts[0], above, sign=True)
+                divided = style.divide(numerator, self.closed(parts[1], below) if below else parts[1])
+                return replace(divided, scalar=scalar)
+            case "dot":
+                head, tail = parts
+                return self.infix(op, [self.closed(head, JUXTAPOSE, sign=True), self.closed(tail, JUXTAPOSE)])
+            case "hadamard" | "hadamard_divide":
+                head = parts[0]
+                if isinstance(term.args[0], Apply) and term.args[0].op == "dot":
+                    head = style.bracket(head)
+                head = self.closed(head, TERM, sign=True)
+                return self.infix(op, [head, *(self.closed(part, JUXTAPOSE) for part in parts[1:])])
+            case "power":
+                base = self.within(parts[0], ATOM)
+                inverse = base if isinstance(term.args[1], Number) and term.args[1].value == -1 else None
+                return replace(style.power(base, parts[1]), scalar=scalar, inverse=inverse)
+            case "hadamard_power":
+                return style.elementwise_power(self.within(parts[0], ATOM), parts[1])
+            case "transpose":
+                inverse = parts[0].inverse
+                return style.transpose(inverse or self.within(parts[0], ATOM), inverse is not None)
+            case "inv":
+                base = self.within(parts[0], ATOM)
+                return replace(style.power(base, MINUS_ONE), inverse=base)
+            case "and":
+                return self.logical(op, parts, AND)
+            case "or":
+                return self.logical(op, parts, OR)
+        if op in COMPARISONS:
+            written = self.infix(op, [self.within(part, SUM, sign=True) for part in parts])
+            return replace(written, parts=written.rope, minus=False, level=COMPARE, scalar=scalar)
+        return self.function(op, term.args, parts, scalar)
+
+    def infix(self, op: str, operands: Sequence[Piece]) -> Piece:
+        head, *rest = operands
+        rope = list(head.parts)
+        for operand in rest:
+            rope += [self.style.infix[op], *operand.rope]
+        return Piece(
+            tuple(rope),
+            TERM,
+            minus=head.minus,
+            tall=any(operand.tall for operand in operands),
+            bars=any(operand.bars for operand in operands),
+            left=head.left,
+        )
+
+    def logical(self, op: str, parts: Sequence[Piece], level: int) -> Piece:
+        shown = [part if part.level >= level else self.style.bracket(part, "[]") for part in parts]
+        written = self.infix(op, shown)
+        return replace(written, parts=written.rope, level=level, minus=False)
+
+    def add(self, parts: Sequence[Piece]) -> Piece:
+        head, *rest = (part if part.level >= SUM else self.style.bracket(part, "[]") for part in parts)
+        rope = list(head.rope)
+        for part in rest:
+            rope += [" - " if part.minus else " + ", *part.parts]
+        plain = "+".join(part.plain for part in parts).replace("+-", "-") if all(p.plain for p in parts) else ""
+        return Piece(
+            tuple(rope),
+            SUM,
+            tall=any(part.tall for part in parts),
+            scalar=all(part.scalar for part in parts),
+            bars=any(part.bars for part in parts),
+            plain=plain if len(plain) <= SHORT else "",
+        )
+
+    def product(self, args: Sequence[Term], parts: Sequence[Piece]) -> Piece:
+        last = len(parts) - 1
+        factors = [self.factor(args[k], part, k == 0, k == last) for k, part in enumerate(parts)]
+        head, tail = factors[0], factors[last]
+        rope = list(head.parts)
+        run = ""
+        for before, factor in zip(factors, factors[1:], strict=False):
+            run = run or (before.plain if before.plain.isalpha() else "")
+            letter = first(factor) if factor.left in ("letter", "array") else ""
+            gap = self.between(before, factor, run + letter if letter else "")
+            rope += [gap, *factor.parts]
+            run = run + letter if not gap and letter == factor.plain else ""
+        plain = "".join(factor.plain for factor in factors) if all(f.plain for f in factors) else ""
+        return Piece(
+            tuple(rope),
+            JUXTAPOSE,
+            minus=head.minus,
+            greedy=tail.greedy,
+            callable=tail.callable,
+            tall=any(factor.tall for factor in factors),
+            scalar=all(factor.scalar for factor in factors),
+            bars=any(factor.bars for factor in factors),
+            left=head.left,
+            right=tail.right,
+            plain=plain if len(plain) <= SHORT and len(factors) == 2 and head.left == "number" else "",
+        )
+
+    def factor(self, term: Term, part: Piece, is_first: bool, is_last: bool) -> Piece:
+        """One factor of a product, with the brackets it needs in its place."""
+        if part.greedy:
+            return part if is_last and not (part.minus and not is_first) else self.style.bracket(part)
+        if is_first:
+            return self.within(part, JUXTAPOSE, sign=True)
+        # a b/c is (a b)/c, the same as a (b/c) since a divisor is a scalar
+        quotient = isinstance(term, Apply) and term.op == "divide" and part.left != "number"
+        return self.within(part, JUXTAPOSE if is_last and quotient else SIGN)
+
+    def between(self, before: Piece, after: Piece, run: str) -> str:
+        """What keeps two factors apart: nothing, a space, or a sign."""
+        if after.left == "number" or (before.callable and after.left == "open"):
+            return self.style.times
+        if (before.right, after.left) not in self.style.glue or (run and self.names.clash(run)):
+            return " "
+        return ""
+
+    def function(self, op: str, args: Sequence[Term], parts: Sequence[Piece], scalar: bool) -> Piece:
+        row = BY_NAME.get(op)
+        if row is None:
+            return self.style.call(op, parts)
+        if row.role == "constant" and not parts:
+            return self.style.constant(row)
+        taken = op == "sigmoid" and self.names.known("sigma")
+        if op == "abs" and not scalar:
+            taken = True  # |𝐱| is a length, |A| a determinant
+        if op == "len" and not isinstance(args[0], Name):
+            taken = True
+        written = self.style.function(row, parts, taken or any(part.bars for part in parts))
+        number = op in REDUCTIONS or (op in PLAIN_ELEMENTWISE and scalar)
+        return replace(written, scalar=number)
+
+    # compounds
+
+    def summation(self, term: Summation, parts: tuple[Piece, ...]) -> Piece:
+        supply = iter(parts)
+        index = next(supply)
+        lower = None if term.lower is None else next(supply)
+        upper = None if term.upper is None else next(supply)
+        body = next(supply)
+        written = self.style.summation(index, lower, upper, self.within(body, TERM))
+        return replace(written, scalar=body.scalar)
+
+    def cases(self, term: Cases, parts: tuple[Piece, ...]) -> Piece:
+        supply = iter(parts)
+        branches = []
+        for _, condition in term.branches:
+            value = self.within(next(supply), SUM, sign=True)
+            branches.append((value, None if condition is None else next(supply)))
+        written = self.style.cases(branches)
+        return replace(written, scalar=all(value.scalar for value, _ in branches))
+
+    def derivative(self, term: Derivative, parts: tuple[Piece, ...]) -> Piece:
+        of, *by = parts
+        bare = isinstance(term.of, Name | Call)
+        if term.operator != "d" or not by:
+            return self.style.named_operator(term.operator, of, by, bare)
+        known = isinstance(term.of, Apply) and term.of.op in BY_NAME and of.right == "call"
+        of = self.within(of, TERM)
+        runs = _runs(by)
+        short = len(runs) == 1 and all(
+            isinstance(node, Name) and len(part.plain) == 1
+            for node, part in zip((term.of, *term.by), parts, strict=True)
+        )
+        straight = short and all(part.scalar for part in parts)
+        quotient = Quotient(of, runs, bare or known, known and not bare, short, straight)
+        return replace(self.style.derivative(quotient), scalar=all(part.scalar for part in parts))
+
+
+def _runs(pieces: Sequence[Piece]) -> Counted:
+    """Equal neighbours counted."""
+    groups = (list(group) for _, group in groupby(pieces, key=lambda piece: join(piece)))
+    return tuple((group[0], len(group)) for group in groups)
+
