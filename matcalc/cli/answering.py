@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import click
-
 from matcalc.calculator import Options, calculate
 from matcalc.cli.environment import Environment
 from matcalc.cli.options import Presentation
@@ -19,18 +17,11 @@ REFUSED = 2
 
 
 def options_of(values: Mapping[str, Any]) -> Options:
-    """The question, from the values of the command's options.
-
-    Raises click.UsageError when one dimension is given two sizes.
-    """
-    dims: dict[str, int] = {}
-    for name, size in values["dims"]:
-        if dims.setdefault(name, size) != size:
-            raise click.UsageError(f"--dim gives {name} two sizes: {dims[name]} and {size}.")
+    """The question, from the values of the command's options."""
     return Options(
         wrt=values["wrt"],
         declarations=values["declarations"],
-        dims=dims,
+        dims=values["dims"],
         layout=values["layout"],
         convention=values["convention"],
         notation=values["notation"],

@@ -20,6 +20,8 @@ def sort_arguments(command: click.Command, ctx: click.Context, arguments: Sequen
     What looks like a long option stays one, for click to refuse with a near name; anything else
     that is not an option of ``command`` is an expression. Short options stand by themselves: in
     ``-f latex`` the value is an argument of its own.
+
+    Raises click.BadOptionUsage for an option without its value.
     """
     takes_value = {
         spelling: not (option.is_flag or option.count)
@@ -34,9 +36,11 @@ def sort_arguments(command: click.Command, ctx: click.Context, arguments: Sequen
         if argument == "--":
             expressions.extend(rest)
         elif argument in takes_value:
-            options.append(argument)
-            if takes_value[argument]:
-                options.extend(value for value in (next(rest, None),) if value is not None)
+            value = next(rest, None) if takes_value[argument] else ""
+            if value is not None:
+                options.extend((argument, value) if takes_value[argument] else (argument,))
+            elif not ctx.resilient_parsing:
+                raise click.BadOptionUsage(argument, f"Option {argument!r} requires an argument.", ctx)
         elif LONG.match(argument):
             options.append(argument)
         else:

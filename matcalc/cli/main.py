@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from matcalc import __version__
 from matcalc.cli.arguments import sort_arguments
 from matcalc.cli.environment import Environment
-from matcalc.cli.options import answering_options, presentation_of
+from matcalc.cli.options import answering_options, files_of_shell, presentation_of
 from matcalc.cli.sources import STDIN, Source, read_source
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 INTERRUPTED = 130
 REFUSED = 2
@@ -60,17 +63,29 @@ class Calculator(click.Group):
         return ["[OPTIONS]", "EXPR..."]
 
 
+def _commands_of_shell(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Completion of the first word: a command, for expressions cannot be guessed."""
+    from click.shell_completion import CompletionItem
+
+    if ctx.params.get("expressions"):
+        return []
+    names = [name for name in sorted(cli.commands) if name.startswith(incomplete)]
+    return [CompletionItem(name, help=cli.commands[name].get_short_help_str()) for name in names]
+
+
 @click.group(
     cls=Calculator,
     invoke_without_command=True,
     epilog=EXAMPLES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.argument("expressions", metavar="EXPR...", nargs=-1)
+@click.argument("expressions", metavar="EXPR...", nargs=-1, shell_complete=_commands_of_shell)
 @answering_options
 @click.version_option(__version__, "-V", "--version", prog_name="matcalc", message="%(prog)s %(version)s")
 @click.pass_context
-def cli(ctx: click.Context, expressions: tuple[str, ...] = (), **values: Any) -> int:
+def cli(ctx: click.Context, /, expressions: tuple[str, ...] = (), **values: Any) -> int:
     """Derivatives of matrix calculus, as Parr & Howard's paper writes them.
 
     Each EXPR is a program: declarations, definitions and expressions in Unicode, ASCII or LaTeX,
@@ -93,10 +108,10 @@ def cli(ctx: click.Context, expressions: tuple[str, ...] = (), **values: Any) ->
 
 
 @cli.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=files_of_shell)
 @answering_options
 @click.pass_obj
-def run(environment: Environment, files: tuple[str, ...], **values: Any) -> int:
+def run(environment: Environment, /, files: tuple[str, ...], **values: Any) -> int:
     """Answer the programs in files.
 
     A program is statements on lines of their own: declarations, definitions, expressions. '#' starts

@@ -67,10 +67,11 @@ def _option(option: click.Option, context: click.Context) -> Iterator[str]:
 
 
 def _command(
-    name: str, command: click.Command, parent: click.Context, shared: set[str | None]
+    name: str, command: click.Command, parent: click.Context, shared: set[str]
 ) -> Iterator[str]:
     context = click.Context(command, parent=parent, info_name=name)
-    yield from (".TP", f"\\fBmatcalc {name}\\fR {escape(' '.join(command.collect_usage_pieces(context)))}".rstrip())
+    usage = escape(" ".join(command.collect_usage_pieces(context)))
+    yield from (".TP", f"\\fBmatcalc {name}\\fR {usage}")
     paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
     for number, paragraph in enumerate(paragraphs):
         if number:

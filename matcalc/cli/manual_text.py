@@ -29,8 +29,8 @@ BEFORE: tuple[tuple[str, Body], ...] = (
         "DESCRIPTION",
         (
             "matcalc differentiates expressions of scalars, vectors and matrices and writes the answer as a "
-            "textbook would: in matrix notation where there is one, in index notation where there is none. It "
-            "reads the notation of Parr and Howard, The Matrix Calculus You Need For Deep Learning, in "
+            "textbook would: in matrix notation where there is one, in index notation where there is none. "
+            "It reads the notation of Parr and Howard, The Matrix Calculus You Need For Deep Learning, in "
             "Unicode, ASCII or LaTeX, mixed at will, and states with every answer how it read each name.",
             "Each EXPR is a program of its own. An expression with a derivative operator is answered as it "
             "stands; with --wrt it is differentiated; with neither, all its partial derivatives are given. "
@@ -131,7 +131,8 @@ AFTER: tuple[tuple[str, Body], ...] = (
             "The Jacobian of an element-wise product with every entry:",
             "    matcalc 'w, x : vector(n); ∂/∂w (w .* x)' --dim n=3 -f table",
             "A formula pasted from a paper, answered in LaTeX:",
-            "    matcalc -f latex '\\frac{\\partial}{\\partial \\mathbf{w}} \\max(0, \\mathbf{w}\\cdot\\mathbf{x}+b)'",
+            "    matcalc -f latex '\\frac{\\partial}{\\partial \\mathbf{w}} "
+            "\\max(0, \\mathbf{w}\\cdot\\mathbf{x}+b)'",
             "A document that compiles:",
             "    matcalc --standalone -o answer.tex 'd/dx ln(x^2)'",
             "A program in a file:",
@@ -140,6 +141,9 @@ AFTER: tuple[tuple[str, Body], ...] = (
     ),
     (
         "SEE ALSO",
-        ("Terence Parr and Jeremy Howard, The Matrix Calculus You Need For Deep Learning, arXiv:1802.01528.",),
+        (
+            "Terence Parr and Jeremy Howard, The Matrix Calculus You Need For Deep Learning, "
+            "arXiv:1802.01528.",
+        ),
     ),
 )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 FORMATS = ("unicode", "ascii", "latex", "table", "json", "numpy")
 LAYOUTS = ("numerator", "denominator", "mixed")
@@ -31,21 +34,26 @@ class Presentation:
     output: str | None = None
 
 
-class DimensionType(click.ParamType):
+def _dimensions(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, int]:
     """``n=3``: the name of a dimension and its size."""
-
-    name = "dimension"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, int]:
-        match = re.fullmatch(r"\s*([A-Za-z]\w*)\s*=\s*([0-9]{1,9})\s*", value)
+    sizes: dict[str, int] = {}
+    for value in values:
+        match = re.fullmatch(r"\s*([A-Za-z]\w*)\s*=\s*([0-9]{1,9})\s*", value, re.ASCII)
         if match is None:
-            self.fail(f"{value!r} is not a dimension; write it like n=3", param, ctx)
-        size = int(match[2])
+            raise click.BadParameter(f"{value!r} is not a dimension; write it like n=3", ctx, param)
+        name, size = match[1], int(match[2])
         if not 1 <= size <= LARGEST_DIMENSION:
-            self.fail(f"{match[1]} is {size}, and must be between 1 and {LARGEST_DIMENSION}", param, ctx)
-        return match[1], size
+            raise click.BadParameter(f"{name} must be between 1 and {LARGEST_DIMENSION}", ctx, param)
+        if sizes.setdefault(name, size) != size:
+            raise click.BadParameter(f"{name} cannot be both {sizes[name]} and {size}", ctx, param)
+    return sizes
+
+
+def files_of_shell(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Completion of file names, left to the shell."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
 
 
 OPTIONS = (
@@ -67,7 +75,7 @@ OPTIONS = (
         "dims",
         metavar="N=SIZE",
         multiple=True,
-        type=DimensionType(),
+        callback=_dimensions,
         help="Give a dimension a number, as in n=3.",
     ),
     click.option(
@@ -107,6 +115,7 @@ OPTIONS = (
         "-o",
         "--output",
         metavar="FILE",
+        shell_complete=files_of_shell,
         help="Write the answers to FILE, all of them or, when one is refused, none.",
     ),
 )

@@ -1,0 +1,40 @@
+"""What a shell is offered for the word under the cursor."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+CASES = [
+    ("matcalc ", ["run", "notation", "completion"], []),
+    ("matcalc ru", ["run"], ["notation"]),
+    ("matcalc --la", ["--layout"], ["--dim"]),
+    ("matcalc --layout d", ["denominator"], ["numerator"]),
+    ("matcalc x -f l", ["latex"], ["json"]),
+    ("matcalc run --st", ["--standalone"], ["--table"]),
+    ("matcalc completion ", ["bash", "zsh", "fish"], []),
+]
+
+
+@pytest.mark.parametrize(("typed", "offered", "withheld"), CASES)
+def test_words_are_offered(typed: str, offered: list[str], withheld: list[str]) -> None:
+    words = typed.split(" ")
+    variables = {
+        "_MATCALC_COMPLETE": "bash_complete",
+        "COMP_WORDS": typed,
+        "COMP_CWORD": str(len(words) - 1),
+    }
+    run = subprocess.run(
+        [sys.executable, "-m", "matcalc"],
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = [line.partition(",")[2] for line in run.stdout.splitlines()]
+    assert not run.stderr
+    assert set(offered) <= set(found)
+    assert not set(withheld) & set(found)

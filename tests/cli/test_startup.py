@@ -1,0 +1,41 @@
+"""Starting the command loads what the answer needs and nothing else: modules, not milliseconds."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+LISTING = """
+import json, sys
+from matcalc.cli.main import run_command
+status = run_command({arguments!r})
+print(json.dumps([status, sorted(sys.modules)]), file=sys.stderr)
+"""
+
+HEAVY = {"sympy", "numpy", "prompt_toolkit", "rich", "importlib.metadata", "hypothesis", "mpmath"}
+
+CASES = [
+    (["d/dx sin(x^2)"], HEAVY),
+    (["d/dx sin(x^2)", "-f", "json"], HEAVY - {"numpy"}),
+    (["w, x : vector(n); ∂/∂w (w .* x)", "-f", "latex"], HEAVY),
+    (["--version"], HEAVY | {"lark", "matcalc.calculator"}),
+    (["--help"], HEAVY | {"lark", "matcalc.calculator"}),
+    (["notation"], HEAVY | {"lark", "matcalc.calculator"}),
+]
+
+
+@pytest.mark.parametrize(("arguments", "unwanted"), CASES)
+def test_what_a_start_loads(arguments: list[str], unwanted: set[str]) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", LISTING.format(arguments=arguments)],
+        capture_output=True,
+        text=True,
+        check=True,
+        stdin=subprocess.DEVNULL,
+    )
+    status, modules = json.loads(run.stderr.splitlines()[-1])
+    assert status == 0
+    assert not unwanted & set(modules)
