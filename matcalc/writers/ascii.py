@@ -10,9 +10,8 @@ from matcalc.notation.symbols import ATOM, SIGN, TERM
 from matcalc.terms import Term
 from matcalc.writers import text
 from matcalc.writers.names import Parts
-from matcalc.writers.piece import Piece, join
-from matcalc.writers.style import Counted, Quotient, Style, infixes, prefixed
-from matcalc.writers.unicode import bounds, listed
+from matcalc.writers.piece import Edge, Piece, join
+from matcalc.writers.style import Counted, Quotient, Style, bounds, infixes, listed, prefixed
 
 
 def write(term: Term, reading: Reading) -> str:
@@ -29,7 +28,7 @@ class AsciiStyle(Style):
 
     def name(self, parts: Parts, bold: bool) -> Piece:
         word = "_".join((parts.base, *parts.accents, *parts.subscripts))
-        edge = "letter" if len(parts.base) == 1 else "word"
+        edge: Edge = "letter" if len(parts.base) == 1 else "word"
         plain = word if len(word) == 1 or (parts.letter and word == parts.base) else ""
         return Piece((word,), left=edge, right=edge, plain=plain)
 

@@ -8,13 +8,12 @@ from fractions import Fraction
 
 from matcalc.kinds.kind import Reading
 from matcalc.notation.functions import Function
-from matcalc.notation.symbols import ACCENTS, ATOM, GREEK, SIGN, SUM
+from matcalc.notation.symbols import ACCENTS, ATOM, SIGN, SUM
 from matcalc.terms import Term
 from matcalc.writers import text
 from matcalc.writers.names import Parts
-from matcalc.writers.piece import Piece, Rope, first, join
-from matcalc.writers.style import Counted, Quotient, Shape, Style, infixes, prefixed, separated
-from matcalc.writers.unicode import listed
+from matcalc.writers.piece import Edge, Piece, Rope, first, join
+from matcalc.writers.style import Counted, Quotient, Shape, Style, infixes, listed, prefixed, separated
 
 
 def write(term: Term, reading: Reading) -> str:
@@ -48,11 +47,14 @@ class LatexStyle(Style):
         letter = parts.base if single else f"\\{parts.base}" if parts.letter else f"\\mathrm{{{parts.base}}}"
         if parts.base == "omicron":
             letter, single = "o", True
-        if bold:
-            letter = f"\\mathbf{{{parts.base}}}" if single or not parts.letter else f"\\boldsymbol{{{letter}}}"
+        if bold and parts.letter and not single:
+            letter = f"\\boldsymbol{{{letter}}}"
+        elif bold:
+            letter = f"\\mathbf{{{parts.base}}}"
         for accent in parts.accents:
             letter = f"{ACCENTS[accent][1][0]}{{{letter}}}"
-        below = ",".join(sub if len(sub) == 1 or sub.isdigit() else f"\\text{{{sub}}}" for sub in parts.subscripts)
+        words = (len(sub) > 1 and not sub.isdigit() for sub in parts.subscripts)
+        below = ",".join(f"\\text{{{s}}}" if word else s for s, word in zip(parts.subscripts, words, strict=True))
         if below:
             below = f"_{below}" if len(below) == 1 else f"_{{{below}}}"
         lone = parts.letter and parts.base != "d"
@@ -109,18 +111,19 @@ class LatexStyle(Style):
         return self.postfixed(base, "^{\\circ ", *exponent.rope, "}")
 
     def transpose(self, base: Piece, inverse: bool) -> Piece:
-        return self.postfixed(base, "^{-T}" if inverse else "^T", right="word" if base.right != "close" else None)
+        right: Edge = "close" if base.right == "close" else "word"
+        return self.postfixed(base, "^{-T}" if inverse else "^T", right=right)
 
     def subscript(self, base: Piece, indices: Sequence[Piece | None], pair: bool) -> Piece:
         plain = [index.plain if index else "" for index in indices]
         if len(plain) == 1 and len(plain[0]) == 1:
-            right = None if plain[0].isdigit() else "word"
+            right: Edge | None = None if plain[0].isdigit() else "word"
             return self.postfixed(base, "_", plain[0], level=ATOM, right=right)
         if pair and all(len(index) == 1 and index.isalpha() for index in plain):
             return self.postfixed(base, "_{", "".join(plain), "}", level=ATOM)
         return self.postfixed(base, "_{", listed(indices), "}", level=ATOM)
 
-    def call(self, function: Rope, args: Sequence[Piece], *, left: str = "word") -> Piece:
+    def call(self, function: Rope, args: Sequence[Piece], *, left: Edge = "word") -> Piece:
         tall = any(arg.tall for arg in args)
         opening, closing = ("\\left( ", " \\right)") if tall else ("(", ")")
         return Piece(
@@ -201,10 +204,10 @@ def fraction(by: Counted, d: str) -> tuple[str, str]:
     def exponent(count: int) -> str:
         return "" if count == 1 else f"^{count}" if count < 10 else f"^{{{count}}}"
 
-    tight = d == "d"
-    below = " ".join(
-        d + ("" if tight and len(piece.plain) == 1 else " ") + join(piece) + exponent(count) for piece, count in by
-    )
+    def gap(piece: Piece) -> str:
+        return "" if d == "d" and len(piece.plain) == 1 else " "
+
+    below = " ".join(d + gap(piece) + join(piece) + exponent(count) for piece, count in by)
     return d + exponent(sum(count for _, count in by)), below
 
 

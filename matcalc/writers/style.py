@@ -196,3 +196,21 @@ def separated(pieces: Sequence[Piece], by: str) -> tuple[Rope, ...]:
 def prefixed(operator: Sequence[Rope], body: Piece) -> Piece:
     """An operator that takes the product behind it."""
     return Piece((*operator, " ", *body.rope), TERM, greedy=True, tall=body.tall, bars=body.bars)
+
+
+def listed(indices: Sequence[Piece | None]) -> Piece:
+    """Indices between commas, ``:`` for the whole range."""
+    out: list[Rope] = []
+    for index in indices:
+        out += [","] if out else []
+        out += [":"] if index is None else [index.plain] if index.plain else index.rope
+    return Piece(tuple(out))
+
+
+def bounds(index: Piece, lower: Piece | None, upper: Piece | None, single: str) -> tuple[Rope, ...]:
+    """The bounds of a sum, _{i=1}^N; ``single`` is how the index stands alone."""
+    below: tuple[Rope, ...] = (single,) if lower is None else ("_{", index, "=", *lower.rope, "}")
+    if upper is None:
+        return below
+    above = upper.rope if upper.plain and len(upper.plain) == 1 else ("{", *upper.rope, "}")
+    return (*below, "^", *above)

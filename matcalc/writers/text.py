@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from matcalc.kinds.kind import Reading
-from matcalc.notation.functions import BY_NAME
-from matcalc.notation.symbols import ATOM, COMPARE, JUXTAPOSE, POSTFIX, SIGN, SUM, TERM
+from matcalc.notation.functions import BY_NAME, FUNCTIONS
+from matcalc.notation.symbols import ATOM, COMPARE, JUXTAPOSE, SIGN, SUM, TERM
 from matcalc.terms import (
     Apply,
     Call,
@@ -34,8 +34,7 @@ COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 AND, OR = COMPARE - 1, COMPARE - 2
 MINUS_ONE = Piece(("1",), minus=True, plain="-1")
 SHORT = 6  # characters that may be raised or lowered as they are
-PLAIN_ELEMENTWISE = frozenset(row.name for row in BY_NAME.values() if row.role == "elementwise")
-REDUCTIONS = frozenset(row.name for row in BY_NAME.values() if row.role == "reduction") | {"tr", "det", "logdet"}
+NUMBERS = frozenset({"tr", "det", "logdet"}) | {row.name for row in FUNCTIONS if row.role == "reduction"}
 
 
 def write(term: Term, reading: Reading, style: Style) -> str:
@@ -210,14 +209,14 @@ class _Writer:
         rope = list(head.rope)
         for part in rest:
             rope += [" - " if part.minus else " + ", *part.parts]
-        plain = "+".join(part.plain for part in parts).replace("+-", "-") if all(p.plain for p in parts) else ""
+        plain = "+".join(part.plain for part in parts).replace("+-", "-")
         return Piece(
             tuple(rope),
             SUM,
             tall=any(part.tall for part in parts),
             scalar=all(part.scalar for part in parts),
             bars=any(part.bars for part in parts),
-            plain=plain if len(plain) <= SHORT else "",
+            plain=plain if len(plain) <= SHORT and all(part.plain for part in parts) else "",
         )
 
     def product(self, args: Sequence[Term], parts: Sequence[Piece]) -> Piece:
@@ -226,7 +225,7 @@ class _Writer:
         head, tail = factors[0], factors[last]
         rope = list(head.parts)
         run = ""
-        for before, factor in zip(factors, factors[1:], strict=False):
+        for before, factor in pairwise(factors):
             run = run or (before.plain if before.plain.isalpha() else "")
             letter = first(factor) if factor.left in ("letter", "array") else ""
             gap = self.between(before, factor, run + letter if letter else "")
@@ -277,7 +276,7 @@ class _Writer:
         if op == "len" and not isinstance(args[0], Name):
             taken = True
         written = self.style.function(row, parts, taken or any(part.bars for part in parts))
-        number = op in REDUCTIONS or (op in PLAIN_ELEMENTWISE and scalar)
+        number = op in NUMBERS or (row.role == "elementwise" and scalar)
         return replace(written, scalar=number)
 
     # compounds

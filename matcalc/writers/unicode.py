@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from matcalc.kinds.kind import Reading
 from matcalc.notation.functions import Function
-from matcalc.notation.symbols import ACCENTS, ATOM, BOLD, GREEK, POSTFIX, SIGN, SUBSCRIPT, SUPERSCRIPT
+from matcalc.notation.symbols import ACCENTS, ATOM, BOLD, GREEK, SIGN, SUBSCRIPT, SUPERSCRIPT
 from matcalc.terms import Term
 from matcalc.writers import text
 from matcalc.writers.names import Parts
-from matcalc.writers.piece import Piece, Rope, join
-from matcalc.writers.style import Counted, Quotient, Style, infixes, prefixed
+from matcalc.writers.piece import Piece, join
+from matcalc.writers.style import Counted, Quotient, Style, bounds, infixes, listed, prefixed
 
 RAISED = {plain: high for plain, high in SUPERSCRIPT.items() if plain not in "T()="}
 LETTERS = GREEK | {"ell": "ℓ"}
@@ -137,15 +137,6 @@ def subscripts(below: tuple[str, ...]) -> tuple[str, bool]:
     return (f"_{single}", False) if not more else ("_{" + ",".join(below) + "}", True)
 
 
-def listed(indices: Sequence[Piece | None]) -> Piece:
-    """Indices between commas, ``:`` for the whole range."""
-    out: list[Rope] = []
-    for index in indices:
-        out += [","] if out else []
-        out += [":"] if index is None else [index.plain] if index.plain else index.rope
-    return Piece(tuple(out))
-
-
 def fraction(by: Counted, d: str) -> tuple[str, str]:
     """What stands above and below the line of a derivative: ∂² and ∂x∂y."""
 
@@ -154,15 +145,6 @@ def fraction(by: Counted, d: str) -> tuple[str, str]:
 
     below = "".join(d + join(piece) + exponent(count) for piece, count in by)
     return d + exponent(sum(count for _, count in by)), below
-
-
-def bounds(index: Piece, lower: Piece | None, upper: Piece | None, single: str) -> tuple[Rope, ...]:
-    """The bounds of a sum, _{i=1}^N; ``single`` is how the index stands alone."""
-    below: tuple[Rope, ...] = (single,) if lower is None else ("_{", index, "=", *lower.rope, "}")
-    if upper is None:
-        return below
-    above = upper.rope if upper.plain and len(upper.plain) == 1 else ("{", *upper.rope, "}")
-    return (*below, "^", *above)
 
 
 STYLE = UnicodeStyle()
