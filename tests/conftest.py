@@ -41,6 +41,7 @@ def matcalc() -> Matcalc:
             error_color=False,
         )
         status = run_command(arguments, environment)
+        assert "internal error" not in err.getvalue(), err.getvalue()
         return Result(status, out.getvalue(), err.getvalue())
 
     return run

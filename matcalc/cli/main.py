@@ -171,6 +171,12 @@ def run_command(arguments: Sequence[str] | None = None, environment: Environment
         # The reader has left. Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), environment.stdout.fileno())
         return BROKEN_PIPE
+    except Exception as error:
+        if sys.flags.dev_mode:  # python -X dev -m matcalc ...
+            raise
+        what = ascii(f"{type(error).__name__}: {error}")[1:-1]
+        environment.stderr.write(f"matcalc: internal error: {what}\nhint: this is a fault of matcalc itself\n")
+        return REFUSED
 
 
 def entry() -> None:
