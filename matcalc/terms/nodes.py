@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, Union
+from typing import Literal
 
 from matcalc.errors import Span
 
@@ -117,7 +117,7 @@ class Derivative:
     span: Span | None = field(default=None, kw_only=True)
 
 
-Term = Union[Number, Name, Element, Apply, Call, Summation, Cases, Matrix, Derivative]
+Term = Number | Name | Element | Apply | Call | Summation | Cases | Matrix | Derivative
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
@@ -165,7 +165,7 @@ class Equation:
     span: Span | None = field(default=None, kw_only=True)
 
 
-Statement = Union[Declaration, Definition, Query, Equation]
+Statement = Declaration | Definition | Query | Equation
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)

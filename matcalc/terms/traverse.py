@@ -60,9 +60,9 @@ def rebuild(term: Term, parts: tuple[Term, ...]) -> Term:
         case Apply():
             return replace(term, args=parts)
         case Call():
-            return replace(term, function=next(supply), args=tuple(supply))
+            return replace(term, function=_name(next(supply)), args=tuple(supply))
         case Summation():
-            index = next(supply)
+            index = _name(next(supply))
             lower = None if term.lower is None else next(supply)
             upper = None if term.upper is None else next(supply)
             return replace(term, index=index, lower=lower, upper=upper, body=next(supply))
@@ -78,6 +78,12 @@ def rebuild(term: Term, parts: tuple[Term, ...]) -> Term:
             return replace(term, rows=tuple(tuple(next(supply) for _ in row) for row in term.rows))
         case Derivative():
             return replace(term, of=next(supply), by=tuple(supply))
+
+
+def _name(term: Term) -> Name:
+    if not isinstance(term, Name):
+        raise TypeError("a function and an index are names")
+    return term
 
 
 def postorder(*roots: Term) -> Iterator[Term]:
