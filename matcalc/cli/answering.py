@@ -47,8 +47,7 @@ def answer_sources(
         if presentation.output is not None:
             texts.append(text)
         elif text:
-            environment.stdout.write(text)
-            environment.stdout.flush()
+            environment.write(text)
     if presentation.output is not None and status == 0:
         from matcalc.cli.output import write_file
 

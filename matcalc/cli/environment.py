@@ -10,7 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
+from matcalc.cli.refusal import Refusal
+
 NARROWEST = 20
+
+
+class OutputClosed(Exception):
+    """The reader of standard output has left, as ``head`` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +39,35 @@ class Environment:
     @classmethod
     def of_process(cls, variables: Mapping[str, str] = os.environ) -> Environment:
         """The streams of this process, made to carry any character."""
-        for stream in (sys.stdout, sys.stderr):
+        # A stream is None where the process was started without it.
+        stdin = sys.stdin.buffer if sys.stdin is not None else io.BytesIO()
+        stdout, stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
+        for stream in (stdout, stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-        stdin = sys.stdin.buffer if sys.stdin is not None else io.BytesIO()
         plain = bool(variables.get("NO_COLOR")) or variables.get("TERM") == "dumb"
         return cls(
             stdin=stdin,
-            stdout=sys.stdout,
-            stderr=sys.stderr,
+            stdout=stdout,
+            stderr=stderr,
             stdin_tty=stdin.isatty(),
-            stdout_tty=sys.stdout.isatty(),
+            stdout_tty=stdout.isatty(),
             width=max(shutil.get_terminal_size().columns, NARROWEST),
-            color=sys.stdout.isatty() and not plain,
-            error_color=sys.stderr.isatty() and not plain,
+            color=stdout.isatty() and not plain,
+            error_color=stderr.isatty() and not plain,
         )
+
+    def write(self, text: str) -> None:
+        """Print on standard output, at once.
+
+        Raises OutputClosed when nobody reads it any more, Refusal when it cannot be written.
+        """
+        try:
+            self.stdout.write(text)
+            self.stdout.flush()
+        except OSError as error:
+            # Python would try, and complain, once more when it closes the stream.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.stdout.fileno())
+            if isinstance(error, BrokenPipeError):
+                raise OutputClosed from None
+            raise Refusal(f"cannot write the answer: {error.strerror}") from None

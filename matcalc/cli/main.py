@@ -11,7 +11,7 @@ import click
 
 from matcalc import __version__
 from matcalc.cli.arguments import sort_arguments
-from matcalc.cli.environment import Environment
+from matcalc.cli.environment import Environment, OutputClosed
 from matcalc.cli.options import answering_options, files_of_shell, presentation_of
 from matcalc.cli.sources import STDIN, Source, read_source
 
@@ -98,7 +98,7 @@ def cli(ctx: click.Context, /, expressions: tuple[str, ...] = (), **values: Any)
     environment: Environment = ctx.obj
     if not expressions:
         if environment.stdin_tty:
-            environment.stdout.write(HINT)
+            environment.write(HINT)
             return 0
         expressions = (STDIN,)
     if expressions[0] in cli.commands:
@@ -143,7 +143,7 @@ def completion(environment: Environment, shell: str | None) -> int:
     """
     from matcalc.cli.completion import script
 
-    environment.stdout.write(script(cli, shell or os.path.basename(os.environ.get("SHELL", "bash"))))
+    environment.write(script(cli, shell or os.path.basename(os.environ.get("SHELL", "bash"))))
     return 0
 
 
@@ -158,24 +158,19 @@ def run_command(arguments: Sequence[str] | None = None, environment: Environment
     """The whole command: its exit code. Never raises, whatever is typed."""
     environment = environment or Environment.of_process()
     try:
-        try:
-            status = cli.main(arguments, "matcalc", standalone_mode=False, obj=environment)
-            environment.stdout.flush()
-            return int(status or 0)
-        except click.ClickException as error:
-            error.show(environment.stderr)
-            return REFUSED
-        except (KeyboardInterrupt, click.Abort):
-            return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has left. Python would complain once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), environment.stdout.fileno())
+        return int(cli.main(arguments, "matcalc", standalone_mode=False, obj=environment) or 0)
+    except click.ClickException as error:
+        error.show(environment.stderr)
+        return REFUSED
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except OutputClosed:
         return BROKEN_PIPE
     except Exception as error:
         if sys.flags.dev_mode:  # python -X dev -m matcalc ...
             raise
         what = ascii(f"{type(error).__name__}: {error}")[1:-1]
-        environment.stderr.write(f"matcalc: internal error: {what}\nhint: this is a fault of matcalc itself\n")
+        environment.stderr.write(f"matcalc: internal error: {what}\nhint: the fault is matcalc's own\n")
         return REFUSED
 
 

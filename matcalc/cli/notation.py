@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import combining
@@ -70,7 +71,7 @@ def print_notation(environment: Environment) -> None:
     if environment.stdout_tty:
         _print_rich(environment)
     else:
-        environment.stdout.write("\n".join(_plain(section) for section in sections()))
+        environment.write("\n".join(_plain(section) for section in sections()))
 
 
 def _list(spellings: Sequence[str]) -> str:
@@ -111,11 +112,11 @@ def _print_rich(environment: Environment) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    text = io.StringIO()
     console = Console(
-        file=environment.stdout,
+        file=text,
         width=environment.width,
-        force_terminal=True,
-        no_color=not environment.color,
+        force_terminal=environment.color,
         markup=False,
         highlight=False,
         emoji=False,
@@ -127,3 +128,4 @@ def _print_rich(environment: Environment) -> None:
         for row in section.rows:
             table.add_row(*(Text(cell) for cell in row))
         console.print(table)
+    environment.write(text.getvalue())
