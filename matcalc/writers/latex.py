@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from matcalc.answer import Answer
 from matcalc.kinds.kind import Reading
 from matcalc.notation.functions import Function
 from matcalc.notation.symbols import ACCENTS, ATOM, SIGN, SUM
@@ -27,6 +28,27 @@ def standalone(body: str) -> str:
         "\\documentclass{article}\n\\usepackage{amsmath,amssymb}\n\\begin{document}\n"
         f"\\[\n{body}\n\\]\n\\end{{document}}\n"
     )
+
+
+def table(answer: Answer) -> str | None:
+    """The entries of the Jacobian as a bmatrix, with dots where a dimension is a name; None when the
+    answer has no table."""
+    entries = answer.table()
+    if entries is None:
+        return None
+
+    def cell(entry: Term | None, row: Term | None, column: Term | None) -> str:
+        if entry is not None:
+            return write(entry, answer.reading)
+        if row is None:
+            return r"\ddots" if column is None else r"\vdots"
+        return r"\cdots"
+
+    lines = (
+        " & ".join(cell(entry, row, column) for entry, column in zip(line, entries.columns, strict=True))
+        for line, row in zip(entries.entries, entries.rows, strict=True)
+    )
+    return "\\begin{bmatrix} " + r" \\ ".join(lines) + " \\end{bmatrix}"
 
 
 class LatexStyle(Style):
@@ -53,8 +75,7 @@ class LatexStyle(Style):
             letter = f"\\mathbf{{{parts.base}}}"
         for accent in parts.accents:
             letter = f"{ACCENTS[accent][1][0]}{{{letter}}}"
-        words = (len(sub) > 1 and not sub.isdigit() for sub in parts.subscripts)
-        below = ",".join(f"\\text{{{s}}}" if word else s for s, word in zip(parts.subscripts, words, strict=True))
+        below = ",".join(map(subscript, parts.subscripts))
         if below:
             below = f"_{below}" if len(below) == 1 else f"_{{{below}}}"
         lone = parts.letter and parts.base != "d"
@@ -196,6 +217,11 @@ class LatexStyle(Style):
 
     def flag(self, word: str) -> str:
         return rf" \text{{ {word}}}"
+
+
+def subscript(word: str) -> str:
+    """One of a name's own subscripts; words stand upright."""
+    return word if len(word) == 1 or word.isdigit() else f"\\text{{{word}}}"
 
 
 def fraction(by: Counted, d: str) -> tuple[str, str]:

@@ -1,0 +1,89 @@
+"""The entries of a Jacobian as a table: rows the outputs, columns the inputs, dots in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from matcalc.answer import Entries
+from matcalc.terms import Number, Term
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+MARGIN = "  "
+DOTS = {False: ("⋮", "⋯", "⋱"), True: (":", "...", "...")}
+RULES = {False: ("│", "─", "┼"), True: ("|", "-", "+")}
+Write = Callable[[Term], str]
+
+
+def grid(entries: Entries, write: Write, operator: Write, width: int, ascii: bool) -> list[Text]:
+    """The table, line by line, with as many columns as ``width`` cells hold, and what is left out.
+
+    write: an entry or an output; operator: a column's ∂/∂x.
+    """
+    from rich.text import Text
+
+    across = DOTS[ascii][1]
+    heads = [across if term is None else operator(term) for term in entries.columns]
+    labels = [DOTS[ascii][0] if term is None else write(term) for term in entries.rows]
+    cells = _cells(entries, write, ascii)
+    columns = zip(heads, zip(*cells, strict=True), strict=True)
+    widths = [max(map(_size, (head, *column))) for head, column in columns]
+    margin = len(MARGIN) + max(map(_size, labels))
+    shown = _fitting(widths, width - margin - 2)
+
+    bar, dash, cross = RULES[ascii]
+    shown_widths = widths[:shown]
+    lines = [Text(" " * margin + f" {bar}" + "".join(map(_column, heads, shown_widths)))]
+    rule = dash * (margin - len(MARGIN) + 1) + cross + dash * sum(size + 2 for size in shown_widths)
+    lines.append(Text(MARGIN + rule))
+    for label, row, terms in zip(labels, cells, entries.entries, strict=True):
+        line = Text(" " * (margin - _size(label)) + f"{label} {bar}")
+        for term, cell, size in zip(terms, row, shown_widths, strict=False):
+            faint = term is None or (isinstance(term, Number) and term.value == 0)
+            line.append(_column(cell, size), style="dim" if faint else "")
+        lines.append(line)
+    if shown < len(widths):
+        needed = margin + 2 + sum(size + 2 for size in widths)
+        message = f"{shown} of {len(widths)} columns shown; for all: COLUMNS={needed}"
+        lines += [Text(""), Text(MARGIN + message, style="italic")]
+    return lines
+
+
+def _cells(entries: Entries, write: Write, ascii: bool) -> list[list[str]]:
+    down, across, diagonal = DOTS[ascii]
+
+    def cell(entry: Term | None, row: Term | None, column: Term | None) -> str:
+        if entry is not None:
+            return write(entry)
+        if row is None:
+            return diagonal if column is None else down
+        return across
+
+    return [
+        [cell(entry, row, column) for entry, column in zip(line, entries.columns, strict=True)]
+        for line, row in zip(entries.entries, entries.rows, strict=True)
+    ]
+
+
+def _fitting(widths: list[int], room: int) -> int:
+    """How many columns, at least one, fit."""
+    shown = 0
+    for size in widths:
+        room -= size + 2
+        if room < 0:
+            break
+        shown += 1
+    return max(shown, 1)
+
+
+def _column(cell: str, size: int) -> str:
+    space = size - _size(cell)
+    return " " * (2 + space - space // 2) + cell + " " * (space // 2)
+
+
+def _size(text: str) -> int:
+    from rich.cells import cell_len
+
+    return cell_len(text)

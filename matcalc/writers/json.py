@@ -1,0 +1,84 @@
+"""An answer as plain data, for programs: one object a query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matcalc.answer import Answer
+from matcalc.errors import MatcalcError
+from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.kind import NameKind
+from matcalc.terms import Name, Term
+from matcalc.writers import STYLES, numpy, write
+
+
+def to_dict(answer: Answer) -> dict[str, Any]:
+    """The answer with every text format of its value, ready for ``json.dumps``.
+
+    ``of``, ``wrt`` and the names are ASCII, so that they can be matched; a dimension is a number or
+    the text of one. ``numpy`` is null when the answer has no code.
+    """
+    by = dict.fromkeys(write(variable, answer.reading, "ascii") for variable in answer.by)
+    value = {format: write(answer.value, answer.reading, format) for format in STYLES}
+    return {
+        "input": answer.input,
+        "of": write(answer.of, answer.reading, "ascii"),
+        "wrt": ", ".join(by) or None,
+        "order": answer.order,
+        "layout": answer.layout,
+        "shape": [_size(axis) for axis in answer.shape],
+        "kind": _word(answer.shape),
+        **value,
+        "index": _index(answer),
+        "numpy": _code(answer),
+        "variables": {
+            name: _variable(answer.reading.names[name]) for name in answer.names if name in answer.reading.names
+        },
+        "rule": None,
+        "notes": list(answer.notes),
+        "where": [_definition(answer, name, body) for name, body in answer.where],
+    }
+
+
+def _size(axis: Dimension) -> int | str:
+    return str(axis) if axis.value is None else axis.value
+
+
+def _word(shape: tuple[Dimension, ...]) -> str:
+    if len(shape) != 2:
+        return "tensor" if shape else "scalar"
+    rows, cols = (axis.value for axis in shape)
+    return "vector" if cols == 1 else "row" if rows == 1 else "matrix"
+
+
+def _index(answer: Answer) -> str | None:
+    if answer.index is None:
+        return None
+    left, right = (write(side, answer.reading) for side in answer.index)
+    return f"{left} = {right}"
+
+
+def _code(answer: Answer) -> str | None:
+    try:
+        return numpy.source(answer)
+    except MatcalcError:
+        return None
+
+
+def _variable(name: NameKind) -> dict[str, Any]:
+    shape = [axis for axis in (name.kind.rows, name.kind.cols, *name.kind.more) if axis is not None]
+    stated: dict[str, Any] = {
+        "kind": name.kind.word if name.domain is None else "function",
+        "shape": [_size(axis) for axis in shape],
+        "from": name.origin,
+    }
+    if name.kind.family is not None:
+        stated["family"] = _size(name.kind.family)
+    if name.flags:
+        stated["flags"] = sorted(name.flags)
+    return stated
+
+
+def _definition(answer: Answer, name: str, body: Term) -> dict[str, str]:
+    texts = {format: write(body, answer.reading, format) for format in STYLES}
+    return {"name": write(Name(name), answer.reading, "ascii"), **texts}

@@ -1,0 +1,244 @@
+"""An answer on a terminal: the closed form, the Jacobian as a table, the reading, the notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from matcalc.answer import Answer
+from matcalc.terms import Apply, Cases, Derivative, Matrix, Name, Summation, Term
+from matcalc.writers import ascii, text, unicode
+from matcalc.writers.declarations import declarations, size
+from matcalc.writers.grid import MARGIN, grid
+from matcalc.writers.names import Names
+from matcalc.writers.piece import join
+from matcalc.writers.style import Style
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+EQUALS = "  =  "
+SHAPE_COLUMN = 64  # shapes end here, or at the edge of a narrower terminal
+LONG = 48  # cells of a numerator; beyond them ∂/∂𝐰 alone stands before the answer
+BRACES = {False: ("⎧", "⎪", "⎨", "⎩"), True: ("/", "|", "<", "\\")}
+
+
+def render(
+    answer: Answer, width: int = 80, color: bool = False, ascii: bool = False, show_table: bool = True
+) -> str:
+    """The answer as it is shown on a terminal of ``width`` cells, with a newline at its end."""
+    drawing = _Drawing(answer, width, ascii)
+    blocks = [drawing.formula(drawing.asked(), drawing.shape()), drawing.index_form()]
+    if show_table:
+        blocks.append(drawing.table())
+    blocks += [drawing.where(answer.names, answer.where), drawing.notes(answer.notes)]
+    return _print(blocks, width, color)
+
+
+def render_all(
+    answers: Sequence[Answer],
+    width: int = 80,
+    color: bool = False,
+    ascii: bool = False,
+    show_table: bool = True,
+) -> str:
+    """The answers to one query: one as ``render`` shows it, several partial derivatives a row each."""
+    if len(answers) == 1:
+        return render(answers[0], width, color, ascii, show_table)
+    drawings = [_Drawing(answer, width, ascii) for answer in answers]
+    rows = [line for drawing in drawings for line in drawing.formula(drawing.operator(), drawing.shape())]
+    names = dict.fromkeys(name for answer in answers for name in answer.names)
+    defined = {name: body for answer in answers for name, body in answer.where}
+    notes = dict.fromkeys(note for answer in answers for note in answer.notes)
+    below = drawings[0]
+    blocks = [rows, below.where(tuple(names), tuple(defined.items())), below.notes(tuple(notes))]
+    return _print(blocks, width, color)
+
+
+def _print(blocks: Sequence[Sequence[Text]], width: int, color: bool) -> str:
+    import io
+
+    from rich.console import Console
+
+    stream = io.StringIO()
+    console = Console(
+        file=stream,
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for number, block in enumerate(block for block in blocks if block):
+        if number:
+            console.print()
+        for line in block:
+            line.rstrip()
+            console.print(line, overflow="fold")
+    return stream.getvalue()
+
+
+class _Drawing:
+    def __init__(self, answer: Answer, width: int, in_ascii: bool) -> None:
+        self.answer = answer
+        self.width = width
+        self.ascii = in_ascii
+        self.style: Style = ascii.STYLE if in_ascii else unicode.STYLE
+
+    def write(self, term: Term) -> str:
+        return text.write(term, self.answer.reading, self.style)
+
+    # the closed form
+
+    def formula(self, asked: str, shape: str) -> list[Text]:
+        """∂y/∂𝐱  =  the value, with its shape; conditions one a line behind a brace."""
+        before, branches = self.value()
+        if asked == before:
+            asked = ""
+        lead = f"{MARGIN}{asked}{EQUALS}" if asked else MARGIN
+        lines = []
+        if asked and _size(lead + before) + max(map(_size, branches)) > self.width:
+            lines.append(self.shaped([(lead.rstrip(), "")], shape))
+            lead, shape = MARGIN * 2, ""
+        if len(branches) == 1 and _size(lead + before + branches[0]) > self.width:
+            pieces = _wrapped(before + branches[0], self.width - _size(lead))
+            for number, piece in enumerate(pieces):
+                start = " " * _size(lead) if number else lead
+                lines.append(self.shaped([(start, ""), (piece, "bold")], "" if number else shape))
+            return lines
+        indent = " " * _size(lead + before)
+        for number, branch in enumerate(branches):
+            if number == len(branches) // 2:
+                lines.append(self.shaped([(lead, ""), (before + branch, "bold")], shape))
+            else:
+                lines.append(self.shaped([(indent, ""), (branch, "bold")], ""))
+        return lines
+
+    def value(self) -> tuple[str, list[str]]:
+        """The value's text up to its last cases, if it ends in any, and those line by line."""
+        value = self.write(self.answer.value)
+        cases = _trailing_cases(self.answer.value)
+        if cases is not None:
+            inline = self.write(cases)
+            if value.endswith(inline):
+                return value.removesuffix(inline), self.branches(cases)
+        return value, [""]
+
+    def branches(self, cases: Cases) -> list[str]:
+        """The branches aligned, a brace before each line."""
+        values = [self.write(value) for value, _ in cases.branches]
+        widest = max(map(_size, values))
+        lines = []
+        for value, (_, condition) in zip(values, cases.branches, strict=True):
+            clause = "otherwise" if condition is None else "if " + self.write(condition)
+            lines.append(value + " " * (widest - _size(value) + 2) + clause)
+        if len(lines) % 2 == 0:
+            lines.insert(len(lines) // 2, "")
+        top, side, centre, bottom = BRACES[self.ascii]
+        braces = [top, *[side] * (len(lines) - 2), bottom] if len(lines) > 1 else [""]
+        braces[len(lines) // 2] = centre if len(lines) > 1 else "{"
+        return [f"{brace} {line}".rstrip() for brace, line in zip(braces, lines, strict=True)]
+
+    def shaped(self, pieces: Sequence[tuple[str, str]], shape: str) -> Text:
+        """One line, the shape to its right where there is room."""
+        from rich.text import Text
+
+        line = Text.assemble(*pieces)
+        room = min(self.width, SHAPE_COLUMN) - line.cell_len - _size(shape)
+        room = max(room, min(4, self.width - line.cell_len - _size(shape)))
+        if shape and room > 1:
+            line.append(" " * room + shape, style="dim")
+        return line
+
+    def asked(self) -> str:
+        """The left side: what was asked for, or the operator alone where that is long."""
+        answer = self.answer
+        if not answer.by:
+            return self.write(answer.of)
+        if answer.index and answer.index[1] is answer.value:
+            return self.write(answer.index[0])
+        written = self.write(Derivative(answer.of, answer.by))
+        return written if _size(written) <= LONG else self.operator()
+
+    def operator(self) -> str:
+        if not self.answer.by:
+            return self.write(self.answer.of)
+        return text.operator(self.answer.by, self.answer.reading, self.style)
+
+    def shape(self) -> str:
+        names = Names(self.answer.reading)
+        axes = (join(size(axis, names, self.style)) for axis in self.answer.shape)
+        return (" x " if self.ascii else " × ").join(axes)
+
+    # the entries
+
+    def index_form(self) -> list[Text]:
+        """∂Y_ij/∂X_kl = …, where rows and columns alone do not tell which entry is which."""
+        from rich.text import Text
+
+        answer = self.answer
+        if answer.index is None or len(answer.shape) < 3 or answer.index[1] is answer.value:
+            return []
+        left, right = answer.index
+        return [Text(MARGIN + self.write(left) + EQUALS + self.write(right))]
+
+    def table(self) -> list[Text]:
+        entries = self.answer.table()
+        if entries is None or max(len(entries.rows), len(entries.columns)) < 2:
+            return []
+        return grid(entries, self.write, self.column, self.width, self.ascii)
+
+    def column(self, by: Term) -> str:
+        variables = by.rows[0] if isinstance(by, Matrix) else (by,)
+        return text.operator(variables, self.answer.reading, self.style)
+
+    # what stands below
+
+    def where(self, names: Sequence[str], defined: Sequence[tuple[str, Term]]) -> list[Text]:
+        from rich.text import Text
+
+        lines = [f"{self.write(Name(name))} = {self.write(body)}" for name, body in defined]
+        own = {name for name, _ in defined}
+        reading = declarations(self.answer.reading, [name for name in names if name not in own], self.style)
+        lines += [reading] if reading else []
+        heads = ["where ", *["      "] * len(lines)]
+        return [Text(MARGIN + head + line, style="cyan") for head, line in zip(heads, lines, strict=False)]
+
+    def notes(self, notes: Sequence[str]) -> list[Text]:
+        from rich.text import Text
+
+        return [Text(f"{MARGIN}note: {note}", style="yellow") for note in notes]
+
+
+def _size(text: str) -> int:
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of at most ``width`` cells, broken at spaces."""
+    lines: list[str] = []
+    line, used = "", 0
+    for word in text.split(" "):
+        size = _size(word)
+        if line and used + 1 + size > width:
+            lines.append(line)
+            line, used = word, size
+        else:
+            line, used = (f"{line} {word}", used + 1 + size) if line else (word, size)
+    return [*lines, line]
+
+
+def _trailing_cases(term: Term) -> Cases | None:
+    """The cases that a value ends in, behind factors and sums."""
+    while not isinstance(term, Cases):
+        if isinstance(term, Summation):
+            term = term.body
+        elif isinstance(term, Apply) and term.op in ("product", "neg"):
+            term = term.args[-1]
+        else:
+            return None
+    return term
