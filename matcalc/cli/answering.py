@@ -8,7 +8,7 @@ from typing import Any
 from matcalc.calculator import Options, calculate
 from matcalc.cli.environment import Environment
 from matcalc.cli.options import Presentation
-from matcalc.cli.presenting import present
+from matcalc.cli.presenting import Presented, present
 from matcalc.cli.sources import Source
 from matcalc.errors import MatcalcError
 from matcalc.reader.diagnostics import render
@@ -39,15 +39,15 @@ def answer_sources(
     texts: list[str] = []
     for source in sources:
         try:
-            text = _answered(source, options, presentation, environment)
+            presented = _answered(source, options, presentation, environment)
         except MatcalcError as error:
             status = REFUSED
             _report(error, source, environment)
             continue
-        if presentation.output is not None:
-            texts.append(text)
-        elif text:
-            environment.write(text)
+        texts.append(presented.gap * bool(texts) + presented.text)
+        if presentation.output is None:
+            environment.write(texts[-1])
+        environment.stderr.writelines(f"{remark}\n" for remark in presented.remarks)
     if presentation.output is not None and status == 0:
         from matcalc.cli.output import write_file
 
@@ -57,9 +57,12 @@ def answer_sources(
 
 def _answered(
     source: Source, options: Options, presentation: Presentation, environment: Environment
-) -> str:
+) -> Presented:
     try:
-        return present(calculate(source.text, options), presentation, environment)
+        groups = calculate(source.text, options)
+        if not groups:
+            raise MatcalcError("nothing is asked", hint="add an expression, such as d/dx x^2")
+        return present(groups, presentation, environment)
     except (RecursionError, MemoryError):
         raise MatcalcError("this is too large to answer", hint="try it in smaller parts") from None
 

@@ -2,72 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from matcalc.answer import Answer
 from matcalc.cli.environment import Environment
 from matcalc.cli.options import Presentation
+from matcalc.terms import Derivative
 
 Groups = Sequence[Sequence[Answer]]
 
 
-def present(groups: Groups, presentation: Presentation, environment: Environment) -> str:
-    """The answers of one program; a group holds those of one query. Ends in a newline."""
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """The text of a program's answers, and what to say beside it: how names were read, notes.
+
+    gap: what sets it apart from the text of the program before it.
+    """
+
+    text: str
+    remarks: tuple[str, ...] = ()
+    gap: str = ""
+
+
+def present(groups: Groups, presentation: Presentation, environment: Environment) -> Presented:
+    """The answers of one program; a group holds those of one query."""
     to_terminal = environment.stdout_tty and presentation.output is None
     format_ = presentation.format or ("table" if to_terminal else "unicode")
-    if format_ in ("unicode", "ascii") and presentation.table:
-        presentation = Presentation("table", True, presentation.ascii or format_ == "ascii")
-        format_ = "table"
-    if format_ == "unicode" and presentation.ascii:
-        format_ = "ascii"
-    return PRESENTERS[format_](groups, presentation, environment)
+    in_ascii = presentation.ascii or format_ == "ascii"
+    if format_ in ("unicode", "ascii"):
+        format_ = "table" if presentation.table else "ascii" if in_ascii else "unicode"
+    match format_:
+        case "table":
+            color = environment.color and presentation.output is None
+            return _table(groups, environment.width, color, in_ascii, presentation.table is not False)
+        case "json":
+            return _json(groups, in_ascii)
+        case "numpy":
+            return _numpy(groups)
+        case "latex":
+            return _latex(groups, presentation)
+        case _:
+            lines = (line for group in groups for line in _lines(group, format_))
+            return Presented("".join(f"{line}\n" for line in lines), _remarks(groups, format_))
 
 
-def _lines(format_: str) -> Callable[[Groups, Presentation, Environment], str]:
-    def lines(groups: Groups, presentation: Presentation, environment: Environment) -> str:
-        from matcalc.writers import answer_text
+def _lines(group: Sequence[Answer], format_: str, equals: str = " = ") -> Iterable[str]:
+    """One answer is its value alone; several say each what they are, as an equation."""
+    from matcalc.writers import answer_text, write
 
-        return "".join(answer_text(answer, format_) + "\n" for group in groups for answer in group)
-
-    return lines
-
-
-def _table(groups: Groups, presentation: Presentation, environment: Environment) -> str:
-    from matcalc.writers.table import render
-
-    show = presentation.table is not False
-    colour = environment.color and presentation.output is None
-    rendered = (
-        render(answer, environment.width, colour, presentation.ascii, show)
-        for group in groups
-        for answer in group
-    )
-    return "\n".join(text.rstrip("\n") + "\n" for text in rendered)
+    for answer in group:
+        value = answer_text(answer, format_)
+        if len(group) > 1 and answer.by:
+            asked = Derivative(answer.of, answer.by)
+            value = f"{write(asked, answer.reading, format_)}{equals}{value}"
+        yield value
 
 
-def _json(groups: Groups, presentation: Presentation, environment: Environment) -> str:
+def _latex(groups: Groups, presentation: Presentation) -> Presented:
+    from matcalc.writers.latex import standalone
+
+    formulas = []
+    for group in groups:
+        rows = list(_lines(group, "latex", " &= " if len(group) > 1 else " = "))
+        formulas.append(_environment("aligned", rows) if len(rows) > 1 else "".join(rows))
+    remarks = _remarks(groups, "ascii" if presentation.ascii else "unicode")
+    if presentation.standalone:
+        body = formulas[0] if len(formulas) == 1 else _environment("gathered", formulas)
+        return Presented(standalone(body), remarks)
+    return Presented("".join(f"{formula}\n" for formula in formulas), remarks)
+
+
+def _environment(name: str, rows: Sequence[str]) -> str:
+    return f"\\begin{{{name}}}\n" + " \\\\\n".join(rows) + f"\n\\end{{{name}}}"
+
+
+def _table(groups: Groups, width: int, color: bool, in_ascii: bool, show_table: bool) -> Presented:
+    from matcalc.writers.table import render_all
+
+    tables = (render_all(group, width, color, in_ascii, show_table) for group in groups)
+    return Presented("\n".join(tables), gap="\n")
+
+
+def _json(groups: Groups, in_ascii: bool) -> Presented:
     import json
 
     from matcalc.writers.json import to_dict
 
-    return "".join(
-        json.dumps(to_dict(answer), ensure_ascii=presentation.ascii) + "\n"
-        for group in groups
-        for answer in group
-    )
+    objects = (json.dumps(to_dict(answer), ensure_ascii=in_ascii) for group in groups for answer in group)
+    return Presented("".join(f"{line}\n" for line in objects))
 
 
-def _numpy(groups: Groups, presentation: Presentation, environment: Environment) -> str:
+def _numpy(groups: Groups) -> Presented:
     from matcalc.writers.numpy import source
 
-    return "\n\n".join(source(answer).rstrip("\n") + "\n" for group in groups for answer in group)
+    functions = (source(answer).rstrip("\n") + "\n" for group in groups for answer in group)
+    return Presented("\n\n".join(functions), tuple(_notes(groups)), gap="\n\n")
 
 
-PRESENTERS = {
-    "unicode": _lines("unicode"),
-    "ascii": _lines("ascii"),
-    "latex": _lines("latex"),
-    "table": _table,
-    "json": _json,
-    "numpy": _numpy,
-}
+def _remarks(groups: Groups, format_: str) -> tuple[str, ...]:
+    """A reading is never silent: where the text has no place for it, it is said beside the text."""
+    from matcalc.writers import declarations
+
+    readings = (
+        f"where {stated}"
+        for group in groups
+        for answer in group
+        if (stated := declarations(answer.reading, answer.names, format_))
+    )
+    return tuple(dict.fromkeys((*readings, *_notes(groups))))
+
+
+def _notes(groups: Groups) -> Iterable[str]:
+    return dict.fromkeys(f"note: {note}" for group in groups for answer in group for note in answer.notes)

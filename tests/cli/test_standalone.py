@@ -1,0 +1,39 @@
+"""A document made with --standalone compiles as it is, by a real TeX."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Matcalc
+
+needs_tex = pytest.mark.skipif(
+    shutil.which("pdflatex") is None and not os.environ.get("CI"),
+    reason="needs pdflatex (Debian: texlive-latex-base)",
+)
+
+PROGRAMS = [
+    ["d/dx ln(x^2)"],
+    ["w, x : vector; ∂/∂w (w ./ x)"],
+    ["∂/∂𝐰 max(0, 𝐰 · 𝐱 + b)"],
+    ["∂/∂𝐰 max(0, 𝐰 · 𝐱 + b)", "--table", "--dim", "n=3"],
+    ["w, x : vector; ∂/∂w (w .* x)", "--table"],
+    ["3x^2y"],
+    ["3x^2y; d/dx (sin(x)/x)", "d/dx sigmoid(x)"],
+    ["∂/∂𝐰 1/N Σ_{i=1}^N (𝐰 · 𝐱_i + b - y_i)^2"],
+]
+
+
+@needs_tex
+@pytest.mark.parametrize("program", PROGRAMS, ids=[program[0] for program in PROGRAMS])
+def test_the_document_compiles(matcalc: Matcalc, tmp_path: Path, program: list[str]) -> None:
+    result = matcalc(*program, "--standalone", "-o", str(tmp_path / "answer.tex"))
+    assert result.status == 0
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "answer.tex"]
+    run = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False)
+    assert run.returncode == 0, run.stdout[-2000:]
+    assert (tmp_path / "answer.pdf").stat().st_size > 0
