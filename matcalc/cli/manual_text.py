@@ -90,7 +90,7 @@ AFTER: tuple[tuple[str, Body], ...] = (
             Entry("table", "The closed form, the Jacobian entry by entry, and how the names were read."),
             Entry("json", "One object on a line for each answer."),
             Entry("numpy", "One Python function for each answer; it needs NumPy alone."),
-            "Where the format has no place for them, the reading of the names and notes go to standard error.",
+            "Where the format has no place for them, how names were read and notes go to standard error.",
             "Dimensions that are names are drawn with dots; give them numbers with --dim to see every entry. "
             "Vectors are columns and derivatives are in numerator layout, unless --layout says otherwise.",
         ),
