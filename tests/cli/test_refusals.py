@@ -49,7 +49,7 @@ def test_a_refusal_says_where_why_and_what_then(matcalc: Matcalc, typed: str, sa
     assert said in result.err
     assert result.err.count("^") >= 1
     assert len(result.err) < 2000
-    control = [c for c in result.err if ord(c) < 32 and c != "\n" or c in "\x7f\u202e\x9b"]
+    control = [c for c in result.err if (ord(c) < 32 and c != "\n") or c in "\x7f\u202e\x9b"]
     assert not control
 
 
