@@ -1,0 +1,293 @@
+"""What each rule of the grammar builds: one function a rule, children in, term out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from matcalc.errors import ReadError, Span
+from matcalc.notation.functions import BY_NAME
+from matcalc.reader.parser import Action
+from matcalc.reader.tokens import Token
+from matcalc.terms import (
+    Apply,
+    Call,
+    Cases,
+    Declaration,
+    Derivative,
+    Element,
+    KindSpec,
+    Matrix,
+    Name,
+    Number,
+    Summation,
+    Term,
+)
+
+HIGHEST_ORDER = 100
+UNKNOWN_DIMENSION = "_"
+"""The id of a dimension that was not written, as in ``x : vector``: each stands for its own number."""
+
+_FLAGS = {
+    "symmetric": "symmetric",
+    "diagonal": "diagonal",
+    "orthogonal": "orthogonal",
+    "posdef": "posdef",
+    "constant": "constant",
+}
+
+
+class Members(NamedTuple):
+    """A statement that is not a declaration: the sides of its equals signs, one for a query."""
+
+    members: tuple[Term, ...]
+    span: Span
+
+
+def name_of(token: Token) -> Name:
+    return Name(token.value, token.bold, span=token.span)
+
+
+def _apply(op: str) -> Action:
+    return lambda children, span: Apply(op, tuple(children), span=span)
+
+
+def _added(children: list[Any], span: Span) -> Term:
+    parts: list[Term] = [children[0]]
+    for sign, term in zip(children[1::2], children[2::2], strict=True):
+        parts.append(Apply("neg", (term,), span=Span(sign.start, term.span.end)) if sign.value == "neg" else term)
+    return Apply("add", tuple(parts), span=span)
+
+
+def _signed(children: list[Any], span: Span) -> Term:
+    sign, term = children
+    return Apply("neg", (term,), span=span) if sign.value == "neg" else term
+
+
+def _compared(children: list[Any], span: Span) -> Term:
+    links = []
+    for left, sign, right in zip(children[0::2], children[1::2], children[2::2], strict=False):
+        links.append(Apply(sign.value, (left, right), span=Span(left.span.start, right.span.end)))
+    return links[0] if len(links) == 1 else Apply("and", tuple(links), span=span)
+
+
+def _pointwise(children: list[Any], span: Span) -> Term:
+    left, sign, right = children
+    if sign.value == "hadamard" and isinstance(left, Apply) and left.op == "hadamard":
+        return Apply("hadamard", (*left.args, right), span=span)
+    return Apply(sign.value, (left, right), span=span)
+
+
+def _power(children: list[Any], span: Span) -> Term:
+    base, sign, exponent = children
+    return Apply(sign.value, (base, exponent), span=span)
+
+
+def _function(token: Token, arguments: list[Any], span: Span) -> Term:
+    """A row of the table of functions, applied; calculus rows become derivatives."""
+    name: str = token.value
+    row = BY_NAME.get(name)
+    least, most = row.arity if row is not None else (2, 2) if name in ("dot", "hadamard") else (1, 1)
+    count = len(arguments)
+    if count < least or (most is not None and count > most):
+        expected = _counted(least) if most == least else f"at least {_counted(least)}"
+        if count > least and most is not None:
+            expected = f"at most {_counted(most)}" if most != least else expected
+        raise ReadError(
+            f"{token.text or name} takes {expected}, not {count}",
+            token.span,
+            f"write {name}({', '.join('xyzuvw'[: max(least, 1)])})" if least else f"write {name} or {name}(n)",
+        )
+    if row is not None and row.role == "calculus":
+        operator: Any = "d" if name == "D" else name
+        return Derivative(arguments[0], tuple(arguments[1:]), operator, span=span)
+    return Apply(name, tuple(arguments), span=span)
+
+
+def _counted(count: int) -> str:
+    return {0: "no argument", 1: "one argument", 2: "two arguments"}.get(count, f"{count} arguments")
+
+
+def _applied(children: list[Any], span: Span) -> Term:
+    return _function(children[0], children[1] if len(children) > 1 else [], span)
+
+
+def _prefixed_power(children: list[Any], span: Span) -> Term:
+    function, sign, exponent, argument = children
+    applied = _function(function, [argument], span)
+    return Apply(sign.value, (applied, exponent), span=span)
+
+
+def _element(children: list[Any], span: Span) -> Term:
+    return Element(children[0], tuple(children[1:]), span=span)
+
+
+def _norm(children: list[Any], span: Span) -> Term:
+    _, term, close = children
+    return Apply(close.value, (term,), span=span)
+
+
+def _matrix(children: list[Any], span: Span) -> Term:
+    opener, rows = children[0], children[1:]
+    if len(rows) == 1 and len(rows[0]) == 1:
+        only: Term = rows[0][0]
+        return only
+    for row in rows:
+        if len(row) != len(rows[0]):
+            raise ReadError(
+                f"the first row has {len(rows[0])} entries and this one {len(row)}",
+                Span(row[0].span.start, row[-1].span.end),
+                "give every row the same number of entries",
+            )
+    matrix = Matrix(tuple(tuple(row) for row in rows), opener.value == "list" and len(rows) == 1, span=span)
+    return Apply("det", (matrix,), span=span) if opener.value == "det" else matrix
+
+
+def _cases(children: list[Any], span: Span) -> Term:
+    branches: list[tuple[Term, Term | None]] = children[1:]
+    for value, condition in branches[:-1]:
+        if condition is None:
+            raise ReadError(
+                "only the last case may be without a condition", value.span, "write: {a if z > 0; b otherwise}"
+            )
+    return Cases(tuple(branches), span=span)
+
+
+def _derivative(children: list[Any], span: Span) -> Term:
+    operator, *variables, of = children
+    return _by(operator, variables, of, span)
+
+
+def _derivative_quotient(children: list[Any], span: Span) -> Term:
+    operator, of, *variables = children
+    return _by(operator, variables, of, span)
+
+
+def _by(operator: Token, variables: list[Term], of: Term, span: Span) -> Term:
+    if operator.value not in (None, len(variables)):
+        raise ReadError(
+            f"a derivative of order {operator.value} by {len(variables)} variable"
+            f"{'s' if len(variables) != 1 else ''}",
+            Span(operator.start, max(variables[-1].span.end if variables[-1].span else 0, operator.end)),
+            "the orders above and below must agree: ∂²/∂x², ∂²/∂x∂y",
+        )
+    return Derivative(of, tuple(variables), "d", span=span)
+
+
+def _gradient(children: list[Any], span: Span) -> Term:
+    operator, *by, of = children
+    return Derivative(of, tuple(by[0]) if by else (), operator.value, span=span)
+
+
+def _summation(children: list[Any], span: Span) -> Term:
+    operator, *bounds, body = children
+    lower = next((b for side, b in bounds if side == "lower"), None)
+    upper = next((b for side, b in bounds if side == "upper"), None)
+    index: Term = Summation(operator.value[-1], lower, upper, body, span=span)
+    for outer in reversed(operator.value[:-1]):
+        index = Summation(outer, None, None, index, span=span)
+    return index
+
+
+def _space(children: list[Any], span: Span) -> KindSpec:
+    word: Token = children[0]
+    dims: list[Term] = children[1:]
+    text: str = word.value
+    flags = frozenset({_FLAGS[text]}) if text in _FLAGS else frozenset()
+
+    def need(*counts: int) -> None:
+        if len(dims) not in counts:
+            wanted = " or ".join(str(c) for c in counts)
+            raise ReadError(f"{text} takes {wanted} dimension{'s' if wanted != '1' else ''}, not {len(dims)}", span)
+
+    if text == "R":
+        need(0, 1, 2)
+        return KindSpec(tuple(dims), span=span)
+    if text == "constant":
+        need(0)
+        return KindSpec(None, flags, span=span)
+    if text == "scalar":
+        need(0)
+        return KindSpec((), span=span)
+    unknown: Term = Name(UNKNOWN_DIMENSION, span=span)
+    if text == "vector":
+        need(0, 1)
+        return KindSpec(tuple(dims) or (unknown,), span=span)
+    if text == "matrix":
+        need(0, 1, 2)
+        return KindSpec(tuple(dims * 2 if len(dims) == 1 else dims) or (unknown, unknown), span=span)
+    need(0, 1)
+    return KindSpec(tuple(dims * 2) or None, flags, span=span)
+
+
+def _items(children: list[Any], span: Span) -> KindSpec:
+    """One kind out of ``matrix(n, n), symmetric`` or ``scalar constant``."""
+    stated = [c for c in children if c.dims is not None]
+    if len(stated) > 1:
+        raise ReadError("two kinds for one name", stated[1].span, "state one, and any flags after it")
+    flags = frozenset().union(*(c.flags for c in children))
+    dims: tuple[Term, ...] | None = stated[0].dims if stated else None
+    if dims is None and flags - {"constant"}:
+        unknown = Name(UNKNOWN_DIMENSION, span=span)
+        dims = (unknown, unknown)
+    return KindSpec(dims, flags, span=span)
+
+
+def _mapping(children: list[Any], span: Span) -> KindSpec:
+    *domain, value = children
+    return KindSpec(value.dims, value.flags, tuple(domain), span=span)
+
+
+def _declaration(children: list[Any], span: Span) -> Declaration:
+    return Declaration(tuple(children[:-1]), children[-1], span=span)
+
+
+def _number(children: list[Any], span: Span) -> Term:
+    value: Fraction = children[0].value
+    return Number(value, span=span)
+
+
+ACTIONS: dict[str, Action] = {
+    "start": lambda children, span: children,
+    "query": lambda children, span: Members((children[0],), span),
+    "equation": lambda children, span: Members(tuple(children), span),
+    "declaration": _declaration,
+    "disjunction": _apply("or"),
+    "all_of": _apply("and"),
+    "compared": _compared,
+    "added": _added,
+    "pointwise": _pointwise,
+    "product": _apply("product"),
+    "divide": _apply("divide"),
+    "signed": _signed,
+    "prefixed": lambda children, span: _function(children[0], children[1:], span),
+    "prefixed_power": _prefixed_power,
+    "derivative": _derivative,
+    "derivative_quotient": _derivative_quotient,
+    "gradient": _gradient,
+    "summation": _summation,
+    "lower": lambda children, span: ("lower", children[0]),
+    "upper": lambda children, span: ("upper", children[0]),
+    "transposed": _apply("transpose"),
+    "power": _power,
+    "element": _element,
+    "element_name": lambda children, span: Element(name_of(children[0]), (children[1],), span=span),
+    "index": lambda children, span: children[0] if children else None,
+    "number": _number,
+    "name": lambda children, span: name_of(children[0]),
+    "constant": lambda children, span: Apply(children[0].value, (), span=span),
+    "applied": _applied,
+    "called": lambda children, span: Call(name_of(children[0]), tuple(children[1]), span=span),
+    "bars": lambda children, span: Apply("abs", (children[1],), span=span),
+    "norm": _norm,
+    "matrix": _matrix,
+    "cases": _cases,
+    "arguments": lambda children, span: children[:],
+    "row": lambda children, span: list(children),
+    "branch": lambda children, span: (children[0], children[1] if len(children) > 1 else None),
+    "branch_value": lambda children, span: children[-1],
+    "kind": lambda children, span: children[0],
+    "mapping": _mapping,
+    "items": _items,
+    "space": _space,
+}

@@ -1,0 +1,77 @@
+"""Compile ``grammar/matcalc.lark`` into the tables that are shipped: ``python -m matcalc.reader.build``.
+
+Only this module needs Lark, and only a change of the grammar needs this module: ``parser`` reads
+the tables as plain JSON, so that nothing is built (and nothing cached) when the command starts.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from matcalc.reader.parser import grammar_folder
+
+
+def compile_tables(grammar: str) -> str:
+    """The LALR tables of a Lark grammar, as JSON.
+
+    ``rules`` lists [action, left side, number of symbols, positions kept, inline first child];
+    ``actions`` maps, for each state, a terminal to a state to shift (>= 0) or ``-1 - rule`` to
+    reduce by; ``gotos`` likewise maps nonterminals. States with equal rows share one row.
+    """
+    from lark import Lark
+    from lark.parsers.lalr_analysis import Shift
+
+    built: Any = Lark(grammar, parser="lalr", lexer=_no_lexer())
+    table: Any = built.parser.parser._parse_table
+    rules: dict[Any, int] = {}
+    rows: list[list[Any]] = []
+
+    def rule_number(rule: Any) -> int:
+        if rule not in rules:
+            rules[rule] = len(rows)
+            kept = [i for i, s in enumerate(rule.expansion) if not (s.is_term and s.name.startswith("_"))]
+            origin = str(rule.origin.name)
+            expand = bool(rule.options.expand1) and rule.alias is None and len(kept) == 1
+            action = rule.alias or (None if origin.startswith("_") or expand else origin)
+            rows.append([action and str(action), origin, len(rule.expansion), kept])
+        return rules[rule]
+
+    actions: list[dict[str, int]] = []
+    gotos: list[dict[str, int]] = []
+    for state in range(len(table.states)):
+        row: dict[str, int] = {}
+        goto: dict[str, int] = {}
+        for symbol, (kind, target) in sorted(table.states[state].items()):
+            if kind is Shift:
+                (goto if symbol.islower() else row)[symbol] = target
+            else:
+                row[symbol] = -1 - rule_number(target)
+        actions.append(row)
+        gotos.append(goto)
+    start = table.start_states["start"]
+    end = table.end_states["start"]
+    tables = {"rules": rows, "actions": actions, "gotos": gotos, "start": start, "end": end}
+    return json.dumps(tables, separators=(",", ":"), ensure_ascii=True) + "\n"
+
+
+def _no_lexer() -> type:
+    from lark.lexer import Lexer
+
+    class NoLexer(Lexer):
+        def __init__(self, _: Any) -> None: ...
+
+        def lex(self, _: Any, __: Any = None) -> Any:  # pragma: no cover - tables are all we want
+            raise NotImplementedError
+
+    return NoLexer
+
+
+def main() -> None:
+    folder = grammar_folder()
+    text = (folder / "matcalc.lark").read_text(encoding="utf-8")
+    (folder / "tables.json").write_text(compile_tables(text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

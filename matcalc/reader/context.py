@@ -1,0 +1,31 @@
+"""What the reader knows about names before it resolves the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from matcalc.errors import Span
+
+
+@dataclass(slots=True)
+class Context:
+    """known:     ids declared or defined anywhere (or handed in).
+    functions: those of them that are functions.
+    bare:      ids used as variables of their own, without subscript.
+    indexed:   ids used with an index letter.
+    indices:   ids of the indices that a Σ binds.
+    notes:     remarks on how the text was read.
+    """
+
+    known: set[str] = field(default_factory=set)
+    functions: set[str] = field(default_factory=set)
+    bare: set[str] = field(default_factory=set)
+    indexed: set[str] = field(default_factory=set)
+    indices: set[str] = field(default_factory=set)
+    notes: list[tuple[str, Span | None]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    longest: int = 0
+
+    def prepare(self) -> None:
+        """Call when ``known`` is complete."""
+        self.longest = max((len(k) for k in self.known), default=0)

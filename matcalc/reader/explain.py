@@ -1,0 +1,65 @@
+"""A syntax error in words: what stands there, what was expected, what to write."""
+
+from __future__ import annotations
+
+from matcalc.errors import ReadError, Span
+from matcalc.reader.parser import Unexpected
+from matcalc.reader.tokens import Token
+
+_OPERATORS = frozenset(("SIGN", "POINTWISE", "_TIMES", "_DIVIDE", "POWER", "COMPARE", "_EQUALS", "_AND", "_OR"))
+_BINARY = _OPERATORS - {"SIGN"}
+_CLOSERS = frozenset(("_RIGHT", "_MATRIX_END", "_CASES_END", "_BARS_END", "NORM_END", "_END", "_BODY"))
+_ENDS = frozenset(("$END", "_SEPARATOR"))
+
+
+def explain(tokens: list[Token], unexpected: Unexpected, text: str) -> ReadError:
+    """The error for a token that cannot stand where it does."""
+    index, expected = unexpected.index, unexpected.expected
+    token = tokens[index]
+    before = tokens[index - 1] if index else None
+    wants_operand = "NUMBER" in expected
+    shown = _shown(token, text)
+    if token.type in _ENDS or token.type in _CLOSERS or token.type in ("_COMMA", "_SEMICOLON", "_IF"):
+        if wants_operand and before is not None:
+            after = Span(before.end, before.end + 1)
+            return ReadError(
+                f"something is missing after {_shown(before, text)}", after, _complete(before, text)
+            )
+        if token.type in _ENDS and before is not None:
+            return ReadError(
+                f"the statement ends too early after {_shown(before, text)}", Span(before.end, before.end + 1)
+            )
+        if token.type == "_COMMA":
+            return ReadError(
+                "a comma cannot stand here", token.span, "a list is written in square brackets: [x, y]"
+            )
+    if token.type in _BINARY and wants_operand:
+        where = f"between {_shown(before, text)} and {shown}" if before is not None and before.type in _OPERATORS else f"before {shown}"
+        return ReadError(f"an operand is missing {where}", token.span, f"write a {shown} b")
+    if token.type == "SPACE" or "SPACE" in expected:
+        return ReadError(
+            f"{shown} cannot stand in a declaration here", token.span, "write: x ∈ ℝⁿ, A : matrix(m, n), S : symmetric(n)"
+        )
+    if token.type == "_COLON":
+        return ReadError("a colon cannot stand here", token.span, "declare with x : vector(n); a whole row is X_{i,:}")
+    if token.type == "_LEFT" and before is not None and before.type == "APPLIED":
+        return ReadError("an argument is missing", token.span)
+    return ReadError(f"{shown} cannot stand here", token.span, "check what stands before it")
+
+
+def _shown(token: Token, text: str) -> str:
+    from matcalc.reader.characters import visible
+
+    written = visible(text[token.start : token.end]).strip() or token.text
+    return written if len(written) <= 24 else written[:21] + "…"
+
+
+def _complete(token: Token, text: str) -> str:
+    shown = _shown(token, text)
+    if token.type in _OPERATORS:
+        return f"write what stands right of {shown}"
+    if token.type in ("FUNCTION", "APPLIED", "CALLED"):
+        return f"write {shown.rstrip('(')}(x)"
+    if token.type in ("_END", "DERIVATIVE", "_BY"):
+        return "write what is to be differentiated: d/dx x^2"
+    return "write an expression"

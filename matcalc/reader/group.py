@@ -1,0 +1,252 @@
+"""Brackets, bars and environments: every opener finds its closer, and the text its statements."""
+
+from __future__ import annotations
+
+from matcalc.errors import ReadError, Span
+from matcalc.notation.functions import SPELLINGS
+from matcalc.reader import latex
+from matcalc.reader.tokens import Token
+
+_CLOSER = {"(": ")", "[": "]", "{": "}"}
+_ENDS_OPERAND = frozenset(
+    ("NUMBER", "LETTER", "CONSTANT", "_RIGHT", "_MATRIX_END", "_CASES_END", "_BARS_END", "NORM_END", "_TRANSPOSE", "TOP")
+)
+_AWAITS = frozenset(("SIGN", "POINTWISE", "_TIMES", "_DIVIDE", "POWER", "COMPARE", "EQUALS", "_COMMA", "_AND", "_OR"))
+_CONDITION_WORDS = {
+    "if": "_IF", "for": "_IF", "when": "_IF", "otherwise": "_OTHERWISE", "else": "_OTHERWISE",
+}  # fmt: skip
+
+
+def match(tokens: list[Token], display: bool) -> list[list[Token]]:
+    """The statements of the text, each with its brackets matched (``mate``) and typed."""
+    matcher = _Matcher(display)
+    for i, token in enumerate(tokens):
+        matcher.take(token, tokens[i + 1] if i + 1 < len(tokens) else None)
+    return matcher.finish()
+
+
+def rematch(tokens: list[Token]) -> None:
+    """Set ``mate`` again after tokens were inserted; the brackets are known to be balanced."""
+    stack: list[int] = []
+    for i, token in enumerate(tokens):
+        if token.type in ("_LEFT", "MATRIX", "CASES", "BARS", "NORM"):
+            stack.append(i)
+        elif token.type in ("_RIGHT", "_MATRIX_END", "_CASES_END", "_BARS_END", "NORM_END") and stack:
+            token.mate = stack.pop()
+            tokens[token.mate].mate = i
+
+
+class _Matcher:
+    def __init__(self, display: bool) -> None:
+        self.display = display
+        self.done: list[list[Token]] = []
+        self.out: list[Token] = []
+        self.stack: list[tuple[str, Token, int]] = []  # what closes it, the opener, its place in out
+
+    # ---- one token
+
+    def take(self, token: Token, following: Token | None) -> None:
+        kind = token.type
+        if kind in ("(", "["):
+            self.open(token, _CLOSER[kind], "_LEFT" if kind == "(" else "MATRIX", "list")
+        elif kind == "{":
+            if token.value == "brace" and following is not None and following.value == "array":
+                self.stack.append(("RIGHTDOT", token, -1))  # \left\{ \begin{array} … \right.
+            else:
+                self.open(token, "}", "_LEFT", None)
+        elif kind == "BEGIN":
+            cases = token.value in latex.CASES or bool(self.stack and self.stack[-1][0] == "RIGHTDOT")
+            value = token.value
+            self.open(token, f"END {value}", "CASES" if cases else "MATRIX", latex.MATRICES.get(value))
+        elif kind in (")", "]", "}"):
+            self.close(token, kind)
+        elif kind == "END":
+            self.close(token, f"END {token.value}")
+        elif kind == "RIGHTDOT":
+            self.right_dot(token)
+        elif kind in ("BAR", "NORMBAR"):
+            self.bar(token)
+        elif kind in ("NEWLINE", "ROWBREAK", ";", ",", "AMP", "WRAPPER"):
+            self.separator(token, following)
+        elif kind in ("WORD", "QUOTED") and token.value in _CONDITION_WORDS and self.in_cases(token):
+            self.condition(token)
+        elif kind in ("WORD", "QUOTED") and token.value in ("and", "or") and not token.bold:
+            token.type = "_AND" if token.value == "and" else "_OR"
+            self.out.append(token)
+        elif kind in ("AND", "OR"):
+            token.type = "_" + kind
+            self.out.append(token)
+        else:
+            self.out.append(token)
+
+    def open(self, token: Token, closer: str, kind: str, value: object) -> None:
+        self.stack.append((closer, token, len(self.out)))
+        token.type, token.value = kind, value
+        self.out.append(token)
+
+    def close(self, token: Token, closer: str) -> None:
+        shown = token.text or closer
+        if not self.stack:
+            raise ReadError(f"{shown} closes nothing", token.span, "remove it, or open a bracket before it")
+        expected, opener, place = self.stack.pop()
+        if expected != closer:
+            what = expected.replace("END ", "\\end{") + ("}" if expected.startswith("END ") else "")
+            what = {"BAR": "|", "NORMBAR": "‖", "RIGHTDOT": "\\right."}.get(what, what)
+            raise ReadError(
+                f"{shown} does not close {opener.text}",
+                token.span,
+                f"close {opener.text} with {what} first",
+                ((opener.span, "opened here"),),
+            )
+        if opener.type in ("MATRIX", "CASES"):
+            while self.out and self.out[-1].type == "_SEMICOLON" and len(self.out) - 1 > place:
+                self.out.pop()
+        token.type = {"_LEFT": "_RIGHT", "MATRIX": "_MATRIX_END", "CASES": "_CASES_END"}.get(opener.type, "_RIGHT")
+        if len(self.out) - 1 == place and opener.type != "_LEFT":
+            raise ReadError("there is nothing between these brackets", Span(opener.start, token.end), "write [a; b]")
+        if len(self.out) - 1 == place and opener.text == "{":
+            self.out.pop()  # {} typesets nothing
+            return
+        self.pair(place, token)
+
+    def pair(self, place: int, closer: Token) -> None:
+        self.out[place].mate = len(self.out)
+        closer.mate = place
+        self.out.append(closer)
+
+    def right_dot(self, token: Token) -> None:
+        if self.stack and self.stack[-1][0] in ("RIGHTDOT", "}"):
+            closer, _, place = self.stack[-1]
+            if closer == "RIGHTDOT":
+                self.stack.pop()
+            else:
+                self.close(token, "}")
+            return
+        raise ReadError("\\right. closes nothing", token.span, "write \\right)")
+
+    # ---- bars
+
+    def bar(self, token: Token) -> None:
+        open_kind = self.stack[-1][0] if self.stack else ""
+        if token.type == "NORMBAR" and token.text == "||" and open_kind == "BAR":
+            half = Token("BAR", None, token.start, token.start + 1, text="|")
+            self.bar(half)
+            self.bar(Token("BAR", None, token.start + 1, token.end, text="|"))
+            return
+        side = token.value
+        if side not in ("open", "close"):
+            side = "close" if open_kind == token.type and self.after_operand() else "open"
+        is_bar = token.type == "BAR"
+        if side == "open":
+            kind = token.type
+            self.stack.append((kind, token, len(self.out)))
+            token.type, token.value = ("BARS" if is_bar else "NORM"), None
+            self.out.append(token)
+        else:
+            if open_kind != token.type:
+                self.close(token, token.type)
+                return
+            _, opener, place = self.stack.pop()
+            token.type, token.value = ("_BARS_END" if is_bar else "NORM_END"), "norm"
+            self.pair(place, token)
+
+    def after_operand(self) -> bool:
+        if not self.out:
+            return False
+        last = self.out[-1]
+        if last.type in ("WORD", "QUOTED"):
+            return last.value not in SPELLINGS
+        return last.type in _ENDS_OPERAND
+
+    # ---- separators
+
+    def separator(self, token: Token, following: Token | None) -> None:
+        kind = token.type
+        inner = self.stack[-1][1].type if self.stack else ""
+        environment = bool(self.stack) and self.stack[-1][0].startswith("END")
+        if kind == "WRAPPER":
+            if token.value == "begin" and self.out and self.stack:
+                raise ReadError("this environment cannot stand inside a formula", token.span, "write bmatrix or cases")
+            return
+        if kind == "AMP":
+            if environment:
+                token.type = "_COMMA" if inner == "MATRIX" else "_IF"
+                if inner == "CASES":
+                    self.condition(token)
+                else:
+                    self.out.append(token)
+            elif self.stack or not self.display:
+                raise ReadError(
+                    "& separates the entries of an environment", token.span, "and is written: and, ∧ or \\wedge"
+                )
+        elif kind == "ROWBREAK":
+            if environment:
+                self.semicolon(token)
+            elif not self.stack:
+                self.end_statement()
+        elif kind == ";":
+            if inner in ("MATRIX", "CASES"):
+                self.semicolon(token)
+            elif self.stack and self.stack[-1][0] == "}":
+                self.semicolon(token)
+            elif self.stack:
+                raise ReadError(
+                    f"a semicolon inside {self.stack[-1][1].text}",
+                    token.span,
+                    "close the bracket first, or write a vector as [a; b]",
+                    ((self.stack[-1][1].span, "opened here"),),
+                )
+            else:
+                self.end_statement()
+        elif kind == "NEWLINE":
+            if inner == "CASES" and not environment:
+                self.semicolon(token)
+            elif not self.stack and not self.display and not (self.out and self.out[-1].type in _AWAITS):
+                self.end_statement()
+        else:
+            token.type = "_COMMA"
+            if inner == "CASES":
+                if following is None or (following.type != "AMP" and following.value not in _CONDITION_WORDS):
+                    self.semicolon(token)
+            else:
+                self.out.append(token)
+
+    def semicolon(self, token: Token) -> None:
+        if self.out and self.out[-1].type not in ("_SEMICOLON", "MATRIX", "CASES"):
+            token.type = "_SEMICOLON"
+            self.out.append(token)
+
+    def end_statement(self) -> None:
+        if self.out:
+            self.done.append(self.out)
+            self.out = []
+
+    # ---- cases
+
+    def in_cases(self, token: Token) -> bool:
+        if not self.stack:
+            return False
+        closer, opener, _ = self.stack[-1]
+        return opener.type == "CASES" or (closer == "}" and (token.value in ("if", "otherwise", "else")))
+
+    def condition(self, token: Token) -> None:
+        """``if`` or ``otherwise`` (or &) makes the brace around it cases."""
+        self.stack[-1][1].type = "CASES"
+        kind = _CONDITION_WORDS.get(str(token.value), "_IF")
+        if self.out[-1].type == "_COMMA":
+            self.out.pop()
+        token.type = kind
+        if self.out[-1].type == "_IF":  # & \text{if}, & \text{otherwise}
+            self.out[-1] = token
+        else:
+            self.out.append(token)
+
+    def finish(self) -> list[list[Token]]:
+        if self.stack:
+            closer, opener, _ = self.stack[0] if self.stack[-1][0] not in ("BAR", "NORMBAR") else self.stack[-1]
+            closer, opener, _ = self.stack[-1]
+            what = closer.replace("END ", "\\end{") + ("}" if closer.startswith("END ") else "")
+            what = {"BAR": "|", "NORMBAR": "‖", "RIGHTDOT": "\\right."}.get(what, what)
+            raise ReadError(f"{opener.text} is never closed", opener.span, f"close it with {what}")
+        self.end_statement()
+        return self.done

@@ -1,0 +1,106 @@
+"""LaTeX's commands: which token each stands for."""
+
+from __future__ import annotations
+
+from matcalc.notation.functions import SPELLINGS
+from matcalc.notation.symbols import ACCENTS, BOLD_LATEX, GREEK, GREEK_VARIANTS, OPERATORS
+
+# Commands that leave no trace: spacing, size, style.
+IGNORED = frozenset(
+    ", ; : ! > / quad qquad enspace thinspace displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits "
+    "nonumber notag hline hfill smallskip medskip bigskip noindent centering mathop mathbin mathrel mathord "
+    "middle allowbreak relax strut mathstrut".split()
+) | {" "}  # fmt: skip
+
+OPENING_SIDE = frozenset("left bigl Bigl biggl Biggl".split())
+CLOSING_SIDE = frozenset("right bigr Bigr biggr Biggr".split())
+SIZES = frozenset("big Big bigg Bigg".split())
+
+BOLD = frozenset(c[1:] for c in BOLD_LATEX if c != r"\vec") | {"textbf", "mathbfup", "symbf", "bf", "bfseries"}
+ARROWS = frozenset("vec overrightarrow overvec".split())
+SWITCHES = frozenset("bf rm it sf tt cal bfseries".split())  # {\bf x}: until the end of the group
+PLAIN = frozenset(
+    "mathit mathsf mathtt mathcal mathscr mathfrak mathnormal mathbb mathds mathbbm rm it sf tt cal "
+    "phantom mbox boxed underline smash".split()
+)  # fmt: skip
+UPRIGHT = frozenset("text mathrm operatorname textrm textit textsf textnormal mathop".split()) - {"mathop"}
+ACCENT_COMMANDS = {command[1:]: name for name, (_, commands) in ACCENTS.items() for command in commands}
+
+_RAW: dict[str, tuple[str, object]] = {
+    "frac": ("FRAC", 2), "dfrac": ("FRAC", 2), "tfrac": ("FRAC", 2), "cfrac": ("FRAC", 2),
+    "sqrt": ("ROOT", None),
+    "partial": ("PARTIAL", None), "nabla": ("NABLA", None),
+    "sum": ("SIGMA", None),
+    "{": ("{", "brace"), "}": ("}", "brace"), "lbrace": ("{", "brace"), "rbrace": ("}", "brace"),
+    "lbrack": ("[", None), "rbrack": ("]", None), "lparen": ("(", None), "rparen": (")", None),
+    "|": ("NORMBAR", None), "lVert": ("NORMBAR", "open"), "rVert": ("NORMBAR", "close"), "Vert": ("NORMBAR", None),
+    "vert": ("BAR", None), "lvert": ("BAR", "open"), "rvert": ("BAR", "close"), "mid": ("BAR", None),
+    "langle": ("<", None), "rangle": (">", None),
+    "in": ("BELONGS", None), "colon": (":", None), "to": ("ARROW", None), "rightarrow": ("ARROW", None),
+    "mapsto": ("ARROW", None),
+    "wedge": ("AND", None), "land": ("AND", None), "vee": ("OR", None), "lor": ("OR", None),
+    "top": ("TOP", None), "intercal": ("TOP", None), "prime": ("TOP", None),
+    "coloneqq": ("EQUALS", None), "equiv": ("EQUALS", None), "triangleq": ("EQUALS", None),
+    "Re": ("REALS", None), "R": ("REALS", None), "reals": ("REALS", None), "Reals": ("REALS", None),
+    "ast": ("_TIMES", "product"), "bullet": ("POINTWISE", "dot"), "bigotimes": ("POINTWISE", "hadamard"),
+    "cdotp": ("POINTWISE", "dot"), "ell": ("LETTER", "ell"), "imath": ("LETTER", "i"), "jmath": ("LETTER", "j"),
+    "lbracket": ("[", None), "if": ("IF", None),
+}  # fmt: skip
+
+
+def operator_type(op: str) -> tuple[str, object]:
+    """The raw token of an operator of the notation table."""
+    if op in ("lt", "le", "gt", "ge", "ne"):
+        return "COMPARE", op
+    return {
+        "eq": ("EQUALS", op),
+        "add": ("SIGN", "add"),
+        "neg": ("SIGN", "neg"),
+        "dot": ("POINTWISE", "dot"),
+        "hadamard": ("POINTWISE", "hadamard"),
+        "hadamard_divide": ("POINTWISE", "hadamard_divide"),
+        "product": ("_TIMES", "product"),
+        "divide": ("_DIVIDE", "divide"),
+        "power": ("POWER", "power"),
+        "hadamard_power": ("POWER", "hadamard_power"),
+        "transpose": ("TOP", None),
+    }[op]
+
+
+def _commands() -> dict[str, tuple[str, object]]:
+    table = dict(_RAW)
+    for row in OPERATORS:
+        for spelling in row.latex:
+            if spelling[0] == "\\" and spelling[1:].isalpha():
+                table.setdefault(spelling[1:], operator_type(row.op))
+    for word in GREEK:
+        table[word] = ("LETTER", word)
+    for variant, word in GREEK_VARIANTS.items():
+        if len(variant) > 1:
+            table[variant] = ("LETTER", word)
+    for spelling in SPELLINGS:
+        if spelling.isalpha() and spelling.isascii() and len(spelling) > 1:
+            table.setdefault(spelling, ("WORD", spelling))
+    return table
+
+
+COMMANDS = _commands()
+
+MATRICES = {
+    "bmatrix": "matrix", "pmatrix": "matrix", "matrix": "matrix", "smallmatrix": "matrix", "array": "matrix",
+    "Bmatrix": "matrix", "vmatrix": "det", "bsmallmatrix": "matrix", "psmallmatrix": "matrix",
+}  # fmt: skip
+CASES = frozenset(("cases", "dcases", "rcases"))
+WRAPPERS = frozenset(
+    "align aligned alignat alignedat equation eqnarray gather gathered split multline displaymath math flalign "
+    "document center".split()
+)  # fmt: skip
+
+
+def near(command: str) -> str | None:
+    """The known command most like an unknown one."""
+    import difflib
+
+    known = [*COMMANDS, *BOLD, *ARROWS, *PLAIN, *UPRIGHT, *ACCENT_COMMANDS, "begin", "end", "left", "right"]
+    found = difflib.get_close_matches(command, known, 1, 0.6)
+    return found[0] if found else None

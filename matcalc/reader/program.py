@@ -1,0 +1,150 @@
+"""The road from text to Program: scan, group, draft, mark, split, resolve, parse."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from matcalc.errors import MatcalcError, ReadError, Span
+from matcalc.reader.actions import ACTIONS, Members
+from matcalc.reader.context import Context
+from matcalc.reader.differentials import mark
+from matcalc.reader.explain import explain
+from matcalc.reader.group import match
+from matcalc.reader.kinds import kind_tokens
+from matcalc.reader.parser import Unexpected, parse
+from matcalc.reader.remarks import remark
+from matcalc.reader.resolve import resolve, survey
+from matcalc.reader.scan import scan
+from matcalc.reader.statements import Draft, atom, draft
+from matcalc.reader.tokens import Token
+from matcalc.reader.words import split_words
+from matcalc.terms import (
+    Apply,
+    Call,
+    Declaration,
+    Definition,
+    Equation,
+    KindSpec,
+    Name,
+    Program,
+    Query,
+    Statement,
+)
+
+
+def read(text: str, convention: str = "paper", known: Collection[str] = (), name: str | None = None) -> Program:
+    """The program that a text is.
+
+    known: ids declared or defined elsewhere. Raises ReadError, with ``source`` set to the text.
+    """
+    try:
+        return _read(text, known)
+    except MatcalcError as error:
+        error.source = text
+        raise
+
+
+def read_kind(text: str) -> KindSpec:
+    """What stands right of ':' or '∈' in a declaration: R^n, vector(n), R^(2 x 3), symmetric(n)."""
+    try:
+        raw, display = scan(text)
+        groups = match(raw, display)
+        if len(groups) != 1:
+            raise ReadError("a kind is expected", Span(0, len(text)), "write R, R^n, R^(m x n), vector(n), …")
+        context = Context()
+        start = [Token("_DECLARE", None, 0, 0), Token("NAME", "x", 0, 0), Token("_BELONGS", None, 0, 0)]
+        tokens = start + kind_tokens(groups[0], context)
+        declaration = _parse(tokens, text)[0]
+        assert isinstance(declaration, Declaration)
+        return declaration.kind
+    except MatcalcError as error:
+        error.source = text
+        raise
+
+
+def _read(text: str, known: Collection[str]) -> Program:
+    raw, display = scan(text)
+    context = Context(known=set(known))
+    drafts = draft(match(raw, display), context)
+    if not drafts:
+        raise ReadError(
+            "there is nothing to differentiate", Span(0, 0) if not text else Span(len(text), len(text)),
+            "type an expression, such as d/dx sin(x^2)",
+        )  # fmt: skip
+    context.prepare()
+    split: list[list[Token]] = []
+    for made in drafts:
+        body = made.tokens if made.split is None else []
+        split.append(split_words(mark(body, context), context) if body else [])
+    for tokens in split:
+        survey(tokens, context)
+    tokens = []
+    for made, body in zip(drafts, split, strict=True):
+        if tokens:
+            place = tokens[-1].end
+            tokens.append(Token("_SEPARATOR", None, place, place))
+        tokens.extend(resolve(body, context) if made.split is None else _declaration(made, context))
+    parsed = _parse(tokens, text)
+    statements = tuple(_statement(p, made) for p, made in zip(parsed, drafts, strict=True))
+    return Program(statements, text, (*context.notes, *remark(statements)))
+
+
+def _declaration(made: Draft, context: Context) -> list[Token]:
+    """The terminals of ``w, x ∈ ℝⁿ``."""
+    assert made.split is not None
+    tokens = made.tokens
+    out = [Token("_DECLARE", None, tokens[0].start, tokens[0].start)]
+    i = 0
+    while i < made.split:
+        if tokens[i].type == "_COMMA":
+            out.append(tokens[i])
+            i += 1
+            continue
+        found = atom(tokens, i)
+        assert found is not None
+        ident, after = found
+        first, last = tokens[i], tokens[after - 1]
+        base, _, sub = ident.rpartition("_")
+        if base and ident not in context.known:
+            out.append(Token("NAME", base, first.start, first.end, bold=first.bold))
+            out.append(Token("_SUBSCRIPT", None, last.start, last.start))
+            out.append(Token("NAME", sub, last.start, last.end))
+            out.append(Token("_END", None, last.end, last.end))
+        else:
+            out.append(Token("NAME", ident, first.start, last.end, bold=first.bold))
+        i = after
+    sign = tokens[made.split]
+    out.append(Token("_BELONGS", None, sign.start, sign.end, text=sign.text))
+    out.extend(kind_tokens(tokens[made.split + 1 :], context))
+    return out
+
+
+def _parse(tokens: list[Token], text: str) -> list[Any]:
+    end = max((t.end for t in tokens), default=len(text))
+    tokens.append(Token("$END", None, end, end))
+    try:
+        result: list[Any] = parse(tokens, ACTIONS)
+    except Unexpected as unexpected:
+        raise explain(tokens, unexpected, text) from None
+    return result
+
+
+def _statement(parsed: Declaration | Members, made: Draft) -> Statement:
+    if isinstance(parsed, Declaration):
+        return parsed
+    members, span = parsed
+    if len(members) == 1:
+        return Query(members[0], span=span)
+    if made.defines is not None and len(members) == 2:
+        left, body = members
+        if made.applied and isinstance(left, Call) and all(isinstance(a, Name) for a in left.args):
+            return Definition(
+                left.function, tuple(a for a in left.args if isinstance(a, Name)), body, span=span
+            )
+        if not made.applied:
+            place = left.span
+            bold = isinstance(left, Name) and left.bold
+            if isinstance(left, (Name, Apply)):
+                return Definition(Name(made.defines, bold, span=place), None, body, span=span)
+    return Equation(members, span=span)

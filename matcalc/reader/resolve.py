@@ -1,0 +1,421 @@
+"""Names resolved: subscripts to elements or names, application told from multiplication.
+
+The last stage before the grammar: what it hands on are exactly the grammar's terminals.
+"""
+
+from __future__ import annotations
+
+from matcalc.errors import ReadError, Span
+from matcalc.notation.functions import BY_NAME, SPELLINGS
+from matcalc.notation.symbols import ABSTRACT_LETTERS
+from matcalc.reader.context import Context
+from matcalc.reader.group import rematch
+from matcalc.reader.tokens import Token
+
+INDEX_LETTERS = frozenset("ijklmnpqrst")
+_NORMS = {"2": "norm", "1": "norm1", "F": "normF"}
+_INVERSE = {
+    "sin": "arcsin", "cos": "arccos", "tan": "arctan", "sinh": "arcsinh", "cosh": "arccosh", "tanh": "arctanh",
+}  # fmt: skip
+
+
+def survey(tokens: list[Token], context: Context) -> None:
+    """Collect from a statement's split tokens which names are used bare, with an index, by a Σ."""
+    for i, token in enumerate(tokens):
+        following = tokens[i + 1].type if i + 1 < len(tokens) else ""
+        if token.type == "NAME":
+            if following == "_":
+                sub = tokens[i + 2] if i + 2 < len(tokens) else None
+                if sub is not None and sub.type == "_LEFT" and i + 3 < len(tokens):
+                    sub = tokens[i + 3]
+                if sub is not None and sub.type in ("SUBWORD", "NAME") and str(sub.value)[0] in INDEX_LETTERS and len(str(sub.value)) == 1:
+                    context.indexed.add(token.value)
+            elif not (following == "_LEFT" and token.value.split("_")[0] in ABSTRACT_LETTERS) and token.mate != -2:
+                context.bare.add(token.value)
+        elif token.type == "SIGMA" and following == "_" and i + 2 < len(tokens):
+            first = tokens[i + 3] if tokens[i + 2].type == "_LEFT" and i + 3 < len(tokens) else tokens[i + 2]
+            if first.type in ("NAME", "SUBWORD"):
+                context.indices.add(str(first.value))
+
+
+def resolve(tokens: list[Token], context: Context) -> list[Token]:
+    """The grammar's terminals for one expression."""
+    return _Resolver(tokens, context).run()
+
+
+class _Resolver:
+    def __init__(self, tokens: list[Token], context: Context) -> None:
+        self.tokens = tokens
+        self.context = context
+        self.out: list[Token] = []
+        self.closing: dict[int, Token] = {}  # what a closing brace becomes instead
+        self.moved: dict[int, tuple[int, int]] = {}  # after this position, first read that range
+
+    def run(self) -> list[Token]:
+        rematch(self.tokens)
+        i = 0
+        while i < len(self.tokens):
+            i = self.step(i)
+        return self.out
+
+    def peek(self, i: int) -> str:
+        return self.tokens[i].type if i < len(self.tokens) else ""
+
+    def step(self, i: int) -> int:
+        token = self.tokens[i]
+        if i in self.closing:
+            self.out.append(self.closing[i])
+            return i + 1
+        kind = token.type
+        if kind == "NAME":
+            return self.name(i)
+        if kind == "FUNC":
+            return self.function(i)
+        if kind == "SIGMA":
+            return self.sigma(i)
+        if kind == "POWER":
+            return self.power(i)
+        if kind == "_":
+            return self.subscript(i)
+        if kind == "NORM_END":
+            return self.norm_end(i)
+        if kind == "TOP":
+            token.type = "_TRANSPOSE"
+        elif kind == "EQUALS":
+            token.type, token.value = ("_EQUALS", token.value) if self.separates(i) else ("COMPARE", "eq")
+        elif kind == ":":
+            token.type = "_COLON"
+        elif kind == "SUBWORD":
+            token.type = "NAME"
+        self.out.append(token)
+        return i + 1
+
+    def separates(self, i: int) -> bool:
+        """An equals sign outside brackets, or in the value of a case, separates members."""
+        if not hasattr(self, "_inside"):
+            self._inside: dict[int, str] = {}
+            stack: list[str] = []
+            condition = False
+            for k, token in enumerate(self.tokens):
+                if token.type in ("_LEFT", "MATRIX", "CASES", "BARS", "NORM"):
+                    stack.append(token.type)
+                    condition = False
+                elif token.mate >= 0 and token.mate < k and stack:
+                    stack.pop()
+                elif token.type == "_IF":
+                    condition = True
+                elif token.type == "_SEMICOLON":
+                    condition = False
+                elif token.type == "EQUALS":
+                    self._inside[k] = "condition" if condition else stack[-1] if stack else ""
+        return self._inside.get(i) in ("", "CASES")
+
+    # ---- names
+
+    def name(self, i: int) -> int:
+        token = self.tokens[i]
+        context = self.context
+        after = i + 1
+        index: tuple[int, int] | None = None
+        if self.peek(after) == "NUMBER" and not self.tokens[after].spaced and f"{token.value}{self.tokens[after].text}" in context.known:
+            token.value += self.tokens[after].text
+            token.end = self.tokens[after].end
+            after += 1
+        after = self.hoist_subscript(after)
+        if self.peek(after) == "_":
+            word = self.subscript_word(after)
+            stop = self.behind_script(after)
+            if word is not None and self.is_name(token, *word):
+                token.value = f"{token.value}_{word[0]}"
+                token.end = max(token.end, self.tokens[stop - 1].end)
+                after = stop
+            else:
+                index = (after, stop)
+                after = stop
+        if index is None and self.applies(token, after, i):
+            token.type = "CALLED"
+            if token.value in ("sigma",) and token.value not in context.known:
+                token.type, token.value = "APPLIED", "sigmoid"
+            elif token.mate == -2:
+                self.context.notes.append((f"{token.text} is not declared: it is read as a function", token.span))
+            self.out.append(token)
+            return after
+        if token.value == "I" and index is None and "I" not in context.known:
+            token.type, token.value = "CONSTANT", "eye"
+        self.out.append(token)
+        if index is not None:
+            self.index(*index)
+        return after
+
+    def applies(self, token: Token, after: int, i: int) -> bool:
+        """Is the bracket behind a name its argument list?"""
+        if self.peek(after) != "_LEFT" or self.tokens[after].text not in ("(", "\\left(") or token.mate == -3:
+            return False
+        name: str = token.value
+        if i and self.peek(i - 1) == "_BY":
+            return False
+        if name in self.context.functions or token.mate == -2:
+            return True
+        if name in self.context.known:
+            return False
+        if name == "sigma":
+            return True
+        return name.split("_")[0] in ABSTRACT_LETTERS
+
+    def subscript_word(self, i: int) -> tuple[str, bool, bool] | None:
+        """The subscript whose '_' stands at ``i`` as one word: (text, quoted, braced); None if it is more."""
+        tokens = self.tokens
+        if i + 1 >= len(tokens):
+            raise ReadError("the subscript is missing", tokens[i].span, "write x_i or x_{i+1}")
+        inner, braced = tokens[i + 1], False
+        if inner.type == "_LEFT" and inner.text != "(":
+            if inner.mate != i + 3:
+                return None
+            inner, braced = tokens[i + 2], True
+        if inner.type == "SUBWORD":
+            return str(inner.value), inner.mate == 1, braced
+        if inner.type == "NUMBER":
+            return (inner.text or str(inner.value)), False, braced
+        if inner.type in ("NAME", "FUNC"):
+            return str(inner.value), False, braced
+        if inner.type == "_LEFT":
+            return None
+        if inner.type == "CONSTANT":
+            return ("1" if inner.value == "ones" else "0"), False, braced
+        raise ReadError("a subscript is expected here", inner.span, "write x_i or x_{i+1}")
+
+    def behind_script(self, i: int) -> int:
+        """The position behind the sub- or superscript that begins at ``i``."""
+        tokens = self.tokens
+        if i + 1 < len(tokens) and tokens[i + 1].type == "_LEFT":
+            return tokens[i + 1].mate + 1
+        return i + 2
+
+    def is_name(self, token: Token, text: str, quoted: bool, braced: bool) -> bool:
+        """Is base_text a name of its own, rather than an element of base?"""
+        context = self.context
+        base: str = token.value
+        if quoted or f"{base}_{text}" in context.known:
+            return True
+        if text.isdigit():
+            if token.bold:
+                return base not in context.bare and base not in context.known and base not in context.indexed
+            return not (base in context.known or base in context.bare or base in context.indexed)
+        if text in context.indices:
+            return False
+        if len(text) == 1:
+            return text not in INDEX_LETTERS
+        return self.letters_of(token, text, braced) is None
+
+    def letters_of(self, token: Token, text: str, braced: bool) -> str | None:
+        """ij in X_ij are two indices."""
+        letters = INDEX_LETTERS | {c for c in self.context.indices if len(c) == 1}
+        if len(text) <= 2 and all(c in letters for c in text):
+            bound = all(c in self.context.indices for c in text)
+            if braced or bound or token.value[0].isupper():
+                return text
+        return None
+
+    def index(self, start: int, stop: int) -> None:
+        """Write a subscript as the indices of an element."""
+        tokens = self.tokens
+        opener = tokens[start + 1]
+        first, last = (start + 2, stop - 1) if opener.type == "_LEFT" else (start + 1, stop)
+        place = opener.start
+        self.out.append(Token("_SUBSCRIPT", None, place, place))
+        i = first
+        if last - first == 1 and tokens[i].type == "SUBWORD":
+            word = tokens[i]
+            letters = list(word.value) if len(word.value) <= 2 and word.value not in self.context.known else [word.value]
+            for n, text in enumerate(letters):
+                if n:
+                    self.out.append(Token("_COMMA", None, word.start, word.start))
+                at = word.start + n if len(letters) > 1 else word.start
+                self.out.append(Token("NAME", text, at, at + len(text) if len(letters) > 1 else word.end, text=text))
+        else:
+            while i < last:
+                i = self.step(i)
+        end = tokens[stop - 1].end
+        self.out.append(Token("_END", None, end, end))
+
+    def subscript(self, i: int) -> int:
+        """A subscript behind something that is no name: (Ax)_i, (A B)_{ij}."""
+        stop = self.behind_script(i)
+        if i == 0 or stop > len(self.tokens):
+            raise ReadError("a subscript stands here without a name", self.tokens[i].span, "write x_i or x_{i+1}")
+        self.index(i, stop)
+        return stop
+
+    def hoist_subscript(self, i: int) -> int:
+        """x^2_1 is x_1^2: put the subscript that follows an exponent before it."""
+        if self.peek(i) not in ("POWER", "_TRANSPOSE"):
+            return i
+        tokens = self.tokens
+        stop = i + 1 if tokens[i].type == "_TRANSPOSE" else self.behind_script(i)
+        if self.peek(stop) != "_" or (tokens[i].type == "POWER" and self.peek(i + 1) not in ("NUMBER", "_LEFT", "TOP", "_TRANSPOSE") and not (self.peek(i + 1) == "NAME" and tokens[i + 1].value == "T")):
+            return i
+        if tokens[i].type == "POWER" and self.peek(i + 1) == "_LEFT" and tokens[i + 1].text == "(":
+            return i
+        end = self.behind_script(stop)
+        shift = end - stop
+        tokens[i:end] = tokens[stop:end] + tokens[i:stop]
+        width = stop - i
+        for k in range(i, end):
+            if tokens[k].mate >= i:
+                tokens[k].mate += -width if k < i + shift else shift
+        return i
+
+    # ---- functions
+
+    def function(self, i: int) -> int:
+        tokens, token = self.tokens, self.tokens[i]
+        after = i + 1
+        if self.peek(after) == "_":  # log_2, norm_F
+            word = self.subscript_word(after)
+            if word is not None:
+                for spelling in (f"{token.value}_{word[0]}", f"{token.value}{word[0]}"):
+                    if spelling in SPELLINGS:
+                        token.value = SPELLINGS[spelling].name
+                        after = self.behind_script(after)
+                        token.end = tokens[after - 1].end
+                        break
+                else:
+                    raise ReadError(
+                        f"{token.text} takes no subscript {word[0]}", token.span, "write log_2, log_10 or norm_1"
+                    )
+        row = BY_NAME.get(token.value)
+        if self.peek(after) == "POWER" and row is not None and row.role != "constant":
+            stop = self.behind_script(after)
+            inside = tokens[after + 2 : stop - 1] if self.peek(after + 1) == "_LEFT" else tokens[after + 1 : stop]
+            if [t.type for t in inside] == ["SIGN", "NUMBER"] and inside[0].value == "neg" and inside[1].value == 1 and token.value in _INVERSE:
+                token.value = _INVERSE[token.value]
+                self.context.notes.append((f"{token.text}^-1 is read as {token.value}", token.span))
+                after = stop
+            elif self.peek(stop) == "_LEFT" and tokens[stop].text in ("(", "[", "{"):
+                close = tokens[stop].mate  # sin^2(x) is sin(x)^2
+                token.type = "APPLIED"
+                self.out.append(token)
+                k = stop
+                while k <= close:
+                    k = self.step(k)
+                while after < stop:
+                    after = self.step(after)
+                return close + 1
+        if self.peek(after) == "_LEFT":
+            token.type = "APPLIED"
+        elif row is not None and row.role == "constant":
+            token.type = "CONSTANT"
+        else:
+            token.type = "FUNCTION"
+        self.out.append(token)
+        return after
+
+    # ---- sums, exponents, norms
+
+    def sigma(self, i: int) -> int:
+        tokens, token = self.tokens, self.tokens[i]
+        after = i + 1
+        lower: tuple[int, int] | None = None
+        upper: tuple[int, int] | None = None
+        names: list[Token] = []
+        for _ in range(2):
+            if self.peek(after) == "_" and not names:
+                stop = self.behind_script(after)
+                braced = self.peek(after + 1) == "_LEFT"
+                first, last = (after + 2, stop - 1) if braced else (after + 1, stop)
+                names, lower = self.sum_index(first, last, token)
+                after = stop
+            elif self.peek(after) == "POWER" and upper is None:
+                stop = self.behind_script(after)
+                braced = self.peek(after + 1) == "_LEFT"
+                upper = (after + 2, stop - 1) if braced else (after + 1, stop)
+                after = stop
+        if not names:
+            raise ReadError("this sum has no index", token.span, "write Σ_i e, Σ_{i=1}^N e or sum(x)")
+        from matcalc.terms import Name
+
+        token.type = "SUM"
+        token.value = [Name(str(n.value), span=n.span) for n in names]
+        self.out.append(token)
+        for kind, bounds in (("_FROM", lower), ("_TO", upper)):
+            if bounds is not None:
+                start, stop = bounds
+                self.out.append(Token(kind, None, tokens[start].start, tokens[start].start))
+                while start < stop:
+                    start = self.step(start)
+        if lower is not None or upper is not None:
+            end = tokens[after - 1].end
+            self.out.append(Token("_BODY", None, end, end))
+        return after
+
+    def sum_index(self, first: int, last: int, token: Token) -> tuple[list[Token], tuple[int, int] | None]:
+        """The indices of a sum, and where its lower bound stands."""
+        tokens = self.tokens
+        inner = tokens[first:last]
+        if inner and inner[0].type in ("NAME", "SUBWORD"):
+            if len(inner) == 1:
+                word = inner[0]
+                if len(str(word.value)) == 2 and word.type == "SUBWORD" and str(word.value).isalpha():
+                    return [Token("NAME", c, word.start + n, word.start + n + 1) for n, c in enumerate(word.value)], None
+                return [word], None
+            if inner[1].type == "EQUALS" and len(inner) > 2:
+                return [inner[0]], (first + 2, last)
+            if all(t.type == ("NAME" if n % 2 == 0 else "_COMMA") for n, t in enumerate(inner)):
+                return inner[::2], None
+        where = inner[0].span if inner else token.span
+        raise ReadError("the index of a sum is a name with its bounds", where, "write Σ_i e or Σ_{i=1}^N e")
+
+    def power(self, i: int) -> int:
+        """An exponent: a number or term, or T for the transpose, or an index in brackets: x^{(i)}."""
+        tokens, token = self.tokens, self.tokens[i]
+        after = self.behind_script(i)
+        braced = self.peek(i + 1) == "_LEFT"
+        inner = tokens[i + 2 : after - 1] if braced else tokens[i + 1 : after]
+        if not inner:
+            raise ReadError("the exponent is missing", token.span, "write x^2 or x^{n+1}")
+        kinds = [t.type for t in inner]
+        if self.is_transpose(inner[-1]) and (len(inner) == 1 or (kinds[:-1] == ["SIGN"] and inner[0].value == "neg")):
+            mark = Token("_TRANSPOSE", None, token.start, tokens[after - 1].end, text="^T")
+            if len(inner) == 2:
+                place = inner[0].start
+                self.out.append(token)
+                self.out.append(Token("SIGN", "neg", place, inner[0].end))
+                self.out.append(Token("NUMBER", 1, inner[0].start, inner[0].end))
+            self.out.append(mark)
+            return after
+        if kinds[0] == "POINTWISE" and braced and inner[0].value == "hadamard" and len(inner) > 1:
+            token.value = "hadamard_power"
+            self.out.append(token)
+            self.out.append(tokens[i + 1])
+            i += 3
+            return i
+        if kinds[0] == "_TRANSPOSE" and not braced:
+            return i + 1
+        if self.peek(i + 1) == "SIGN":
+            self.out.append(token)
+            return i + 1
+        self.out.append(token)
+        return i + 1
+
+    def is_transpose(self, token: Token) -> bool:
+        return token.type in ("TOP", "_TRANSPOSE") or (
+            token.type in ("NAME", "SUBWORD") and token.value == "T" and "T" not in self.context.known
+        )
+
+    def norm_end(self, i: int) -> int:
+        token = self.tokens[i]
+        after = i + 1
+        if self.peek(after) == "_":
+            word = self.subscript_word(after)
+            stop = self.behind_script(after)
+            if word is None or word[0] not in _NORMS:
+                raise ReadError(
+                    "this norm is not in the language",
+                    Span(self.tokens[after].start, self.tokens[stop - 1].end),
+                    "write ‖x‖, ‖x‖₁, ‖x‖₂ or ‖X‖_F",
+                )
+            token.value = _NORMS[word[0]]
+            token.end = self.tokens[stop - 1].end
+            after = stop
+        self.out.append(token)
+        return after

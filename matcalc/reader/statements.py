@@ -1,0 +1,228 @@
+"""Statements told apart: declarations, definitions, where clauses; and the names they introduce."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matcalc.errors import ReadError
+from matcalc.notation.functions import SPELLINGS
+from matcalc.notation.symbols import GREEK_VARIANTS
+from matcalc.reader.context import Context
+from matcalc.reader.tokens import Token
+
+_LETTERED = frozenset(("WORD", "LETTER", "QUOTED"))
+
+
+@dataclass(slots=True)
+class Draft:
+    """One statement before it is resolved. ``split`` is where a declaration's ∈ stands; ``defines``
+    the id that an equation of two members gives a meaning, ``params`` its parameters."""
+
+    tokens: list[Token]
+    split: int | None = None
+    defines: str | None = None
+    applied: bool = False
+
+
+def atom(tokens: list[Token], i: int) -> tuple[str, int] | None:
+    """The id of the name at ``i`` taken whole, with a simple subscript, and what comes after it."""
+    if i >= len(tokens) or tokens[i].type not in _LETTERED:
+        return None
+    token = tokens[i]
+    name = token.value
+    if token.type != "LETTER" and name in GREEK_VARIANTS:
+        name = GREEK_VARIANTS[name]
+    after = i + 1
+    if after < len(tokens) and tokens[after].type == "NUMBER" and not tokens[after].spaced and token.type == "WORD":
+        if tokens[after].value.denominator == 1:
+            return f"{name}{tokens[after].text}", after + 1
+    if after + 1 < len(tokens) and tokens[after].type == "_":
+        inner, end = [tokens[after + 1]], after + 2
+        if inner[0].type == "_LEFT":
+            inner, end = tokens[after + 2 : inner[0].mate], inner[0].mate + 1
+        if len(inner) == 1 and inner[0].type in (*_LETTERED, "NUMBER"):
+            text = str(inner[0].value)
+            return f"{name}_{text}", end
+        return None
+    return name, after
+
+
+def depth_zero(tokens: list[Token]) -> list[int]:
+    """The positions outside all brackets."""
+    found, i = [], 0
+    while i < len(tokens):
+        found.append(i)
+        i = tokens[i].mate + 1 if tokens[i].mate > i else i + 1
+    return found
+
+
+def draft(statements: list[list[Token]], context: Context) -> list[Draft]:
+    """The statements in the order they are to be read: what a ``where`` clause states comes first."""
+    drafts: list[Draft] = []
+    for tokens in _joined(statements):
+        while tokens and tokens[-1].type == "_COMMA":
+            tokens.pop()
+        if not tokens:
+            continue
+        for part in _clauses(tokens):
+            made = _classify(part)
+            drafts.append(made)
+    for made in drafts:
+        _introduce(made, context)
+    return drafts
+
+
+def _joined(statements: list[list[Token]]) -> list[list[Token]]:
+    """A line that begins with an equals sign goes on with the line before it."""
+    out: list[list[Token]] = []
+    for tokens in statements:
+        if out and tokens[0].type in ("EQUALS", "COMPARE"):
+            shift = len(out[-1])
+            for token in tokens:
+                if token.mate >= 0:
+                    token.mate += shift
+            out[-1].extend(tokens)
+        else:
+            out.append(tokens)
+    return out
+
+
+def _clauses(tokens: list[Token]) -> list[list[Token]]:
+    """``e where a = b, x ∈ R^n`` as its statements, the definitions first."""
+    top = depth_zero(tokens)
+    place = next((i for i in top if tokens[i].type in ("WORD", "QUOTED") and tokens[i].value == "where"), None)
+    if place is None:
+        return [tokens]
+    if place == 0:
+        query: list[list[Token]] = []
+    else:
+        before = tokens[:place]
+        while before and before[-1].type == "_COMMA":
+            before.pop()
+        query = [before]
+    rest = tokens[place + 1 :]
+    for token in rest:
+        if token.mate >= 0:
+            token.mate -= place + 1
+    if not rest:
+        raise ReadError("nothing follows where", tokens[place].span, "write: e where x ∈ ℝⁿ, u = w ⊗ x")
+    items: list[tuple[int, int]] = []
+    start = 0
+    for i in [*(i for i in depth_zero(rest) if rest[i].type == "_COMMA"), len(rest)]:
+        segment = rest[start:i]
+        if _states(segment) or i == len(rest):
+            items.append((start, i))
+            start = i + 1
+        elif items and i + 1 <= len(rest) and _is_flag(segment):
+            items[-1] = (items[-1][0], i)
+            start = i + 1
+    found: list[list[Token]] = []
+    for start, end in items:
+        segment = rest[start:end]
+        for token in segment:
+            if token.mate >= 0:
+                token.mate -= start
+        if segment:
+            found.append(segment)
+    return found + query
+
+
+def _is_flag(segment: list[Token]) -> bool:
+    return len(segment) == 1 and segment[0].value in ("symmetric", "diagonal", "orthogonal", "posdef", "constant")
+
+
+def _states(segment: list[Token]) -> bool:
+    return any(
+        segment[i].type in ("EQUALS", "BELONGS", ":") or _is_in(segment, i)
+        for i in depth_zero(segment)
+        if i < len(segment)
+    )
+
+
+def _is_in(tokens: list[Token], i: int) -> bool:
+    token = tokens[i]
+    return (
+        token.type == "WORD"
+        and token.value == "in"
+        and token.spaced
+        and 0 < i < len(tokens) - 1
+        and tokens[i + 1].spaced
+    )
+
+
+def _classify(tokens: list[Token]) -> Draft:
+    top = depth_zero(tokens)
+    for i in top:
+        if tokens[i].type in ("BELONGS", ":") or _is_in(tokens, i):
+            tokens[i].type = "BELONGS"
+            return Draft(tokens, split=i)
+    equals = [i for i in top if tokens[i].type == "EQUALS"]
+    if len(equals) == 1:
+        copied = atom(tokens, 0)
+        if copied is not None:
+            name, after = copied
+            if after == equals[0] and _may_be_defined(name):
+                return Draft(tokens, defines=name)
+            if (
+                tokens[after].type == "_LEFT"
+                and tokens[after].mate + 1 == equals[0]
+                and _may_be_defined(name)
+                and all(
+                    t.type in ("WORD", "LETTER", "_COMMA", "_", "NUMBER", "_LEFT", "_RIGHT")
+                    for t in tokens[after + 1 : tokens[after].mate]
+                )
+            ):
+                return Draft(tokens, defines=name, applied=True)
+    return Draft(tokens)
+
+
+def _may_be_defined(name: str) -> bool:
+    return name not in SPELLINGS or len(name) == 1
+
+
+def _introduce(made: Draft, context: Context) -> None:
+    """Put the names that a statement introduces into ``known``."""
+    tokens = made.tokens
+    if made.split is not None:
+        i = 0
+        is_function = any(t.type == "ARROW" for t in tokens[made.split :])
+        while i < made.split:
+            if tokens[i].type == "_COMMA":
+                i += 1
+                continue
+            found = atom(tokens, i)
+            if found is None:
+                raise ReadError("a name is expected here", tokens[i].span, "write: w, x : vector(n)")
+            name, after = found
+            if name in SPELLINGS and len(name) > 1:
+                raise ReadError(
+                    f"{name} is the name of a function", tokens[i].span, "choose another name for the variable"
+                )
+            family = _family(tokens, i, after)
+            context.known.add(family or name)
+            if is_function:
+                context.functions.add(name)
+            i = after
+    elif made.defines is not None:
+        context.known.add(made.defines)
+        if made.applied or _depends_on_itself(made):
+            context.functions.add(made.defines)
+
+
+def _family(tokens: list[Token], i: int, after: int) -> str | None:
+    """The base of 𝐱_i in a declaration, if its subscript is an index letter."""
+    inner = tokens[i + 1 : after]
+    if not inner or inner[0].type != "_":
+        return None
+    letters = [t for t in inner if t.type in ("WORD",)]
+    if len(letters) == 1 and letters[0].value in set("ijklmnpqrst"):
+        return str(GREEK_VARIANTS.get(tokens[i].value, tokens[i].value))
+    return None
+
+
+def _depends_on_itself(made: Draft) -> bool:
+    """𝐠 = 𝐠(𝐱) states what 𝐠 depends on."""
+    tokens = made.tokens
+    place = next(i for i, t in enumerate(tokens) if t.type == "EQUALS")
+    found = atom(tokens, place + 1)
+    return found is not None and found[0] == made.defines and found[1] < len(tokens) and tokens[found[1]].type == "_LEFT"

@@ -1,0 +1,157 @@
+"""Runs of letters split into names: declared ones, functions and Greek words first, letters else."""
+
+from __future__ import annotations
+
+from matcalc.errors import ReadError, Span
+from matcalc.notation.functions import SPELLINGS
+from matcalc.notation.symbols import ABSTRACT_LETTERS, GREEK, GREEK_VARIANTS
+from matcalc.reader.context import Context
+from matcalc.reader.tokens import Token
+
+OPERATOR_WORDS = {"dot": "dot", "hadamard": "hadamard"}
+"""Operators that may be written as functions."""
+
+FUNCTIONS = {s: row.name for s, row in SPELLINGS.items() if s.isascii() and "|" not in s} | OPERATOR_WORDS
+_SHORT = frozenset(s for s in FUNCTIONS if len(s) <= 2)
+_GREEK_WORDS = frozenset(GREEK) | {w for w in GREEK_VARIANTS if len(w) > 1}
+_LONGEST = max(len(s) for s in (*FUNCTIONS, *_GREEK_WORDS))
+
+
+def greek_id(word: str) -> str:
+    """The id of a Greek word: varphi is phi."""
+    return GREEK_VARIANTS.get(word, word)
+
+
+def split_words(tokens: list[Token], context: Context) -> list[Token]:
+    """The tokens with every WORD and LETTER turned into NAME, FUNC or SUBWORD tokens."""
+    out: list[Token] = []
+    for i, token in enumerate(tokens):
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if token.type == "LETTER":
+            token.type = "NAME"
+            out.append(token)
+        elif token.type in ("WORD", "QUOTED"):
+            if _is_subscript(tokens, i):
+                _subscript(token, following, out, context)
+            elif token.type == "QUOTED":
+                out.append(_quoted(token, following, context))
+            else:
+                _split(token, following, out, context)
+        else:
+            out.append(token)
+    return out
+
+
+def _is_subscript(tokens: list[Token], i: int) -> bool:
+    if i and tokens[i - 1].type == "_":
+        return True
+    return (
+        1 < i < len(tokens) - 1
+        and tokens[i - 1].type == "_LEFT"
+        and tokens[i - 2].type == "_"
+        and tokens[i + 1].type == "_RIGHT"
+    )
+
+
+def _subscript(token: Token, following: Token | None, out: list[Token], context: Context) -> None:
+    word: str = token.value
+    if token.type == "WORD" and len(word) > 1 and following is not None and following.type == "_":
+        rest = Token("WORD", word[1:], token.start + 1, token.end, bold=token.bold, text=word[1:])  # w_ix_i
+        out.append(Token("SUBWORD", word[0], token.start, token.start + 1, text=word[0]))
+        _split(rest, following, out, context)
+        return
+    out.append(Token("SUBWORD", word, token.start, token.end, mate=1 if token.type == "QUOTED" else -1, text=token.text))
+
+
+def _applied(following: Token | None) -> bool:
+    return following is not None and following.type == "_LEFT"
+
+
+def _quoted(token: Token, following: Token | None, context: Context) -> Token:
+    word: str = token.value
+    token.type = "NAME"
+    if word in context.known:
+        return token
+    if word in FUNCTIONS and not token.bold:
+        token.type, token.value = "FUNC", FUNCTIONS[word]
+    elif word in _GREEK_WORDS:
+        token.value = greek_id(word)
+    elif _applied(following):
+        _refuse_near_miss(word, token, context)
+        token.mate = -2  # an abstract function
+    return token
+
+
+def _refuse_near_miss(word: str, token: Token, context: Context) -> None:
+    import difflib
+
+    candidates = [s for s in FUNCTIONS if len(s) > 2] + [k for k in context.functions if len(k) > 2]
+    near = difflib.get_close_matches(word, candidates, 1, 0.75)
+    if near:
+        raise ReadError(f"unknown function {word}", token.span, f"did you mean {near[0]}?")
+
+
+def _split(token: Token, following: Token | None, out: list[Token], context: Context) -> None:
+    word: str = token.value
+    applied = _applied(following)
+    pieces = _pieces(word, applied, following, context)
+    if (
+        applied
+        and len(word) > 1
+        and pieces[-1][1] == "letter"
+        and not token.bold
+        and not all(
+            kind != "letter" or piece in context.bare or piece in context.known or (at == len(word) - 1 and piece in ABSTRACT_LETTERS)
+            for piece, kind, at in pieces
+        )
+    ):
+        _refuse_near_miss(word, token, context)
+        assert following is not None
+        if not following.spaced:
+            token.type, token.mate = "NAME", -2
+            out.append(token)
+            return
+    for n, (piece, kind, at) in enumerate(pieces):
+        start = token.start + at
+        value = FUNCTIONS[piece] if kind == "function" else greek_id(piece) if kind == "greek" else piece
+        out.append(
+            Token(
+                "FUNC" if kind == "function" else "NAME",
+                value,
+                start,
+                start + len(piece),
+                token.spaced and n == 0,
+                token.bold,
+                text=piece,
+            )
+        )
+
+
+def _pieces(word: str, applied: bool, following: Token | None, context: Context) -> list[tuple[str, str, int]]:
+    """(text, kind, offset) with kind one of known, function, greek, letter."""
+    pieces: list[tuple[str, str, int]] = []
+    at, end = 0, len(word)
+    known = context.known
+    longest = max(_LONGEST, context.longest)
+    while at < end:
+        for length in range(min(longest, end - at), 0, -1):
+            piece = word[at : at + length]
+            if piece in known:
+                kind = "known"
+            elif length == 1:
+                kind = "function" if piece == "D" and applied and at == end - 1 else "letter"
+            elif piece in FUNCTIONS and (length > 2 or length == end or (applied and at + length == end) or piece == "ln"):
+                kind = "function"
+            elif piece in _GREEK_WORDS:
+                kind = "greek"
+            else:
+                continue
+            break
+        pieces.append((piece, kind, at))
+        at += length
+    return pieces
+
+
+def whole_span(tokens: list[Token]) -> Span:
+    """The range of text that some tokens cover."""
+    return Span(min(t.start for t in tokens), max(t.end for t in tokens))
