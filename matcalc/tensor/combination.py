@@ -1,0 +1,149 @@
+"""The normal form of sums: nested sums opened, like terms collected, and a product multiplied out
+only where that makes terms meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from matcalc.kinds.dimensions import Dimension
+from matcalc.tensor.node import (
+    Factor,
+    Map,
+    Node,
+    Product,
+    Sum,
+    mapped,
+    negative,
+    ones,
+    product,
+    raw_product,
+    raw_sum,
+    settled,
+)
+
+MOST_EXPANDED = 24  # terms beyond which a product is not multiplied out to look for cancellation
+MOST_COMPARED = 64  # terms beyond which a sum is not searched for it
+
+
+def leaves(node: Sum) -> Iterator[tuple[Fraction, Node]]:
+    """The terms of a sum with nested sums opened."""
+    stack = [(Fraction(1), node)]
+    while stack:
+        coefficient, top = stack.pop()
+        for c, term in reversed(top.terms) if top is node else top.terms[::-1]:
+            stack.append((coefficient * c, term))  # type: ignore[arg-type]
+        while stack and not isinstance(stack[-1][1], Sum):
+            yield stack.pop()
+
+
+def combine(terms: Iterable[tuple[Fraction, Node]], shape: tuple[Dimension, ...]) -> Node:
+    """The sum of ``terms``, whose nodes have normal forms."""
+    collected = collect({}, terms)
+    if 1 < len(collected) <= MOST_COMPARED:
+        collected = meet(collected)
+        collected = complement(collected)
+    done = tuple((c, n) for n, c in collected.items())
+    if len(done) == 1 and done[0][0] == 1:
+        return done[0][1]
+    return raw_sum(done, shape)
+
+
+def collect(found: dict[Node, Fraction], terms: Iterable[tuple[Fraction, Node]]) -> dict[Node, Fraction]:
+    """Like terms added up, in order of first appearance; vanishing ones dropped."""
+    total = dict(found)
+    for coefficient, node in terms:
+        form = settled(node)
+        parts = form.terms if isinstance(form, Sum) else ((Fraction(1), form),)
+        for c, part in parts:
+            value = total.get(part, Fraction(0)) + coefficient * c
+            if value:
+                total[part] = value
+            else:
+                total.pop(part, None)
+    return total
+
+
+def expanded(node: Node) -> list[tuple[Fraction, Node]] | None:
+    """A product with its first power of a sum multiplied out; None where there is none."""
+    if not isinstance(node, Product):
+        return None
+    for position, factor in enumerate(node.factors):
+        if not isinstance(factor.node, Sum) or factor.exponent not in (1, 2):
+            continue
+        if len(factor.node.terms) > MOST_EXPANDED:
+            continue
+        rest = node.factors[:position] + node.factors[position + 1 :]
+        if factor.exponent == 2:
+            rest = (*rest, Factor(factor.node, factor.labels))
+        return [
+            (c, raw_product((*rest, Factor(term, factor.labels)), node.dims, node.rank))
+            for c, term in factor.node.terms
+        ]
+    return None
+
+
+def meet(terms: dict[Node, Fraction]) -> dict[Node, Fraction]:
+    """Multiply out those products whose terms then meet others."""
+    for node in list(terms):
+        if node not in terms:
+            continue
+        parts = expanded(node)
+        if parts is None:
+            continue
+        while len(parts) <= MOST_EXPANDED:
+            finer = [(c, p, expanded(settled(p))) for c, p in parts]
+            if all(further is None for _, _, further in finer):
+                break
+            parts = [
+                piece
+                for c, p, further in finer
+                for piece in ([(c, p)] if further is None else [(c * d, q) for d, q in further])
+            ]
+        coefficient = terms[node]
+        rest = {n: c for n, c in terms.items() if n is not node}
+        merged = collect(rest, ((coefficient * c, part) for c, part in parts))
+        if len(merged) < len(terms):
+            terms = merged
+    return terms
+
+
+def complement(terms: dict[Node, Fraction]) -> dict[Node, Fraction]:
+    """p [z > 0] + p [-z ≥ 0] = p."""
+    for node in list(terms):
+        for key in condition_factors(node, "positive"):
+            partner, whole = replaced(node, key)
+            other = settled(partner)
+            if terms.get(other) == terms.get(node) and node in terms:
+                coefficient = terms.pop(node)
+                terms.pop(other)
+                return complement(collect(terms, [(coefficient, whole)]))
+    return terms
+
+
+def condition_factors(node: Node, function: str) -> list[int]:
+    factors = node.factors if isinstance(node, Product) else (Factor(node, tuple(range(node.rank))),)
+    return [i for i, f in enumerate(factors) if isinstance(f.node, Map) and f.node.function == function]
+
+
+def replaced(node: Node, position: int) -> tuple[Node, Node]:
+    """The product with [z > 0] made [-z ≥ 0], and without it."""
+    if not isinstance(node, Product):
+        assert isinstance(node, Map)
+        return mapped("nonnegative", settled(negative(node.args[0]))), ones(node.shape)
+    factor = node.factors[position]
+    assert isinstance(factor.node, Map)
+    opposite = mapped("nonnegative", settled(negative(factor.node.args[0])))
+    rest = node.factors[:position] + node.factors[position + 1 :]
+    dims = dict(enumerate(node.dims))
+    axes = range(node.rank)
+    return (
+        product([*rest, Factor(opposite, factor.labels)], axes, dims),
+        product(rest, axes, dims) if factor_labels_kept(rest, node) else node,
+    )
+
+
+def factor_labels_kept(rest: tuple[Factor, ...], node: Product) -> bool:
+    """Whether every summed label still has a factor (else dropping one would change the sum)."""
+    used = {label for f in rest for label in f.labels}
+    return all(label in used for label in range(node.rank, len(node.dims)))

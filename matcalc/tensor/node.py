@@ -1,0 +1,467 @@
+"""The closed set of tensor nodes, hash-consed: equal nodes are one object.
+
+A matrix product, a Hadamard product, a trace, a diagonal and an outer product are all one thing:
+a ``Product`` of factors with labelled axes, some of them summed. Labels are small integers local
+to the product, so renaming indices costs nothing and sharing survives it.
+
+The theory is that of Laue, Mitterreiter & Giesen, "A Simple and Efficient Tensor Calculus" (AAAI 2020).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import count
+from typing import Any, NamedTuple, TypeVar
+from weakref import WeakValueDictionary
+
+from matcalc.kinds.dimensions import Dimension
+
+Shape = tuple[Dimension, ...]
+Labels = tuple[int, ...]
+
+_serials = count()
+
+
+class Node:
+    """A tensor. ``shape`` has one dimension per axis; ``serial`` orders nodes by creation, which is
+    the order in which they were typed. ``normal`` caches the normal form, ``memo`` other results."""
+
+    __slots__ = ("__weakref__", "_normal", "key", "memo", "serial", "shape")
+
+    shape: Shape
+    serial: int
+    key: tuple[Any, ...]
+    memo: dict[Hashable, Any]
+    _normal: Node | bool
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return ()
+
+    @property
+    def rank(self) -> int:
+        return len(self.shape)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.serial} {'×'.join(map(str, self.shape)) or 'scalar'}>"
+
+
+_N = TypeVar("_N", bound=Node)
+_table: WeakValueDictionary[tuple[Any, ...], Node] = WeakValueDictionary()
+
+
+def _intern(cls: type[_N], shape: Shape, key: tuple[Any, ...], fields: Mapping[str, Any]) -> _N:
+    whole = (cls, *key)
+    found = _table.get(whole)
+    if found is not None:
+        return found  # type: ignore[return-value]
+    node = cls.__new__(cls)
+    node.shape = shape
+    node.key = whole
+    node.serial = next(_serials)
+    node.memo = {}
+    node._normal = False
+    for name, value in fields.items():
+        setattr(node, name, value)
+    _table[whole] = node
+    return node
+
+
+class Variable(Node):
+    """A leaf. ``family``: its first axis counts data (𝐱_1 … 𝐱_N), to be written with Σ."""
+
+    __slots__ = ("family", "flags", "name")
+    name: str
+    flags: frozenset[str]
+    family: bool
+
+
+class Delta(Node):
+    """The identity: 1 where both indices agree."""
+
+    __slots__ = ()
+
+
+class Basis(Node):
+    """A unit vector: 1 at ``index`` (1-based; a number, a dimension or a symbol such as j)."""
+
+    __slots__ = ("index",)
+    index: Dimension
+
+
+class Select(Node):
+    """Places ``shape[1]`` entries into ``shape[0]``, from ``offset`` on: entry (i, a) is [i = offset + a].
+    Stacked vectors and blocks are sums of parts, each multiplied by its Select."""
+
+    __slots__ = ("offset",)
+    offset: Dimension
+
+
+class Size(Node):
+    """A dimension as a number, such as N in 1/N."""
+
+    __slots__ = ("dimension",)
+    dimension: Dimension
+
+
+class Range(Node):
+    """The vector 1, 2, …, n: an index used as a number."""
+
+    __slots__ = ()
+
+
+class Factor(NamedTuple):
+    """One factor of a product: the node, a label for each of its axes, and its (entry-wise) exponent."""
+
+    node: Node
+    labels: Labels
+    exponent: Fraction | Node = Fraction(1)
+
+
+class Product(Node):
+    """Factors multiplied entry by entry over labels; labels 0 … rank-1 are the axes of the result,
+    the others are summed over. ``dims`` has a dimension for each label. A result label that no
+    factor carries broadcasts. No factors at all is a tensor of ones."""
+
+    __slots__ = ("dims", "factors")
+    factors: tuple[Factor, ...]
+    dims: Shape
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        nodes = [f.node for f in self.factors]
+        return (*nodes, *(f.exponent for f in self.factors if isinstance(f.exponent, Node)))
+
+
+class Sum(Node):
+    """A linear combination: coefficients and nodes of one shape. No terms is zero; one term is a
+    scaled node. Numbers are sums: 3 is 3 times the empty product."""
+
+    __slots__ = ("terms",)
+    terms: tuple[tuple[Fraction, Node], ...]
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return tuple(node for _, node in self.terms)
+
+
+# Element-wise functions whose values are 0 and 1: [x > 0], [x ≥ 0], [x = 0].
+INDICATORS = frozenset({"positive", "nonnegative", "null"})
+
+
+class Map(Node):
+    """An element-wise function, by name; all arguments have the shape of the result."""
+
+    __slots__ = ("args", "function")
+    function: str
+    args: tuple[Node, ...]
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return self.args
+
+
+class Operation(Node):
+    """A function of whole tensors that no product expresses: inverse, determinant, softmax, …"""
+
+    __slots__ = ("args", "name")
+    name: str
+    args: tuple[Node, ...]
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return self.args
+
+
+class Abstract(Node):
+    """An abstract function, or a partial derivative of one: ``orders[k]`` times by argument k.
+    The axes are those of the value, then those of each argument differentiated by, in order."""
+
+    __slots__ = ("args", "name", "orders", "value")
+    name: str
+    args: tuple[Node, ...]
+    orders: tuple[int, ...]
+    value: Shape
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return self.args
+
+
+def variable(name: str, shape: Shape = (), flags: Iterable[str] = (), family: bool = False) -> Variable:
+    flagged = frozenset(flags)
+    return _intern(
+        Variable, shape, (name, shape, flagged, family), {"name": name, "flags": flagged, "family": family}
+    )
+
+
+# What the derivative templates of element-wise functions are written in.
+PLACEHOLDERS = (variable("·1"), variable("·2"))
+
+
+def delta(dimension: Dimension) -> Delta:
+    return _intern(Delta, (dimension, dimension), (dimension,), {})
+
+
+def basis(dimension: Dimension, index: Dimension) -> Node:
+    if dimension.value == 1 and index.value == 1:
+        return ones((dimension,))
+    return _intern(Basis, (dimension,), (dimension, index), {"index": index})
+
+
+def select(dimension: Dimension, offset: Dimension, size: Dimension) -> Node:
+    if offset.value == 0 and size == dimension:
+        return delta(dimension)
+    return _intern(Select, (dimension, size), (dimension, offset, size), {"offset": offset})
+
+
+def size(dimension: Dimension) -> Node:
+    value = dimension.value
+    if value is not None:
+        return number(value)
+    return _intern(Size, (), (dimension,), {"dimension": dimension})
+
+
+def index_range(dimension: Dimension) -> Range:
+    return _intern(Range, (dimension,), (dimension,), {})
+
+
+def raw_product(factors: tuple[Factor, ...], dims: Shape, rank: int) -> Product:
+    """A product exactly as given (labels already numbered); use ``product`` to simplify."""
+    return _intern(Product, dims[:rank], (factors, dims, rank), {"factors": factors, "dims": dims})
+
+
+def raw_sum(terms: tuple[tuple[Fraction, Node], ...], shape: Shape) -> Sum:
+    """A sum exactly as given; the order of terms does not matter to its identity."""
+    key = tuple(sorted(terms, key=lambda term: term[1].serial))
+    return _intern(Sum, shape, (key, shape), {"terms": terms})
+
+
+def ones(shape: Shape) -> Node:
+    return raw_product((), shape, len(shape))
+
+
+ONE = ones(())
+
+
+def zero(shape: Shape) -> Node:
+    return raw_sum((), shape)
+
+
+ZERO = zero(())
+
+
+def number(value: int | Fraction) -> Node:
+    return scale(Fraction(value), ONE)
+
+
+def scale(coefficient: Fraction, node: Node) -> Node:
+    """coefficient · node."""
+    if coefficient == 1:
+        return node
+    if coefficient == 0:
+        return zero(node.shape)
+    if isinstance(node, Sum):
+        return raw_sum(tuple((coefficient * c, n) for c, n in node.terms), node.shape)
+    return raw_sum(((coefficient, node),), node.shape)
+
+
+def negative(node: Node) -> Node:
+    return scale(Fraction(-1), node)
+
+
+def as_number(node: Node) -> Fraction | None:
+    """The value of a scalar constant, else None."""
+    if node is ONE:
+        return Fraction(1)
+    if isinstance(node, Sum) and node.shape == ():
+        if not node.terms:
+            return Fraction(0)
+        if len(node.terms) == 1 and node.terms[0][1] is ONE:
+            return node.terms[0][0]
+    return None
+
+
+def is_zero(node: Node) -> bool:
+    return isinstance(node, Sum) and not node.terms
+
+
+def add(nodes: Iterable[Node]) -> Node:
+    """The sum of nodes of one shape (at least one)."""
+    nodes = list(nodes)
+    shape = nodes[0].shape
+    coefficients: dict[Node, Fraction] = {}
+    for node in nodes:
+        if node.shape != shape:
+            raise AssertionError(f"shapes {shape} and {node.shape} added")
+        one = ((Fraction(1), node),)
+        for c, n in node.terms if isinstance(node, Sum) else one:
+            coefficients[n] = coefficients.get(n, Fraction(0)) + c
+    terms = tuple((c, n) for n, c in coefficients.items() if c)
+    if len(terms) == 1 and terms[0][0] == 1:
+        return terms[0][1]
+    return raw_sum(terms, shape)
+
+
+def subtract(left: Node, right: Node) -> Node:
+    return add((left, negative(right)))
+
+
+def mapped(function: str, *args: Node) -> Node:
+    """function applied entry by entry; all arguments have one shape."""
+    return _intern(Map, args[0].shape, (function, args), {"function": function, "args": args})
+
+
+def operation(name: str, shape: Shape, *args: Node) -> Node:
+    return _intern(Operation, shape, (name, args), {"name": name, "args": args})
+
+
+def abstract(name: str, value: Shape, args: tuple[Node, ...], orders: tuple[int, ...] = ()) -> Node:
+    orders = orders or (0,) * len(args)
+    shape = value + tuple(d for a, k in zip(args, orders, strict=True) for d in a.shape * k)
+    return _intern(
+        Abstract,
+        shape,
+        (name, value, args, orders),
+        {"name": name, "value": value, "args": args, "orders": orders},
+    )
+
+
+Key = Any
+Piece = tuple[Node, Sequence[Key]] | tuple[Node, Sequence[Key], "Fraction | Node"]
+
+
+def product(pieces: Iterable[Piece], out: Sequence[Key] = (), dims: Mapping[Key, Dimension] | None = None) -> Node:
+    """The contraction of ``pieces`` (node, labels[, exponent]) onto the labels ``out``.
+
+    Labels are any hashable keys. A label of ``out`` in no piece broadcasts and needs its dimension in
+    ``dims``; a label twice in ``out`` makes a diagonal. Nested products stay nested: flattening is
+    the normal form's work, so that building a long chain costs its length and not its square.
+    """
+    sizes: dict[Key, Dimension] = dict(dims or {})
+    coefficient = Fraction(1)
+    factors: list[tuple[Node, tuple[Key, ...], Fraction | Node]] = []
+    parent: dict[Key, Key] = {}
+
+    def root(label: Key) -> Key:
+        while label in parent:
+            label = parent[label]
+        return label
+
+    for piece in pieces:
+        node, labels = piece[0], tuple(piece[1])
+        exponent: Fraction | Node = piece[2] if len(piece) == 3 else Fraction(1)
+        if isinstance(exponent, Node):
+            known = as_number(exponent)
+            exponent = exponent if known is None else known
+        for label, dimension in zip(labels, node.shape, strict=True):
+            sizes.setdefault(label, dimension)
+        if exponent == 1:
+            if isinstance(node, Sum) and len(node.terms) <= 1:
+                if not node.terms:
+                    return zero(tuple(sizes[label] for label in out))
+                coefficient *= node.terms[0][0]
+                node = node.terms[0][1]
+            if isinstance(node, Delta) and root(labels[0]) != root(labels[1]):
+                a, b = root(labels[0]), root(labels[1])
+                if a in out and b in out:
+                    factors.append((node, (a, b), exponent))
+                else:
+                    parent[a if b in out else b] = b if b in out else a
+                continue
+            if isinstance(node, Delta) or (isinstance(node, Product) and not node.factors):
+                continue
+        factors.append((node, labels, exponent))
+
+    numbering: dict[Key, int] = {}
+    free: list[Dimension] = []
+    for position, label in enumerate(out):
+        label = root(label)
+        if label in numbering:
+            factors.append((delta(sizes[label]), (label, ("again", position)), Fraction(1)))
+            label = ("again", position)
+            sizes[label] = free[numbering[root(out[position])]]
+        numbering[label] = position
+        free.append(sizes[label])
+    rank = len(free)
+    done: list[Factor] = []
+    for node, labels, exponent in factors:
+        numbers = tuple(numbering.setdefault(root(label), len(numbering)) for label in labels)
+        done.append(Factor(node, numbers, exponent))
+    for label, dimension in sizes.items():
+        if label not in parent and label not in numbering:
+            done.append(Factor(size(dimension), ()))
+    if len(done) == 1 and done[0].exponent == 1 and done[0].labels == tuple(range(rank)):
+        return scale(coefficient, done[0].node)
+    bound = sorted((n, label) for label, n in numbering.items() if n >= rank)
+    all_dims = (*free, *(sizes[label] for _, label in bound))
+    return scale(coefficient, raw_product(tuple(done), all_dims, rank))
+
+
+def contract(spec: str, *nodes: Node) -> Node:
+    """``product`` with labels spelled as in einsum: contract("ij,jk->ik", A, B)."""
+    inputs, out = spec.split("->")
+    parts = inputs.split(",") if nodes else []
+    return product(list(zip(nodes, parts, strict=True)), out)
+
+
+def multiply(*nodes: Node) -> Node:
+    """The element-wise product; scalars broadcast over the common shape of the others."""
+    shape = max((node.shape for node in nodes), key=len)
+    axes = range(len(shape))
+    return product([(n, axes if n.shape else ()) for n in nodes], axes, dict(enumerate(shape)))
+
+
+def power(node: Node, exponent: Fraction | Node) -> Node:
+    """The element-wise power by a number or a scalar node."""
+    axes = range(node.rank)
+    return product([(node, axes, exponent)], axes, dict(enumerate(node.shape)))
+
+
+def broadcast(node: Node, shape: Shape) -> Node:
+    """A scalar spread over ``shape``; a node of that shape as it is."""
+    if node.shape == shape:
+        return node
+    return product([(node, ())], range(len(shape)), dict(enumerate(shape)))
+
+
+def transposed(node: Node, order: Sequence[int]) -> Node:
+    """The axes permuted: result axis k is axis order[k]."""
+    return product([(node, range(node.rank))], order)
+
+
+class Pending(Exception):
+    """A normal form is needed that is not there yet: the driver computes it first, then tries again."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+
+def settled(node: Node) -> Node:
+    """The normal form, if it is known; raises Pending to ask the driver in ``normal`` for it. So the
+    modules that build normal forms need no recursion, however deep the nodes are nested."""
+    known = node._normal
+    if known is True:
+        return node
+    if known is False:
+        raise Pending(node)
+    return known
+
+
+def postorder(*roots: Node) -> list[Node]:
+    """Every node below, once, children before parents; no recursion."""
+    done: set[Node] = set()
+    order: list[Node] = []
+    stack: list[tuple[Node, bool]] = [(root, False) for root in reversed(roots)]
+    while stack:
+        node, ready = stack.pop()
+        if node in done:
+            continue
+        if ready:
+            done.add(node)
+            order.append(node)
+        else:
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(node.children) if child not in done)
+    return order

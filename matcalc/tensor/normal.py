@@ -1,0 +1,112 @@
+"""The driver of normal forms: an explicit stack, so that depth is never a limit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from matcalc.kinds.dimensions import Dimension
+from matcalc.tensor.combination import combine, leaves
+from matcalc.tensor.contraction import Contraction
+from matcalc.tensor.elementwise import simplify
+from matcalc.tensor.node import (
+    Abstract,
+    Factor,
+    Map,
+    Node,
+    Operation,
+    Pending,
+    Product,
+    Sum,
+    abstract,
+    scale,
+    settled,
+)
+from matcalc.tensor.operations import reduce_operation
+
+MOST_FACTORS = 20_000  # a product is flattened up to this many factors
+
+
+def normal(root: Node) -> Node:
+    """The normal form of ``root``; equal tensors mostly get one node, and never by numerics."""
+    stack = [root]
+    alive: list[Node] = []  # nodes are interned weakly, and a retry must find what was computed for it
+    while stack:
+        node = stack[-1]
+        if node._normal is not False:
+            stack.pop()
+            continue
+        waiting = [n for n in dependencies(node) if n._normal is False]
+        if waiting:
+            stack.extend(waiting)
+            continue
+        try:
+            form = build(node)
+        except Pending as pending:
+            stack.append(pending.node)
+            alive.append(pending.node)
+            continue
+        form._normal = True
+        if form is not node:
+            node._normal = form
+        stack.pop()
+    return settled(root)
+
+
+def dependencies(node: Node) -> tuple[Node, ...]:
+    """What must be normal before ``node`` can be."""
+    if isinstance(node, Product):
+        return tuple(factor.node for factor in flattened(node)[1]) + tuple(
+            f.exponent for f in flattened(node)[1] if isinstance(f.exponent, Node)
+        )
+    if isinstance(node, Sum):
+        return tuple(leaf for _, leaf in leaves(node))
+    return node.children
+
+
+def build(node: Node) -> Node:
+    """The normal form, given that of the dependencies."""
+    if isinstance(node, Product):
+        coefficient, factors, dims = flattened(node)
+        node.memo.pop("flattened", None)
+        ready = [
+            Factor(settled(f.node), f.labels, settled(f.exponent) if isinstance(f.exponent, Node) else f.exponent)
+            for f in factors
+        ]
+        return scale(coefficient, Contraction(ready, dict(dims), node.rank).node())
+    if isinstance(node, Sum):
+        return combine(leaves(node), node.shape)
+    if isinstance(node, Map):
+        return simplify(node.function, tuple(settled(arg) for arg in node.args))
+    if isinstance(node, Operation):
+        return reduce_operation(node.name, node.shape, tuple(settled(arg) for arg in node.args))
+    if isinstance(node, Abstract):
+        return abstract(node.name, node.value, tuple(settled(arg) for arg in node.args), node.orders)
+    return node
+
+
+def flattened(node: Product) -> tuple[Fraction, list[Factor], dict[int, Dimension]]:
+    """The factors of nested products and scaled nodes, on labels of their own."""
+    cached = node.memo.get("flattened")
+    if cached is not None:
+        return cached  # type: ignore[no-any-return]
+    dims = dict(enumerate(node.dims))
+    coefficient = Fraction(1)
+    done: list[Factor] = []
+    stack = list(node.factors[::-1])
+    while stack:
+        inner, labels, exponent = factor = stack.pop()
+        plain = exponent == 1 and len(stack) + len(done) < MOST_FACTORS
+        if plain and isinstance(inner, Sum) and len(inner.terms) == 1:
+            coefficient *= inner.terms[0][0]
+            stack.append(Factor(inner.terms[0][1], labels))
+        elif plain and isinstance(inner, Product) and inner._normal is not True:
+            places = list(labels)
+            for dimension in inner.dims[inner.rank :]:
+                places.append(len(dims))
+                dims[len(dims)] = dimension
+            for f in reversed(inner.factors):
+                stack.append(Factor(f.node, tuple(places[label] for label in f.labels), f.exponent))
+        else:
+            done.append(factor)
+    node.memo["flattened"] = coefficient, done, dims
+    return coefficient, done, dims
