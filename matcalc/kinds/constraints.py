@@ -1,0 +1,409 @@
+"""Terms to rules: every subterm gets a shape, every construct the demands of its meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Protocol
+
+from matcalc.errors import MatcalcError
+from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.kind import Kind
+from matcalc.kinds.messages import Messages
+from matcalc.kinds.names import length_of
+from matcalc.kinds.rules import (
+    Block,
+    Broadcast,
+    Demand,
+    Diagonal,
+    Dot,
+    Explain,
+    Fellows,
+    Gradient,
+    LastFactor,
+    NotScalar,
+    OneAxis,
+    Peers,
+    Product,
+    RightOf,
+    Whole,
+)
+from matcalc.kinds.scope import Signature
+from matcalc.kinds.solver import Cell, Shape, Solver
+from matcalc.notation.functions import BY_NAME
+from matcalc.terms import (
+    Apply,
+    Call,
+    Cases,
+    Derivative,
+    Element,
+    Matrix,
+    Name,
+    Number,
+    Summation,
+    Term,
+    children,
+    postorder,
+)
+
+COMPARISONS = frozenset(("lt", "le", "gt", "ge", "eq", "ne"))
+ENTRYWISE = COMPARISONS | {"and", "or", "max", "min", "hadamard_power"}
+HADAMARD = frozenset(("hadamard", "hadamard_divide"))
+SUMS = COMPARISONS | {"add", "max", "min"}
+REDUCTIONS = frozenset(("sum", "mean", "norm", "norm1", "normF", "len", "logsumexp"))
+SQUARE_TO_SCALAR = frozenset(("tr", "det", "logdet"))
+_BARS = re.compile(r"(\\left|\\[bB]igg?l?)?\s*(\||∣|\\l?vert\b)")
+
+
+class Names(Protocol):
+    """What constraints need to know of names (``scope.Scope``, or a reading)."""
+
+    def shape(self, id_: str) -> Shape: ...
+    def member(self, term: Element) -> Shape | None: ...
+    def signature(self, call: Call) -> Signature: ...
+    def marked(self, id_: str) -> bool: ...
+
+
+class Constraints:
+    """Walks terms and states their rules to the solver. ``shapes`` is by identity of subterms."""
+
+    def __init__(self, solver: Solver, scope: Names, text: str, messages: Messages) -> None:
+        self.solver = solver
+        self.scope = scope
+        self.text = text
+        self.messages = messages
+        self.shapes: dict[int, Shape] = {}
+        self.lists: set[int] = set()  # lists of variables, which stand upright
+        self.entrywise_bars: set[int] = set()
+        self.blocks: dict[int, Block] = {}
+
+    def state(self, roots: Sequence[Term]) -> None:
+        """Rules for every subterm of the roots."""
+        nodes = list(postorder(*roots))
+        for term in nodes:
+            if isinstance(term, Derivative):
+                self.lists |= {id(b) for b in term.by if isinstance(b, Matrix)}
+            elif isinstance(term, Apply) and term.op in REDUCTIONS:
+                self.entrywise_bars |= {id(a) for a in term.args}
+        for term in nodes:
+            if id(term) not in self.shapes:
+                self.shapes[id(term)] = self._shape(term)
+
+    def kind(self, term: Term) -> Kind:
+        shape = self.shapes.get(id(term))
+        return Kind() if shape is None else self.solver.kind(shape)
+
+    def equal(self, members: Sequence[Term], whole: Term) -> None:
+        """The members of an equation have one shape (a scalar may stand for all entries)."""
+        self._chain([self.shapes[id(m)] for m in members], members, whole, "equation")
+
+    def define(self, name: str, body: Term) -> None:
+        """A definition has the shape of its body."""
+        shape, target = self.shapes[id(body)], self.scope.shape(name)
+        self._demand(
+            lambda s: s.equate(target, shape),
+            lambda: self.messages.single(
+                body,
+                body,
+                f"{name} was taken to be something else",
+                "declare it as what it is, or write it plain",
+            ),
+        )
+
+    # --- one construct each
+
+    def _shape(self, term: Term) -> Shape:
+        match term:
+            case Number():
+                return self.solver.scalar()
+            case Name():
+                return self.scope.shape(term.id)
+            case Element():
+                return self._element(term)
+            case Summation():
+                return self.shapes[id(term.body)]
+            case Call():
+                return self._call(term)
+            case Cases():
+                return self._cases(term)
+            case Matrix():
+                return self._matrix(term)
+            case Derivative():
+                return self._derivative(term)
+            case Apply():
+                return self._apply(term)
+
+    def _apply(self, term: Apply) -> Shape:
+        op, args = term.op, [self.shapes[id(a)] for a in term.args]
+        if op in ("product", "dot"):
+            return self._product(term, args)
+        if op in HADAMARD or op in ENTRYWISE or op == "add":
+            return self._entrywise(term, args)
+        if op == "transpose":
+            self._not_scalar(args[0])
+            return args[0].transposed
+        if op == "divide":
+            self._demand(lambda s: s.set_scalar(args[1]), lambda: self._bad_divisor(term))
+            return args[0]
+        if op == "power":
+            return self._power(term, args)
+        if op == "abs" and id(term) not in self.entrywise_bars and self.bars(term):
+            return self.solver.scalar()
+        if op in REDUCTIONS:
+            self._not_scalar(args[0])
+            return self.solver.scalar()
+        if op in SQUARE_TO_SCALAR or op in ("inv", "expm"):
+            self._square(term, term.args[0], args[0], f"{op} takes a square matrix")
+            return args[0] if op in ("inv", "expm") else self.solver.scalar()
+        if op == "softmax":
+            self._not_scalar(args[0])
+            return args[0]
+        if op == "diag":
+            self._not_scalar(args[0])
+            result = self.solver.shape()
+            self.solver.add(
+                Diagonal(
+                    args[0], result, self._single(term, "diag takes a vector or a square matrix", "diag({0})")
+                ),
+                *_cells(args[0]),
+                *_cells(result),
+            )
+            return result
+        if op in ("ones", "zeros", "eye"):
+            return self._constant(term)
+        if op in ("kron", "vec"):
+            return self._stacked(term, args)
+        row = BY_NAME.get(op)
+        if args and (op == "neg" or (row is not None and row.role == "elementwise")):
+            return args[0]
+        return args[0] if args else self.solver.shape()
+
+    def _entrywise(self, term: Apply, args: list[Shape]) -> Shape:
+        result = self._chain(args, term.args, term, term.op)
+        if term.op in SUMS:
+            compounds = [
+                s
+                for t, s in zip(term.args, args, strict=True)
+                if not isinstance(t, Number) and not self._marked(t)
+            ]
+            self.solver.add(Peers(args, compounds), *(s.some for s in compounds))
+        self.solver.add(Whole(args, result), result.some)
+        if term.op in HADAMARD:
+            for a, b in pairwise(args):
+                self.solver.add(Fellows(a, b, dot=False), a.some, b.some)
+        return result
+
+    def _chain(self, shapes: Sequence[Shape], terms: Sequence[Term], whole: Term, op: str) -> Shape:
+        result = shapes[0]
+        for k in range(1, len(shapes)):
+            a, b, r = result, shapes[k], self.solver.shape()
+            explain = self._pair(whole, self._representative(terms, k), terms[k], op)
+            self.solver.add(Broadcast(a, b, r, explain), a.some, b.some, r.some)
+            result = r
+        return result
+
+    def _representative(self, terms: Sequence[Term], count: int) -> Callable[[], Term]:
+        """The operand among the first ``count`` that a refusal should show: the last with axes."""
+
+        def choose() -> Term:
+            known = (terms[k] for k in range(count - 1, -1, -1) if self.kind(terms[k]) != Kind())
+            return next(known, terms[count - 1])
+
+        return choose
+
+    def _product(self, term: Apply, args: list[Shape]) -> Shape:
+        result = args[0]
+        for k in range(1, len(args)):
+            a, b, r = result, args[k], self.solver.shape()
+            explain = self._pair(term, self._representative(term.args, k), term.args[k], term.op)
+            elements = all(isinstance(t, Element) for t in (term.args[k - 1], term.args[k]))
+            rule = Dot(a, b, r, explain) if term.op == "dot" else Product(a, b, r, explain)
+            self.solver.add(rule, *_cells(a), *_cells(b), *_cells(r))
+            if term.op == "dot" and not elements:
+                self.solver.add(Fellows(a, b, dot=True), a.some, b.some, a.cols, b.cols)
+            self.solver.add(RightOf(a, b), a.cols)
+            self.solver.add(LastFactor(a, b, r), r.some)
+            result = r
+        return result
+
+    def _power(self, term: Apply, args: list[Shape]) -> Shape:
+        base, exponent = term.args
+        self._demand(
+            lambda s: s.set_scalar(args[1]),
+            self._single(term, "an exponent is a scalar", "for every entry write .^", exponent),
+        )
+        self._demand(lambda s: s.merge(args[0].rows, args[0].cols), lambda: self._bad_base(base, term))
+        return args[0]
+
+    def _square(self, whole: Term, term: Term, shape: Shape, complaint: str) -> None:
+        self._demand(
+            lambda s: s.merge(shape.rows, shape.cols),
+            self._single(whole, complaint, "{0}ᵀ {0} and {0} {0}ᵀ are square", term),
+        )
+
+    def _constant(self, term: Apply) -> Shape:
+        lengths = [length_of(a) or self.solver.lengths.fresh() for a in term.args]
+        if term.op == "eye":
+            size = lengths[0] if lengths else self.solver.lengths.fresh()
+            return self.solver.fixed(Kind(size, size))
+        if len(lengths) == 2:
+            return self.solver.fixed(Kind(lengths[0], lengths[1]))
+        return self.solver.fixed(Kind(lengths[0] if lengths else self.solver.lengths.fresh()))
+
+    def _stacked(self, term: Apply, args: list[Shape]) -> Shape:
+        """vec(A) and kron(A, B) of shapes that are known by now (the engine writes them)."""
+        self.solver.run()
+        kinds = [self.solver.kind(a) for a in args]
+        one = Dimension.of(1)
+        rows = [k.rows or one for k in kinds]
+        cols = [k.cols or one for k in kinds]
+        if term.op == "vec":
+            return self.solver.fixed(Kind(rows[0] * cols[0]))
+        tall = any(k.rows is not None for k in kinds)
+        wide = any(k.cols is not None for k in kinds)
+        return self.solver.fixed(
+            Kind(rows[0] * rows[1] if tall else None, cols[0] * cols[1] if wide else None)
+        )
+
+    def _element(self, term: Element) -> Shape:
+        there = [index is None for index in term.indices]
+        member = self.scope.member(term)
+        if member is not None:
+            return member if len(term.indices) == 1 else self.solver.scalar()
+        base = self.shapes[id(term.base)]
+        if len(term.indices) == 1:
+            explain = self._single(
+                term,
+                "one index does not make an entry of it",
+                "write {0}_ij, or {0}_{{i,:}} for a row",
+                term.base,
+            )
+            self.solver.add(OneAxis(base, explain), base.rows, base.cols)
+            return base if there[0] else self.solver.scalar()
+        if len(term.indices) != 2:
+            raise self._single(term, "it has no more than two indices", "write x_i or X_ij", term.base)()
+        explain = self._single(term, "two indices belong to a matrix", "write one index", term.base)
+        self._demand(lambda s: s.set(base.rows, True), explain)
+        self._demand(lambda s: s.set(base.cols, True), explain)
+        if not any(there):
+            return self.solver.scalar()
+        if all(there):
+            return base
+        absent = self.solver.scalar().some
+        some = base.some
+        return Shape(base.rows, absent, some) if there[0] else Shape(absent, base.cols, some)
+
+    def _call(self, term: Call) -> Shape:
+        signature = self.scope.signature(term)
+        for argument, shape in zip(term.args, signature.domain, strict=True):
+            if not isinstance(argument, Number):
+                self._equate_argument(term, argument, shape)
+        return signature.value
+
+    def _equate_argument(self, term: Call, argument: Term, expected: Shape) -> None:
+        given = self.shapes[id(argument)]
+
+        def explain() -> MatcalcError:
+            return self.messages.single(
+                term,
+                argument,
+                f"{term.function.id} takes another kind of argument elsewhere",
+                "use one name for each function",
+            )
+
+        self._demand(lambda s: s.equate(given, expected), explain)
+
+    def _cases(self, term: Cases) -> Shape:
+        values = [value for value, _ in term.branches]
+        conditions = [c for _, c in term.branches if c is not None]
+        terms = values + conditions
+        shapes = [self.shapes[id(t)] for t in terms]
+        result = self._chain(shapes, terms, term, "cases")
+        self.solver.add(Whole(shapes, result), result.some)
+        return result
+
+    def _matrix(self, term: Matrix) -> Shape:
+        blocks = [[self.shapes[id(entry)] for entry in row] for row in term.rows]
+        if len({len(row) for row in blocks}) != 1 or not blocks[0]:
+            raise self._single(
+                term, "its rows have different lengths", "give every row as many entries", term
+            )()
+        if len(blocks) == 1 and len(blocks[0]) == 1:
+            return blocks[0][0]
+        result = self.solver.shape()
+        upright = True if id(term) in self.lists else None if term.flat else False
+
+        def explain() -> MatcalcError:
+            return self.messages.single(
+                term, term, "the blocks do not fit together", "blocks side by side need equal heights"
+            )
+
+        self.blocks[id(term)] = Block(blocks, result, upright, explain)
+        self.solver.add(self.blocks[id(term)])
+        return result
+
+    def _derivative(self, term: Derivative) -> Shape:
+        result = self.solver.shape()
+        of, by = self.shapes[id(term.of)], [self.shapes[id(b)] for b in term.by]
+        rule = Gradient(
+            of, by, result, self._single(term, "its derivative has another shape", "{0}", term.of)
+        )
+        self.solver.add(rule, of.rows, of.cols, *(c for b in by for c in (b.rows, b.cols)))
+        return result
+
+    # --- helpers
+
+    def bars(self, term: Apply) -> bool:
+        """Was it typed |x| rather than abs(x)?"""
+        return term.span is not None and _BARS.match(self.text, term.span.start) is not None
+
+    def _marked(self, term: Term) -> bool:
+        """A bare name, perhaps with a sign, a number or ᵀ, whose kind its writer has marked."""
+        while isinstance(term, Apply):
+            others = [a for a in term.args if not isinstance(a, Number)]
+            if term.op not in ("neg", "transpose", "product", "divide") or len(others) != 1:
+                return False
+            term = others[0]
+        return isinstance(term, Name) and self.scope.marked(term.id)
+
+    def _not_scalar(self, shape: Shape) -> None:
+        self.solver.add(NotScalar(shape))
+
+    def _demand(self, demand: Callable[[Solver], object], explain: Explain) -> None:
+        self.solver.add(Demand(demand, explain))
+
+    def _pair(self, whole: Term, a: Callable[[], Term], b: Term, op: str) -> Explain:
+        return lambda: self.messages.pair(whole, a(), b, op)
+
+    def _single(self, whole: Term, complaint: str, hint: str, term: Term | None = None) -> Explain:
+        return lambda: self.messages.single(whole, term or children(whole)[0], complaint, hint)
+
+    def _bad_divisor(self, term: Apply) -> MatcalcError:
+        top, bottom = term.args
+        typed = self.messages.quote(top) or "1"
+        if self.kind(bottom).word == "matrix":
+            return self.messages.single(
+                term, bottom, "one divides by scalars only", f"write {typed} {{0}}^-1"
+            )
+        return self.messages.single(
+            term, bottom, "one divides by scalars only", f"write {typed} ./ {{0}} to divide entry by entry"
+        )
+
+    def _bad_base(self, base: Term, term: Apply) -> MatcalcError:
+        exponent = self.messages.quote(term.args[1]) or "2"
+        if self.kind(base).word in ("vector", "row"):
+            more = " or {0} · {0}" if exponent == "2" and self.kind(base).word == "vector" else ""
+            return self.messages.single(
+                term, base, "only scalars and square matrices have powers", f"write {{0}} .^ {exponent}{more}"
+            )
+        return self.messages.single(
+            term,
+            base,
+            "only square matrices have powers",
+            f"write {{0}} .^ {exponent} for the power of each entry",
+        )
+
+
+def _cells(shape: Shape) -> tuple[Cell, Cell, Cell]:
+    return (shape.rows, shape.cols, shape.some)

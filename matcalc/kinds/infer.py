@@ -1,0 +1,196 @@
+"""A program's elaborated terms, with a kind for each: the face of this layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from matcalc.errors import KindError
+from matcalc.kinds.constraints import Constraints
+from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.elaborate import Elaborated, elaborate
+from matcalc.kinds.kind import Kind, NameKind, Reading
+from matcalc.kinds.lettering import letters
+from matcalc.kinds.messages import Messages
+from matcalc.kinds.names import Declarations, declared
+from matcalc.kinds.ranges import link
+from matcalc.kinds.scope import Scope, Uses
+from matcalc.kinds.settle import Settler
+from matcalc.kinds.solver import Conflict, Solver
+from matcalc.terms import (
+    Declaration,
+    Definition,
+    Element,
+    Equation,
+    Name,
+    Program,
+    Statement,
+    Term,
+    postorder,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """What is asked: ``term``; for an equation ``members`` holds all sides and term is the first."""
+
+    term: Term
+    source: Statement
+    members: tuple[Term, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Typed:
+    """A program read through.
+
+    reading:     kinds of names (in order of first appearance) and of every subterm below.
+    definitions: the values defined, by name; names of definitions stand as names in terms.
+    questions:   one for each query or equation; if there is none, the last definition's body.
+    notes:       how it was read where that is not plain.
+    """
+
+    reading: Reading
+    definitions: dict[str, Term]
+    queries: tuple[Question, ...]
+    notes: tuple[str, ...] = ()
+
+
+def infer(program: Program, dims: Mapping[str, int] | None = None, convention: str = "paper") -> Typed:
+    """Kinds and dimensions by unification over the whole program.
+
+    dims gives numbers for dimension names; convention is 'paper' or 'matrixcalculus'. Raises
+    ``KindError`` with the place, the shapes that do not fit and the likely fix.
+    """
+    return _Inference(program, dims or {}, convention).typed()
+
+
+class _Inference:
+    def __init__(self, program: Program, dims: Mapping[str, int], convention: str) -> None:
+        self.program = program
+        self.solver = solver = Solver()
+        for name, value in dims.items():
+            if value < 1:
+                raise KindError(
+                    f"the dimension {name} cannot be {value}", None, "give a number of at least 1"
+                )
+            solver.lengths.bindings[name] = Dimension.of(value)
+        self.dims = dims
+        self.elaborated: Elaborated = elaborate(program)
+        self.roots = [
+            *self.elaborated.definitions.values(),
+            *(t for members, _ in self.elaborated.questions for t in members),
+        ]
+        declarations: Declarations = declared(self.elaborated.declarations, solver.lengths.fresh)
+        self.scope = Scope(
+            solver,
+            Uses(self.roots, self.elaborated.filled),
+            self.elaborated.definitions,
+            declarations,
+            self.elaborated.bold,
+            convention,
+        )
+        self.messages = Messages(program.text, self._known, self._presentable)
+        self.constraints = Constraints(solver, self.scope, program.text, self.messages)
+
+    def typed(self) -> Typed:
+        self._solve()
+        order = self._order()
+        unfinished = {id_: self.scope.name_kind(id_) for id_ in order}
+        finish = self._finisher([kind for named in unfinished.values() for kind in _all(named)])
+        reading = Reading(names={id_: _finished(named, finish) for id_, named in unfinished.items()})
+        settler = Settler(self.constraints, reading, finish)
+        definitions = {id_: settler.settle(body) for id_, body in self.elaborated.definitions.items()}
+        queries = []
+        for members, source in self.elaborated.questions:
+            settled = tuple(settler.settle(term) for term in members)
+            queries.append(Question(settled[0], source, settled if isinstance(source, Equation) else ()))
+        return Typed(reading, definitions, tuple(queries), tuple(self.elaborated.notes))
+
+    def _solve(self) -> None:
+        elaborated = self.elaborated
+        self.constraints.state(self.roots)
+        for id_, body in elaborated.definitions.items():
+            self.constraints.define(id_, body)
+        for members, _ in elaborated.questions:
+            if len(members) > 1:
+                self.constraints.equal(members, members[0])
+        self.solver.run()
+        asked = [term for members, _ in elaborated.questions for term in members]
+        link(elaborated.definitions, asked, self.constraints, self.scope)
+        try:
+            self.solver.lengths.settle()
+        except Conflict:
+            raise KindError(
+                "the dimensions contradict each other", None, "declare the shapes of the names"
+            ) from None
+
+    def _order(self) -> list[str]:
+        """Names that the reading states, in order of first appearance."""
+        elaborated = self.elaborated
+        asked = {id(source): members for members, source in elaborated.questions}
+        order: dict[str, None] = {}
+        for statement in self.program.statements:
+            if isinstance(statement, Declaration):
+                bases = [n.base if isinstance(n, Element) else n for n in statement.names]
+                order |= dict.fromkeys(b.id for b in bases if isinstance(b, Name))
+                continue
+            roots = list(asked.get(id(statement), ()))
+            if isinstance(statement, Definition) and statement.name.id in elaborated.definitions:
+                order.setdefault(statement.name.id)
+                roots.append(elaborated.definitions[statement.name.id])
+            order |= dict.fromkeys(t.id for t in postorder(*roots) if isinstance(t, Name))
+        order |= dict.fromkeys(t.id for t in postorder(*self.roots) if isinstance(t, Name))
+        return [id_ for id_ in order if self._stated(id_)]
+
+    def _stated(self, id_: str) -> bool:
+        role = self.scope.role(id_)
+        return role != "index" and (role != "count" or id_ in self.scope.uses.alone)
+
+    # --- lengths for people
+
+    def _finisher(self, kinds: list[Kind]) -> Callable[[Kind], Kind]:
+        """Replaces unknown lengths by letters (or by --dim's numbers for these letters)."""
+        shapes = [self.solver.kind(shape) for shape in self.constraints.shapes.values()]
+        resolved = [self._resolved(kind) for kind in (*kinds, *dict.fromkeys(shapes))]
+        chosen = letters(resolved, self._taken(resolved))
+        numbered = {
+            name: Dimension.of(self.dims[str(letter)]) if str(letter) in self.dims else letter
+            for name, letter in chosen.items()
+        }
+
+        def finish(kind: Kind) -> Kind:
+            kind = self._resolved(kind)
+            return _mapped(kind, lambda d: d.substitute(numbered))
+
+        return finish
+
+    def _taken(self, kinds: list[Kind]) -> set[str]:
+        names = {t.id for t in postorder(*self.roots) if isinstance(t, Name)}
+        return names | {n for kind in kinds for d in kind.axes for n in d.names}
+
+    def _resolved(self, kind: Kind) -> Kind:
+        return _mapped(kind, self.solver.lengths.resolve)
+
+    def _known(self, term: Term) -> Kind:
+        return self.constraints.kind(term)
+
+    def _presentable(self, kinds: list[Kind]) -> list[Kind]:
+        kinds = [self._resolved(kind) for kind in kinds]
+        chosen = letters(kinds, self._taken(kinds))
+        return [_mapped(kind, lambda d: d.substitute(chosen)) for kind in kinds]
+
+
+def _mapped(kind: Kind, change: Callable[[Dimension], Dimension]) -> Kind:
+    def axis(length: Dimension | None) -> Dimension | None:
+        return None if length is None else change(length)
+
+    return Kind(axis(kind.rows), axis(kind.cols), tuple(change(d) for d in kind.more), axis(kind.family))
+
+
+def _all(named: NameKind) -> tuple[Kind, ...]:
+    return (named.kind, *(named.domain or ()))
+
+
+def _finished(named: NameKind, finish: Callable[[Kind], Kind]) -> NameKind:
+    domain = None if named.domain is None else tuple(finish(k) for k in named.domain)
+    return replace(named, kind=finish(named.kind), domain=domain)

@@ -1,0 +1,66 @@
+"""Kinds of terms made by the engine, all of whose names are known already."""
+
+from __future__ import annotations
+
+from matcalc.kinds.constraints import Constraints
+from matcalc.kinds.kind import Kind, NameKind, Reading
+from matcalc.kinds.messages import Messages
+from matcalc.kinds.scope import Signature
+from matcalc.kinds.solver import Shape, Solver
+from matcalc.terms import Call, Element, Name, Term, postorder
+
+
+def kinds_of(term: Term, reading: Reading) -> dict[int, Kind]:
+    """The kind of each subterm by identity; names are as in ``reading.names``, any other is an
+    index. Raises ``KindError`` if the shapes do not fit."""
+    solver = Solver()
+    messages = Messages("", lambda t: constraints.kind(t), lambda kinds: kinds)
+    constraints = Constraints(solver, _Known(solver, reading), "", messages)
+    constraints.state([term])
+    solver.run()
+    kinds: dict[int, Kind] = {}
+    for node in postorder(term):
+        named = reading.names.get(node.id) if isinstance(node, Name) else None
+        kinds[id(node)] = constraints.kind(node) if named is None else named.kind
+    return kinds
+
+
+class _Known:
+    """The shapes of names as a reading states them."""
+
+    def __init__(self, solver: Solver, reading: Reading) -> None:
+        self._solver = solver
+        self._names = reading.names
+        self._shapes: dict[str, Shape] = {}
+        self._signatures: dict[str, Signature] = {}
+
+    def shape(self, id_: str) -> Shape:
+        if id_ not in self._shapes:
+            named = self._names.get(id_)
+            kind = Kind() if named is None else named.kind
+            if kind.family is not None:
+                kind = Kind(kind.family, kind.rows or kind.cols)
+            self._shapes[id_] = self._solver.fixed(kind)
+        return self._shapes[id_]
+
+    def member(self, term: Element) -> Shape | None:
+        named = self._names.get(term.base.id) if isinstance(term.base, Name) else None
+        if named is None or named.kind.family is None:
+            return None
+        return self._solver.fixed(Kind(named.kind.rows, named.kind.cols))
+
+    def signature(self, call: Call) -> Signature:
+        id_ = call.function.id
+        if id_ not in self._signatures:
+            named = self._names.get(id_, NameKind(Kind(), "inferred"))
+            domain = named.domain if named.domain and len(named.domain) == len(call.args) else None
+            shapes = (
+                [self._solver.fixed(k) for k in domain]
+                if domain
+                else [self._solver.shape() for _ in call.args]
+            )
+            self._signatures[id_] = Signature(self._solver.fixed(named.kind), shapes)
+        return self._signatures[id_]
+
+    def marked(self, id_: str) -> bool:
+        return True

@@ -1,0 +1,78 @@
+"""Terms made definite once their kinds are known: lists get an orientation, · of anything but two
+columns is a product, |x| is a length, a determinant or an absolute value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from matcalc.kinds.constraints import Constraints
+from matcalc.kinds.kind import Kind, Reading
+from matcalc.terms import Apply, Matrix, Name, Term, children, postorder, rebuild
+
+
+class Settler:
+    """Rebuilds terms and records the kind of every subterm in ``reading``."""
+
+    def __init__(self, constraints: Constraints, reading: Reading, finish: Callable[[Kind], Kind]) -> None:
+        self._constraints = constraints
+        self._solver = constraints.solver
+        self._reading = reading
+        self._finish = finish
+        self._done: dict[int, Term] = {}
+        self._kinds: dict[tuple[int, int, int], Kind] = {}
+
+    def settle(self, root: Term) -> Term:
+        for term in postorder(root):
+            if id(term) in self._done:
+                continue
+            made = self._settled(term)
+            kind = self._kind(term)
+            self._done[id(term)] = made
+            for node in (term, made):
+                self._reading.kept.append(node)
+                self._reading.kinds[id(node)] = kind
+        return self._done[id(root)]
+
+    def _settled(self, term: Term) -> Term:
+        made = rebuild(term, tuple(self._done[id(c)] for c in children(term)))
+        if isinstance(made, Apply):
+            assert isinstance(term, Apply)
+            if made.op == "dot" and any(self._kind(a).word != "vector" for a in term.args):
+                return replace(made, op="product")
+            if (
+                made.op == "abs"
+                and id(term) not in self._constraints.entrywise_bars
+                and self._constraints.bars(term)
+            ):
+                word = self._kind(term.args[0]).word
+                op = {"scalar": "abs", "matrix": "det"}.get(word, "len")
+                return made if op == "abs" else replace(made, op=op)
+        if isinstance(made, Matrix) and id(term) not in self._constraints.lists:
+            return self._oriented(term, made)
+        return made
+
+    def _oriented(self, term: Term, made: Matrix) -> Term:
+        if len(made.rows) == 1 and len(made.rows[0]) == 1:
+            return made.rows[0][0]
+        if not made.flat:
+            return made
+        rows = (
+            tuple((entry,) for entry in made.rows[0])
+            if self._constraints.blocks[id(term)].upright
+            else made.rows
+        )
+        return Matrix(rows, span=made.span)
+
+    def _kind(self, term: Term) -> Kind:
+        if isinstance(term, Name) and term.id in self._reading.names:
+            return self._reading.names[term.id].kind
+        shape = self._constraints.shapes[id(term)]
+        key = (
+            id(self._solver.find(shape.rows)),
+            id(self._solver.find(shape.cols)),
+            id(self._solver.find(shape.some)),
+        )
+        if key not in self._kinds:
+            self._kinds[key] = self._finish(self._solver.kind(shape))
+        return self._kinds[key]
