@@ -36,7 +36,7 @@ class AsciiStyle(Style):
         bare = exponent.level == ATOM and exponent.plain and exponent.plain != "T"
         if not bare or (exponent.minus and not exponent.plain.strip("-").isdigit()):
             exponent = self.bracket(exponent)
-        return self.postfixed(base, "^", *exponent.rope)
+        return self.postfixed(base, "^", exponent)
 
     def transpose(self, base: Piece, inverse: bool) -> Piece:
         return self.postfixed(base, "^-T" if inverse else "'")
@@ -67,7 +67,7 @@ class AsciiStyle(Style):
             return self.call("D", [quotient.of, *by])
         above, below = fraction(quotient.by)
         if quotient.short:
-            return Piece((above, *quotient.of.rope, "/", below), SIGN, callable=True)
+            return Piece((above, quotient.of, "/", below), SIGN, callable=True)
         tight = quotient.of.level > TERM and not quotient.of.minus
         of = quotient.of if tight else self.bracket(quotient.of)
         return prefixed((above, "/", below), of)

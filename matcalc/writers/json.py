@@ -20,6 +20,7 @@ def to_dict(answer: Answer) -> dict[str, Any]:
     """
     by = dict.fromkeys(write(variable, answer.reading, "ascii") for variable in answer.by)
     value = {format: write(answer.value, answer.reading, format) for format in STYLES}
+    known = answer.reading.names
     return {
         "input": answer.input,
         "of": write(answer.of, answer.reading, "ascii"),
@@ -31,9 +32,7 @@ def to_dict(answer: Answer) -> dict[str, Any]:
         **value,
         "index": _index(answer),
         "numpy": _code(answer),
-        "variables": {
-            name: _variable(answer.reading.names[name]) for name in answer.names if name in answer.reading.names
-        },
+        "variables": {name: _variable(known[name]) for name in answer.names if name in known},
         "rule": None,
         "notes": list(answer.notes),
         "where": [_definition(answer, name, body) for name, body in answer.where],

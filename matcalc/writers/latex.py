@@ -99,14 +99,14 @@ class LatexStyle(Style):
         if not piece.tall:
             return written
         left, right = shape
-        return replace(written, parts=(f"\\left{left} ", *piece.rope, f" \\right{right}"))
+        return replace(written, parts=(f"\\left{left} ", piece, f" \\right{right}"))
 
     def divide(self, numerator: Piece, denominator: Piece) -> Piece:
-        if first(numerator) == "d" and first(denominator) == "d":  # or it would read as \frac{d}{dx}
+        if first(denominator) == "d" and first(numerator) == "d":  # or it would read as \frac{d}{dx}
             numerator = numerator if numerator.level == ATOM else self.bracket(numerator)
             return super().divide(numerator, self.bracket(denominator))
         return Piece(
-            ("\\frac{", *numerator.parts, "}{", *denominator.rope, "}"),
+            ("\\frac{", numerator.body, "}{", denominator, "}"),
             SIGN,
             minus=numerator.minus,
             tall=True,
@@ -117,7 +117,7 @@ class LatexStyle(Style):
         return SUM, SUM
 
     def power(self, base: Piece, exponent: Piece) -> Piece:
-        rope: tuple[Rope, ...] = (exponent.plain,) if exponent.plain else exponent.rope
+        rope: tuple[Rope, ...] = (exponent.plain,) if exponent.plain else (exponent,)
         if exponent.plain == "T":
             rope = ("(T)",)
         return self.raised(base, rope)
@@ -129,7 +129,7 @@ class LatexStyle(Style):
         return self.postfixed(base, "^{", *rope, "}")
 
     def elementwise_power(self, base: Piece, exponent: Piece) -> Piece:
-        return self.postfixed(base, "^{\\circ ", *exponent.rope, "}")
+        return self.postfixed(base, "^{\\circ ", exponent, "}")
 
     def transpose(self, base: Piece, inverse: bool) -> Piece:
         right: Edge = "close" if base.right == "close" else "word"
@@ -156,14 +156,14 @@ class LatexStyle(Style):
 
     def function(self, row: Function, args: Sequence[Piece], spelled: bool) -> Piece:
         if row.name == "sqrt":
-            return Piece(("\\sqrt{", *args[0].rope, "}"), tall=args[0].tall, bars=args[0].bars)
-        if row.latex and not spelled and row.role != "matrix":
-            before, hole, after = row.latex.format("{0}").partition("{0}")
-            if not hole:
-                return self.call(before, args)
+            return Piece(("\\sqrt{", args[0], "}"), tall=args[0].tall, bars=args[0].bars)
+        if row.latex and not spelled and row.role not in ("matrix", "constant"):
+            if "{0}" not in row.latex:
+                return self.call(row.latex, args)
+            before, _, after = row.latex.partition("{0}")
             if not args[0].tall:
                 before, after = before.replace("\\left", ""), after.replace("\\right", "")
-            return Piece((before, *args[0].rope, after), tall=args[0].tall, bars=True, right="call")
+            return Piece((before, args[0], after), tall=args[0].tall, bars=True, right="call")
         if row.name == "det":
             return self.call("\\det", args)
         return self.call(f"\\operatorname{{{row.name}}}", args)
@@ -173,9 +173,9 @@ class LatexStyle(Style):
 
     def summation(self, index: Piece, lower: Piece | None, upper: Piece | None, body: Piece) -> Piece:
         rope: list[Rope] = ["\\sum_"]
-        rope += [index] if lower is None else ["{", index, " = ", *lower.rope, "}"]
+        rope += [index] if lower is None else ["{", index, "=", lower, "}"]
         if upper is not None:
-            rope += ["^{", *upper.rope, "}"]
+            rope += ["^{", upper, "}"]
         return replace(prefixed(rope, body), tall=True)
 
     def operator(self, by: Counted) -> str:
@@ -186,21 +186,21 @@ class LatexStyle(Style):
         above, below = fraction(quotient.by, "d" if quotient.straight else r"\partial")
         of = quotient.of if quotient.bare else self.bracket(quotient.of)
         gap = "" if quotient.straight and above == "d" else " "
-        return Piece(("\\frac{", above, gap, *of.rope, "}{", below, "}"), SIGN, tall=True, bars=of.bars)
+        return Piece(("\\frac{", above, gap, of, "}{", below, "}"), SIGN, tall=True, bars=of.bars)
 
     def named_operator(self, operator: str, of: Piece, by: Sequence[Piece], bare: bool) -> Piece:
         if by or operator not in ("grad", "hessian"):
             return self.call(f"\\operatorname{{{operator}}}", [of, *by])
         of = of if bare else self.bracket(of)
         nabla = "\\nabla " if operator == "grad" else "\\nabla^2 "
-        return Piece((nabla, *of.rope), SIGN, greedy=True, tall=of.tall, bars=of.bars)
+        return Piece((nabla, of), SIGN, greedy=True, tall=of.tall, bars=of.bars)
 
     def cases(self, branches: Sequence[tuple[Piece, Piece | None]]) -> Piece:
         lines: list[Rope] = []
         for value, condition in branches:
             lines += [r" \\ "] if lines else []
-            lines += [*value.rope, " & "]
-            lines += [r"\text{otherwise}"] if condition is None else [r"\text{if } ", *condition.rope]
+            lines += [value, " & "]
+            lines += [r"\text{otherwise}"] if condition is None else [r"\text{if } ", condition]
         return Piece((r"\begin{cases} ", *lines, r" \end{cases}"), SIGN, tall=True)
 
     def matrix(self, rows: Sequence[Sequence[Piece]], flat: bool) -> Piece:

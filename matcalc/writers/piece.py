@@ -48,6 +48,11 @@ class Piece:
         """The parts with the sign."""
         return ("-", *self.parts) if self.minus else self.parts
 
+    @property
+    def body(self) -> Piece:
+        """The piece without its sign."""
+        return Piece(self.parts) if self.minus else self
+
 
 def join(*rope: Rope) -> str:
     """The text of a rope."""
@@ -64,7 +69,7 @@ def join(*rope: Rope) -> str:
 
 def first(piece: Piece) -> str:
     """The first character of the piece, its sign aside."""
-    rope: Rope = piece
+    rope: Rope = piece.body
     while not isinstance(rope, str):
-        rope = next((part for part in rope.parts if part != ""), "")
+        rope = rope.rope[0]
     return rope[:1]

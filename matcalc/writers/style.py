@@ -73,7 +73,7 @@ class Style(ABC):
     def bracket(self, piece: Piece, shape: Shape = "()") -> Piece:
         left, right = shape
         return Piece(
-            (left, *piece.rope, right),
+            (left, piece, right),
             tall=piece.tall,
             scalar=piece.scalar,
             bars=piece.bars,
@@ -84,10 +84,10 @@ class Style(ABC):
     # operators
 
     def divide(self, numerator: Piece, denominator: Piece) -> Piece:
-        if first(numerator) == "d" and first(denominator) == "d":
+        if first(denominator) == "d" and first(numerator) == "d":
             denominator = self.bracket(denominator)  # or it would read as d/dx
         return Piece(
-            (*numerator.parts, "/", *denominator.rope),
+            (numerator.body, "/", denominator),
             JUXTAPOSE,
             minus=numerator.minus,
             callable=denominator.callable,
@@ -105,7 +105,7 @@ class Style(ABC):
 
     def elementwise_power(self, base: Piece, exponent: Piece) -> Piece:
         raised = exponent if exponent.level == ATOM and not exponent.minus else self.bracket(exponent)
-        return self.postfixed(base, ".^", *raised.rope, right="word")
+        return self.postfixed(base, ".^", raised, right="word")
 
     @abstractmethod
     def transpose(self, base: Piece, inverse: bool) -> Piece:
@@ -117,7 +117,7 @@ class Style(ABC):
 
     def postfixed(self, base: Piece, *suffix: Rope, level: int = POSTFIX, right: Edge | None = None) -> Piece:
         return replace(
-            base, parts=(*base.parts, *suffix), level=level, right=right or base.right, plain=""
+            base, parts=(base.body, *suffix), level=level, right=right or base.right, plain=""
         )
 
     # functions
@@ -162,7 +162,7 @@ class Style(ABC):
         lines: list[Rope] = []
         for value, condition in branches:
             lines += ["; "] if lines else []
-            lines += [*value.rope, *((" otherwise",) if condition is None else (" if ", *condition.rope))]
+            lines += [value, *((" otherwise",) if condition is None else (" if ", condition))]
         pieces = [piece for branch in branches for piece in branch if piece]
         return Piece(("{", *lines, "}"), SIGN, bars=any(piece.bars for piece in pieces))
 
@@ -189,13 +189,13 @@ def separated(pieces: Sequence[Piece], by: str) -> tuple[Rope, ...]:
     for piece in pieces:
         if out:
             out.append(by)
-        out.extend(piece.rope)
+        out.append(piece)
     return tuple(out)
 
 
 def prefixed(operator: Sequence[Rope], body: Piece) -> Piece:
     """An operator that takes the product behind it."""
-    return Piece((*operator, " ", *body.rope), TERM, greedy=True, tall=body.tall, bars=body.bars)
+    return Piece((*operator, " ", body), TERM, greedy=True, tall=body.tall, bars=body.bars)
 
 
 def listed(indices: Sequence[Piece | None]) -> Piece:
@@ -203,14 +203,14 @@ def listed(indices: Sequence[Piece | None]) -> Piece:
     out: list[Rope] = []
     for index in indices:
         out += [","] if out else []
-        out += [":"] if index is None else [index.plain] if index.plain else index.rope
+        out += [":"] if index is None else [index.plain] if index.plain else [index]
     return Piece(tuple(out))
 
 
 def bounds(index: Piece, lower: Piece | None, upper: Piece | None, single: str) -> tuple[Rope, ...]:
     """The bounds of a sum, _{i=1}^N; ``single`` is how the index stands alone."""
-    below: tuple[Rope, ...] = (single,) if lower is None else ("_{", index, "=", *lower.rope, "}")
+    below: tuple[Rope, ...] = (single,) if lower is None else ("_{", index, "=", lower, "}")
     if upper is None:
         return below
-    above = upper.rope if upper.plain and len(upper.plain) == 1 else ("{", *upper.rope, "}")
+    above = (upper,) if len(upper.plain) == 1 else ("{", upper, "}")
     return (*below, "^", *above)

@@ -42,7 +42,7 @@ def write(term: Term, reading: Reading, style: Style) -> str:
     piece = compose(term, Names(reading), style)
     if isinstance(term, Apply) and term.op == "eq":
         piece = style.bracket(piece, "[]")  # bare, it would be a statement
-    return join(*piece.rope)
+    return join(piece)
 
 
 def compose(term: Term, names: Names, style: Style) -> Piece:
@@ -116,7 +116,7 @@ class _Writer:
             pair = term.base.id[0].isupper()
             scalar = len(indices) == len(kind.axes) and None not in indices
         else:
-            base = self.within(base, ATOM)
+            base = self.style.bracket(base)
         edge: Edge = "letter" if scalar and base.left == "array" else base.left
         return replace(self.style.subscript(replace(base, left=edge), indices, pair), scalar=scalar)
 
@@ -187,9 +187,9 @@ class _Writer:
 
     def infix(self, op: str, operands: Sequence[Piece]) -> Piece:
         head, *rest = operands
-        rope = list(head.parts)
+        rope = [head.body]
         for operand in rest:
-            rope += [self.style.infix[op], *operand.rope]
+            rope += [self.style.infix[op], operand]
         return Piece(
             tuple(rope),
             TERM,
@@ -206,9 +206,9 @@ class _Writer:
 
     def add(self, parts: Sequence[Piece]) -> Piece:
         head, *rest = (part if part.level >= SUM else self.style.bracket(part, "[]") for part in parts)
-        rope = list(head.rope)
+        rope = [head]
         for part in rest:
-            rope += [" - " if part.minus else " + ", *part.parts]
+            rope += [" - " if part.minus else " + ", part.body]
         plain = "+".join(part.plain for part in parts).replace("+-", "-")
         return Piece(
             tuple(rope),
@@ -223,13 +223,13 @@ class _Writer:
         last = len(parts) - 1
         factors = [self.factor(args[k], part, k == 0, k == last) for k, part in enumerate(parts)]
         head, tail = factors[0], factors[last]
-        rope = list(head.parts)
+        rope = [head.body]
         run = ""
         for before, factor in pairwise(factors):
             run = run or (before.plain if before.plain.isalpha() else "")
             letter = first(factor) if factor.left in ("letter", "array") else ""
             gap = self.between(before, factor, run + letter if letter else "")
-            rope += [gap, *factor.parts]
+            rope += [gap, factor.body]
             run = run + letter if not gap and letter == factor.plain else ""
         plain = "".join(factor.plain for factor in factors) if all(f.plain for f in factors) else ""
         return Piece(
@@ -301,9 +301,10 @@ class _Writer:
 
     def derivative(self, term: Derivative, parts: tuple[Piece, ...]) -> Piece:
         of, *by = parts
-        bare = isinstance(term.of, Name | Call)
-        if term.operator != "d" or not by:
-            return self.style.named_operator(term.operator, of, by, bare)
+        bare = isinstance(term.of, Name | Call | Element)
+        if term.operator != "d":
+            variables = [piece for piece, _ in _runs(by)]
+            return self.style.named_operator(term.operator, of, variables, bare)
         known = isinstance(term.of, Apply) and term.of.op in BY_NAME and of.right == "call"
         of = self.within(of, TERM)
         runs = _runs(by)

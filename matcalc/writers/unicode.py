@@ -61,7 +61,7 @@ class UnicodeStyle(Style):
             return self.postfixed(base, raised, right="word" if base.right == "number" else None)
         if not (exponent.level == ATOM and exponent.plain and not exponent.minus) or exponent.plain == "T":
             exponent = self.bracket(exponent)
-        return self.postfixed(base, "^", *exponent.rope, right="word")
+        return self.postfixed(base, "^", exponent, right="word")
 
     def transpose(self, base: Piece, inverse: bool) -> Piece:
         return self.postfixed(base, "⁻ᵀ" if inverse else "ᵀ")
@@ -82,14 +82,14 @@ class UnicodeStyle(Style):
 
     def function(self, row: Function, args: Sequence[Piece], spelled: bool) -> Piece:
         if row.name == "sqrt" and len(args[0].plain) == 1 and args[0].plain.isalnum():
-            return Piece(("√", *args[0].rope), SIGN, left="letter")
+            return Piece(("√", args[0]), SIGN, left="letter")
         if row.unicode and not spelled and row.role in ("elementwise", "reduction"):
             before, hole, after = row.unicode.partition("{0}")
             if not hole:
                 return self.call(before, args)
             level = SIGN if row.name == "sqrt" else ATOM
             bars = row.name != "sqrt" or args[0].bars
-            return Piece((before, *args[0].rope, after), level, bars=bars, right="call")
+            return Piece((before, args[0], after), level, bars=bars, right="call")
         return self.call(row.name, args)
 
     def constant(self, row: Function) -> Piece:
@@ -107,14 +107,14 @@ class UnicodeStyle(Style):
         of = quotient.of if quotient.bare else self.bracket(quotient.of)
         gap = " " if quotient.spaced else ""
         return Piece(
-            (above, gap, *of.rope, "/", below), SIGN, bars=of.bars, callable=True
+            (above, gap, of, "/", below), SIGN, bars=of.bars, callable=True
         )
 
     def named_operator(self, operator: str, of: Piece, by: Sequence[Piece], bare: bool) -> Piece:
         if by or operator not in ("grad", "hessian"):
             return self.call(operator, [of, *by])
         of = of if bare else self.bracket(of)
-        return Piece(("∇" if operator == "grad" else "∇²", *of.rope), SIGN, greedy=True, bars=of.bars)
+        return Piece(("∇" if operator == "grad" else "∇²", of), SIGN, greedy=True, bars=of.bars)
 
     def space(self, axes: Sequence[Piece]) -> str:
         if not axes:

@@ -1,0 +1,200 @@
+"""An answer as a Python function over NumPy arrays, ready to be pasted into a module.
+
+Vectors are 1-D. The array has the output's axes, then the variable's, whatever the layout, which
+concerns how an answer is written and not what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from matcalc.answer import Answer
+from matcalc.errors import CalculusError
+from matcalc.kinds import kinds_of
+from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.kind import Kind, NameKind, Reading
+from matcalc.notation.symbols import CONSTANTS
+from matcalc.terms import Call, Derivative, Element, Matrix, Name, Summation, Term, postorder
+from matcalc.writers import unicode
+from matcalc.writers.numpy_code import ATOM, HELPERS, Code, Expressions, identifier, value, within
+
+INDENT = "    "
+
+
+def source(answer: Answer, name: str = "derivative") -> str:
+    """A function ``name`` of the answer's variables, with its imports and helpers.
+
+    Raises CalculusError where there is no code: derivatives of unknown functions stay symbols.
+    """
+    return _Function(answer, name).text()
+
+
+class _Function:
+    def __init__(self, answer: Answer, name: str) -> None:
+        self.answer = answer
+        self.name = name
+        self.reading = Reading(dict(answer.reading.names), {}, [])
+        defined = {id_ for id_, _ in answer.where}
+        stated = [id_ for id_ in answer.names if id_ not in defined and id_ in self.reading.names]
+        self.dimensions = {id_ for id_ in stated if "dimension" in self.reading.names[id_].flags}
+        self.variables = [id_ for id_ in stated if id_ not in self.dimensions]
+        self.counted: dict[str, str] = {}  # dimensions in use, and how they are counted
+        self.parameters: list[str] = []  # besides the variables: dimensions and places nothing else tells
+        self.lines: list[str] = []
+        self.helpers: set[str] = set()
+
+    def text(self) -> str:
+        answer = self.answer
+        for id_, body in answer.where:
+            kinds = kinds_of(body, self.reading)
+            code = self.write(body, kinds)
+            self.reading.names.setdefault(id_, NameKind(kinds[id(body)], "defined"))
+            self.lines.append(f"{identifier(id_)} = {value(code).text}")
+        self.lines += self.tensor() if len(answer.shape) > 2 else self.result()
+        arguments = ", ".join(identifier(id_) for id_ in (*self.variables, *self.parameters))
+        counts = [f"{identifier(id_)} = {count}" for id_, count in self.counted.items()]
+        lines = [*self.docstring(), *counts, *self.lines]
+        imports = "import math\n\n" if "erf" in self.helpers else ""
+        helpers = [f"{HELPERS[helper]}\n" for helper in sorted(self.helpers)]
+        indented = "".join(f"{INDENT}{line}\n" if line else "\n" for line in lines)
+        function = f"def {self.name}({arguments}):\n{indented}"
+        return "\n\n".join([f"{imports}import numpy as np\n", *helpers, function])
+
+    # lines
+
+    def write(self, term: Term, kinds: Mapping[int, Kind], free: frozenset[str] = frozenset()) -> Code:
+        """The expression of a term; lines it needs before it are added to the body."""
+        for node in postorder(term):
+            if isinstance(node, Name) and node.id in self.dimensions:
+                self.dimension(Dimension.of(node.id))
+            elif isinstance(node, Call):
+                self.parameter(node.function.id)
+        for place in self.places(term) - free:
+            self.parameter(place)
+        names = frozenset(self.variables) | frozenset(id_ for id_, _ in self.answer.where)
+        writer = Expressions(kinds, names, self.dimension, free, helpers=self.helpers)
+        code = writer.write(term)
+        self.lines += writer.lines
+        return code
+
+    def result(self) -> list[str]:
+        term = self.answer.value
+        code = value(self.write(term, kinds_of(term, self.reading)))
+        if code.kind.word == "scalar" and self.shape():
+            axes = ", ".join(self.dimension(axis) for axis in self.shape())
+            return [f"return np.full(({axes},), float({code.text}))"]
+        if code.kind.word == "matrix" and self.flipped():
+            return [f"return {within(code, ATOM)}.T"]
+        return [f"return {code.text}"]
+
+    def flipped(self) -> bool:
+        """Whether the layout has the variable's axes before the output's."""
+        of = kinds_of(self.answer.of, self.reading)[id(self.answer.of)]
+        by = [self.variable(term) for term in self.answer.by]
+        if len(by) != 1:
+            return False
+        if of.word == "scalar":
+            return by[0].word == "matrix" and self.answer.layout == "numerator"
+        return self.answer.layout == "denominator"
+
+    def variable(self, term: Term) -> Kind:
+        if isinstance(term, Matrix):
+            return Kind(Dimension.of(sum(map(len, term.rows))))
+        return kinds_of(term, self.reading)[id(term)]
+
+    def tensor(self) -> list[str]:
+        """An array of many axes, entry by entry."""
+        if self.answer.index is None:
+            raise CalculusError("there is no NumPy code for an array of this many axes")
+        left, right = self.answer.index
+        indices = list(_indices(left))
+        code = value(self.write(right, kinds_of(right, self.reading), frozenset(indices)))
+        axes = ", ".join(self.dimension(axis) for axis in self.answer.shape)
+        places = ", ".join(indices)
+        return [
+            f"result = np.empty(({axes}))",
+            f"for {places} in np.ndindex(result.shape):",
+            f"{INDENT}result[{places}] = {code.text}",
+            "return result",
+        ]
+
+    # parameters
+
+    def places(self, term: Term) -> set[str]:
+        """Indices that nothing binds: the caller says which entry."""
+        named = {node.id for node in postorder(term) if isinstance(node, Name)}
+        bound = {node.index.id for node in postorder(term) if isinstance(node, Summation)}
+        return named - bound - self.reading.names.keys() - CONSTANTS.keys()
+
+    def parameter(self, name: str) -> None:
+        if name not in self.variables and name not in self.parameters:
+            self.parameters.append(name)
+
+    def dimension(self, dimension: Dimension) -> str:
+        """The code of a dimension, counted on the first array that has it."""
+        for name in sorted(dimension.names - self.counted.keys()):
+            count = self.count(name)
+            if count is None:
+                self.parameter(name)
+            else:
+                self.counted[name] = count
+        return _python(dimension)
+
+    def count(self, name: str) -> str | None:
+        for id_ in self.variables:
+            stated = self.reading.names[id_]
+            if stated.domain is None:
+                for axis, length in enumerate(stated.kind.axes):
+                    if length.name == name:
+                        return f"np.shape({identifier(id_)})[{axis}]"
+        return None
+
+    # words
+
+    def docstring(self) -> list[str]:
+        answer = self.answer
+        asked = answer.of
+        if answer.by:
+            asked = Derivative(answer.of, answer.by)
+        left = unicode.write(asked, answer.reading)
+        lines = [f'"""{left} = {unicode.write(answer.value, answer.reading)}', ""]
+        for id_ in self.variables:
+            stated = self.reading.names[id_]
+            role = "" if stated.domain is None else "function, values of "
+            lines.append(f"{identifier(id_)}: {role}shape {_tuple(stated.kind.axes)}")
+        lines.append(f"returns: shape {_tuple(self.shape())}")
+        return [*lines, '"""']
+
+    def shape(self) -> tuple[Dimension, ...]:
+        natural = _natural(self.answer.shape)
+        return natural[::-1] if len(natural) == 2 and self.flipped() else natural
+
+
+def _natural(shape: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
+    """The axes of the array, in which a row or column has one."""
+    if len(shape) == 2:
+        return tuple(axis for axis in shape if axis.value != 1)
+    return shape
+
+
+def _tuple(axes: tuple[Dimension, ...]) -> str:
+    inside = ", ".join(map(str, axes))
+    return f"({inside},)" if len(axes) == 1 else f"({inside})"
+
+
+def _python(dimension: Dimension) -> str:
+    """A dimension in code: 'n', '3', 'n + 1'."""
+    pieces = []
+    for monomial, coefficient in reversed(dimension.terms):
+        count = [str(coefficient)] if coefficient != 1 or not monomial else []
+        pieces.append(" * ".join([*count, *map(identifier, monomial)]))
+    return " + ".join(pieces) or "0"
+
+
+def _indices(left: Term) -> Iterator[str]:
+    """The indices of an entry of a derivative: the output's, then the variable's."""
+    assert isinstance(left, Derivative)
+    for part in (left.of, *left.by):
+        for index in part.indices if isinstance(part, Element) else ():
+            if isinstance(index, Name):
+                yield index.id
