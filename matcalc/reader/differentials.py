@@ -92,8 +92,9 @@ class _Marker:
                 start = self.numerator(k)
                 if start is not None:
                     after, order = self.order_after(start)
-                    self.numerators[start] = (after, order, after == k)
-                    self.denominators[k] = (None, after == k)
+                    bare = after == k and self.is_bare(start)
+                    self.numerators[start] = (after, order, bare)
+                    self.denominators[k] = (None, bare)
 
     def differential(self, i: int) -> bool:
         """Does a differential such as dx or ∂𝐰 begin at ``i``?"""
@@ -108,6 +109,10 @@ class _Marker:
             return not self.is_word(token.value)
         following = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         return following is not None and following.type in ("WORD", "LETTER", "QUOTED", "MATRIX", "_LEFT")
+
+    def is_bare(self, i: int) -> bool:
+        """Is the ∂ or d at ``i`` alone, so that what it differentiates stands behind the quotient?"""
+        return self.tokens[i].type == "PARTIAL" or self.tokens[i].value == "d"
 
     def is_word(self, word: str) -> bool:
         return word in self.context.known or word in FUNCTIONS or word in _GREEK_WORDS
@@ -178,15 +183,13 @@ class _Marker:
             raise ReadError("an empty fraction", Span(command.start, tokens[b1].end), "write \\frac{a}{b}")
         start = tokens[a0]
         d_above = start.type == "PARTIAL" or (
-            start.type == "WORD" and not start.bold and start.value[0] == "d" and not self.is_word(start.value[:2] + start.value[2:])
+            start.type == "WORD" and not start.bold and start.value[0] == "d" and not self.is_word(start.value[1:] and start.value)
         )
         if d_above and below and self.differential(b0):
             behind, order = self.order_after(a0)
-            bare = behind == a1
+            bare = behind == a1 and self.is_bare(a0)
             self.numerators[a0] = (behind, order, bare)
             self.dropped.update(([a0 - 1, a1] if above else []) + [k, b0 - 1])
-            if bare and above:
-                self.dropped.add(a1)
             self.denominators[b0 - 1] = (b1, bare)
             return
         left = Token("_LEFT", None, command.start, command.start, command.spaced, text="\\frac")
@@ -234,7 +237,7 @@ class _Marker:
         if not bare:
             self.out.append(Token("_OVER", None, token.start, token.end, text=token.text))
         i = k + 1
-        while (end is None or i < end) and self.differential(i):
+        while (end is None or i < end) and i not in self.numerators and self.differential(i):
             i = self.variable(i)
         last = self.tokens[i - 1]
         if end is not None:
@@ -295,16 +298,12 @@ class _Marker:
             self.out.append(Token("_BY", None, start, start + 1, text=token.text))
             self.out.extend(Token(t.type, t.value, t.start, t.end, t.spaced, t.bold, text=t.text) for t in parts)
         if rest is not None:
-            self.out.append(Token("_END", None, rest.start, rest.start))
-            self.rest_after_end(rest)
+            raise ReadError(
+                f"d{word.text} holds more than one name",
+                Span(start, word.end),
+                f"put a space after the variable: d{parts[0].text} {rest.text}, or declare {word.text}",
+            )
         return i
-
-    def rest_after_end(self, rest: Token) -> None:
-        raise ReadError(
-            f"d{rest.text} cannot be told apart here",
-            rest.span,
-            "put a space after the variable of differentiation, or declare a longer name",
-        )
 
     def first_name(self, word: Token) -> tuple[Token, Token | None]:
         """The variable that a run of letters begins with, and what is left of the run."""
@@ -319,8 +318,6 @@ class _Marker:
         name = Token("NAME", value, word.start, word.start + length, bold=word.bold, text=text[:length])
         if length == len(text):
             return name, None
-        if len(text) == length + 1 or text[length] == "d":
-            pass
         return name, Token("WORD", text[length:], word.start + length, word.end, bold=word.bold, text=text[length:])
 
     def script_content(self, i: int) -> tuple[list[Token], int]:
@@ -368,20 +365,14 @@ class _Marker:
         subscript: list[Token] = []
         if after < len(tokens) and tokens[after].type == "_":
             subscript, end = self.script_content(after)
-            if end + 1 < len(tokens) and tokens[end].type == "POWER" and order == 1:
-                pass
             bounds = Span(tokens[after].start, tokens[end - 1].end)
             after = end
         self.out.append(operator)
         if subscript:
-            if after + 1 < len(tokens) and tokens[after].type == "POWER" and tokens[after + 1].text in ("2", "{"):
-                after, order = self.power_after(after)
+            if order == 1 and after < len(tokens) and tokens[after].type == "POWER":  # ∇_x^2
+                after, order = self.order_after(after - 1)
                 operator.value = "hessian" if order == 2 else "grad"
             self.out.append(Token("_SUBSCRIPT", None, bounds.start, bounds.start))
             self.out.extend(subscript)
             self.out.append(Token("_END", None, bounds.end, bounds.end))
         return after
-
-    def power_after(self, i: int) -> tuple[int, int]:
-        """Behind the exponent whose POWER is at ``i``, and its value: ∇_x^2."""
-        return self.order_after(i - 1) if self.tokens[i - 1].type != "WORD" else (i + 2, 2)

@@ -28,6 +28,9 @@ def kind_tokens(tokens: list[Token], context: Context) -> list[Token]:
         if token.type == "REALS" or (token.type == "WORD" and token.value == "R"):
             out.append(Token("SPACE", "R", token.start, token.end, text=token.text))
             i = _dimensions(tokens, i + 1, out, context)
+        elif token.type == "WORD" and token.value == "x" and out:
+            out.append(Token("_CROSS", None, token.start, token.end, text="x"))
+            i += 1
         elif token.type in ("WORD", "QUOTED"):
             i = _word(tokens, i, out, context)
         elif token.type == "ARROW":

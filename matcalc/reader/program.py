@@ -33,7 +33,9 @@ from matcalc.terms import (
 )
 
 
-def read(text: str, convention: str = "paper", known: Collection[str] = (), name: str | None = None) -> Program:
+def read(
+    text: str, convention: str = "paper", known: Collection[str] = (), name: str | None = None
+) -> Program:
     """The program that a text is.
 
     known: ids declared or defined elsewhere. Raises ReadError, with ``source`` set to the text.

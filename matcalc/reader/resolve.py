@@ -43,15 +43,57 @@ def resolve(tokens: list[Token], context: Context) -> list[Token]:
     return _Resolver(tokens, context).run()
 
 
+def _indices_above(tokens: list[Token]) -> list[Token]:
+    """x^{(i)}, an index written above and in brackets, is x_{i}."""
+    out: list[Token] = []
+    skip = -1
+    for i, token in enumerate(tokens):
+        if i == skip:
+            continue
+        if (
+            token.type == "_LEFT"
+            and token.text == "("
+            and len(out) > 2
+            and out[-1].text == "{"
+            and out[-2].type == "POWER"
+            and out[-3].type == "NAME"
+            and token.mate + 1 < len(tokens)
+            and tokens[token.mate + 1].text == "}"
+        ):
+            out[-2].type = "_"
+            skip = token.mate
+            continue
+        out.append(token)
+    return out
+
+
+def _surroundings(tokens: list[Token]) -> dict[int, str]:
+    """For each equals sign: the type of the bracket around it, 'condition' behind an if."""
+    found: dict[int, str] = {}
+    stack: list[str] = []
+    condition = False
+    for i, token in enumerate(tokens):
+        if token.mate > i:
+            stack.append(token.type)
+            condition = False
+        elif token.mate >= 0:
+            stack.pop()
+        elif token.type in ("_IF", "_SEMICOLON"):
+            condition = token.type == "_IF"
+        elif token.type == "EQUALS":
+            found[i] = "condition" if condition else stack[-1] if stack else ""
+    return found
+
+
 class _Resolver:
     def __init__(self, tokens: list[Token], context: Context) -> None:
         self.tokens = tokens
         self.context = context
         self.out: list[Token] = []
-        self.closing: dict[int, Token] = {}  # what a closing brace becomes instead
-        self.moved: dict[int, tuple[int, int]] = {}  # after this position, first read that range
+        self.inside: dict[int, str] | None = None
 
     def run(self) -> list[Token]:
+        self.tokens = _indices_above(self.tokens)
         rematch(self.tokens)
         i = 0
         while i < len(self.tokens):
@@ -63,9 +105,6 @@ class _Resolver:
 
     def step(self, i: int) -> int:
         token = self.tokens[i]
-        if i in self.closing:
-            self.out.append(self.closing[i])
-            return i + 1
         kind = token.type
         if kind == "NAME":
             return self.name(i)
@@ -92,23 +131,9 @@ class _Resolver:
 
     def separates(self, i: int) -> bool:
         """An equals sign outside brackets, or in the value of a case, separates members."""
-        if not hasattr(self, "_inside"):
-            self._inside: dict[int, str] = {}
-            stack: list[str] = []
-            condition = False
-            for k, token in enumerate(self.tokens):
-                if token.type in ("_LEFT", "MATRIX", "CASES", "BARS", "NORM"):
-                    stack.append(token.type)
-                    condition = False
-                elif token.mate >= 0 and token.mate < k and stack:
-                    stack.pop()
-                elif token.type == "_IF":
-                    condition = True
-                elif token.type == "_SEMICOLON":
-                    condition = False
-                elif token.type == "EQUALS":
-                    self._inside[k] = "condition" if condition else stack[-1] if stack else ""
-        return self._inside.get(i) in ("", "CASES")
+        if self.inside is None:
+            self.inside = _surroundings(self.tokens)
+        return self.inside[i] in ("", "CASES")
 
     # ---- names
 
@@ -307,8 +332,28 @@ class _Resolver:
             token.type = "CONSTANT"
         else:
             token.type = "FUNCTION"
+            if self.peek(after) == "NUMBER" and self.joined(after + 1):
+                return self.bracketed(token, after)
         self.out.append(token)
         return after
+
+    def joined(self, i: int) -> bool:
+        """Does the token at ``i`` stand right behind the one before, as x in sin 2x?"""
+        return self.peek(i) in ("NAME", "POWER") and self.tokens[i].start == self.tokens[i - 1].end
+
+    def bracketed(self, function: Token, i: int) -> int:
+        """sin 2x is sin(2x): what is written in one piece is one argument."""
+        function.type = "APPLIED"
+        place = self.tokens[i].start
+        self.out += [function, Token("_LEFT", None, place, place)]
+        i = self.step(i)
+        while self.joined(i):
+            i = self.step(i)
+            if self.out[-1].type == "POWER":
+                i = self.step(i)
+        place = self.tokens[i - 1].end
+        self.out.append(Token("_RIGHT", None, place, place))
+        return i
 
     # ---- sums, exponents, norms
 

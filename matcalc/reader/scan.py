@@ -59,15 +59,15 @@ _LONGEST = max(map(len, SYMBOLS))
 
 
 class _Group:
-    """An open brace: what its content gets when it closes."""
+    """An open brace: the styles that its content gets, and what to return to when it closes."""
 
-    __slots__ = ("accent", "bold", "index", "kind")
+    __slots__ = ("bold", "index", "single", "styles")
 
-    def __init__(self, kind: str, index: int, bold: bool, accent: str = "") -> None:
-        self.kind = kind
+    def __init__(self, styles: list[tuple[str, str]], index: int, bold: bool, single: int) -> None:
+        self.styles = styles
         self.index = index
-        self.bold = bold  # to return to
-        self.accent = accent
+        self.bold = bold
+        self.single = single
 
 
 class Scanner:
@@ -167,8 +167,6 @@ class Scanner:
         text, at = self.text, self.at
         for length in range(_LONGEST, 0, -1):
             spelling = text[at : at + length]
-            if length == 2 and spelling == "||" and self.bars_apart(at):
-                continue
             if len(spelling) == length and spelling in SYMBOLS:
                 kind, value = SYMBOLS[spelling]
                 self.bracket_or(kind, value, at, at + length)
@@ -196,27 +194,18 @@ class Scanner:
             hint = MEANT.get(char) or "matcalc notation shows every symbol"
         raise ReadError(message, Span(at, at + 1), hint)
 
-    def bars_apart(self, at: int) -> bool:
-        """'||' is two bars where one opens after another that is open: | |x| |, or a||b||."""
-        return False
-
     def bracket_or(self, kind: str, value: object, start: int, end: int) -> None:
         if kind in ("BAR", "NORMBAR") and self.side is not None:
             value = self.side
         if kind == "{":
             value = "brace" if self.text[start] == "\\" else None
         self.side = None
-        if kind == "COMPARE" and value == "gt" and self.langle_open():
-            kind = ">"
         if kind == "<":
             self.tokens.append(Token("QUOTED", "dot", start, end, self.spaced, text="⟨"))
             kind = "("
         elif kind == ">":
             kind = ")"
         self.add(kind, value, start, end)
-
-    def langle_open(self) -> bool:
-        return False
 
     def dot(self) -> None:
         text, at = self.text, self.at
@@ -395,44 +384,34 @@ class Scanner:
             rest = self.tokens[index + 1 :]
             if token.type not in ("WORD", "LETTER", "QUOTED") or (rest and rest[0].type not in ("_", "POWER")):
                 raise ReadError(
-                    f"an accent stands over one letter", token.span, "write \\hat{w} or \\hat{\\mathbf{w}}"
+                    "an accent stands over one letter", token.span, "write \\hat{w} or \\hat{\\mathbf{w}}"
                 )
             token.type = "LETTER"
             token.value = f"{token.value}_{latex.ACCENT_COMMANDS[command]}"
 
     def open_group(self) -> None:
-        start = self.at
-        kind, command = self.pending.pop() if self.pending else ("", "")
-        self.groups.append(_Group(kind or ("argument" if self.single else ""), len(self.tokens), self.bold, command))
-        self.groups[-1].kind = kind
-        outer = [(k, c) for k, c in self.pending]
-        self.pending = []
-        if outer:  # \mathbf\hat{w}
-            self.groups[-1].kind, self.groups[-1].accent = kind, command
-            self.groups[-1].bold = self.bold
-            self.bold = self.bold or any(k in ("bold", "arrow") for k, _ in outer)
-        if kind in ("bold", "arrow"):
-            self.bold = True
+        styles, self.pending = self.pending, []
         if self.single:
             self.single -= 1
-        self.groups.append(_Group("single", self.single, False))
+        self.groups.append(_Group(styles, len(self.tokens), self.bold, self.single))
         self.single = 0
-        self.add("{", None, start, start + 1)
+        self.bold = self.bold or any(kind in ("bold", "arrow") for kind, _ in styles)
+        self.add("{", None, self.at, self.at + 1)
 
     def close_group(self) -> None:
         at = self.at
         if not self.groups:
-            raise ReadError("this brace closes nothing", Span(at, at + 1), "remove it, or open one before it")
-        self.single = self.groups.pop().index
+            raise ReadError("} closes nothing", Span(at, at + 1), "remove it, or open a brace before it")
         group = self.groups.pop()
-        self.bold = group.bold
-        self.pending = []
-        opener, inside = group.index, len(self.tokens) - group.index - 1
-        if group.kind:
+        self.bold, self.single, self.pending = group.bold, group.single, []
+        opener = group.index
+        inside = len(self.tokens) - opener - 1
+        if group.styles:
             if inside == 0:
                 raise ReadError("empty braces", Span(self.tokens[opener].start, at + 1), "write a name between them")
-            self.dress(group.kind, group.accent, opener + 1)
-            if inside == 1 or group.kind == "accent":
+            for kind, command in reversed(group.styles):
+                self.dress(kind, command, opener + 1)
+            if inside == 1 or any(kind == "accent" for kind, _ in group.styles):
                 self.tokens[opener + 1].spaced = self.tokens[opener].spaced
                 del self.tokens[opener]
                 self.at = at + 1

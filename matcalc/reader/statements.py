@@ -59,14 +59,17 @@ def depth_zero(tokens: list[Token]) -> list[int]:
 def draft(statements: list[list[Token]], context: Context) -> list[Draft]:
     """The statements in the order they are to be read: what a ``where`` clause states comes first."""
     drafts: list[Draft] = []
+    for tokens in statements:
+        for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+            if token.type == "WORD" and len(token.value) == 1 and (following is None or following.type != "_"):
+                context.bare.add(token.value)
     for tokens in _joined(statements):
         while tokens and tokens[-1].type == "_COMMA":
             tokens.pop()
         if not tokens:
             continue
         for part in _clauses(tokens):
-            made = _classify(part)
-            drafts.append(made)
+            drafts.append(_classify(part, context))
     for made in drafts:
         _introduce(made, context)
     return drafts
@@ -150,7 +153,7 @@ def _is_in(tokens: list[Token], i: int) -> bool:
     )
 
 
-def _classify(tokens: list[Token]) -> Draft:
+def _classify(tokens: list[Token], context: Context) -> Draft:
     top = depth_zero(tokens)
     for i in top:
         if tokens[i].type in ("BELONGS", ":") or _is_in(tokens, i):
@@ -161,7 +164,7 @@ def _classify(tokens: list[Token]) -> Draft:
         copied = atom(tokens, 0)
         if copied is not None:
             name, after = copied
-            if after == equals[0] and _may_be_defined(name):
+            if after == equals[0] and _may_be_defined(name) and not _is_product(tokens[0], context):
                 return Draft(tokens, defines=name)
             if (
                 tokens[after].type == "_LEFT"
@@ -178,6 +181,12 @@ def _classify(tokens: list[Token]) -> Draft:
 
 def _may_be_defined(name: str) -> bool:
     return name not in SPELLINGS or len(name) == 1
+
+
+def _is_product(token: Token, context: Context) -> bool:
+    """Ax = b, where A and x are names of their own, is an equation and defines no Ax."""
+    letters: str = token.value
+    return token.type == "WORD" and len(letters) > 1 and all(c in context.bare for c in letters)
 
 
 def _introduce(made: Draft, context: Context) -> None:

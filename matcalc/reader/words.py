@@ -114,9 +114,12 @@ def _split(token: Token, following: Token | None, out: list[Token], context: Con
     for n, (piece, kind, at) in enumerate(pieces):
         start = token.start + at
         value = FUNCTIONS[piece] if kind == "function" else greek_id(piece) if kind == "greek" else piece
+        type_ = "FUNC" if kind == "function" else "NAME"
+        if piece == "sum" and n == len(pieces) - 1 and following is not None and following.type == "_":
+            type_ = "SIGMA"
         out.append(
             Token(
-                "FUNC" if kind == "function" else "NAME",
+                type_,
                 value,
                 start,
                 start + len(piece),
