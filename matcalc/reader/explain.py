@@ -50,6 +50,8 @@ def explain(tokens: list[Token], unexpected: Unexpected, text: str) -> ReadError
 def _shown(token: Token, text: str) -> str:
     from matcalc.reader.characters import visible
 
+    if token.type == "_END":
+        return "the derivative operator"
     written = visible(text[token.start : token.end]).strip() or token.text
     return written if len(written) <= 24 else written[:21] + "…"
 

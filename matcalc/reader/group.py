@@ -98,7 +98,7 @@ class _Matcher:
                 f"close {opener.text} with {what} first",
                 ((opener.span, "opened here"),),
             )
-        if opener.type in ("MATRIX", "CASES"):
+        if closer.startswith("END ") or opener.type == "CASES":
             while self.out and self.out[-1].type == "_SEMICOLON" and len(self.out) - 1 > place:
                 self.out.pop()
         token.type = {"_LEFT": "_RIGHT", "MATRIX": "_MATRIX_END", "CASES": "_CASES_END"}.get(opener.type, "_RIGHT")
@@ -243,7 +243,6 @@ class _Matcher:
 
     def finish(self) -> list[list[Token]]:
         if self.stack:
-            closer, opener, _ = self.stack[0] if self.stack[-1][0] not in ("BAR", "NORMBAR") else self.stack[-1]
             closer, opener, _ = self.stack[-1]
             what = closer.replace("END ", "\\end{") + ("}" if closer.startswith("END ") else "")
             what = {"BAR": "|", "NORMBAR": "‖", "RIGHTDOT": "\\right."}.get(what, what)

@@ -15,7 +15,7 @@ from matcalc.reader.kinds import kind_tokens
 from matcalc.reader.parser import Unexpected, parse
 from matcalc.reader.remarks import remark
 from matcalc.reader.resolve import resolve, survey
-from matcalc.reader.scan import scan
+from matcalc.reader.scan import MOST_TOKENS, scan
 from matcalc.reader.statements import Draft, atom, draft
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import split_words
@@ -79,6 +79,7 @@ def _read(text: str, known: Collection[str]) -> Program:
     for made in drafts:
         body = made.tokens if made.split is None else []
         split.append(split_words(mark(body, context), context) if body else [])
+    _refuse_too_many(split)
     for tokens in split:
         survey(tokens, context)
     tokens = []
@@ -90,6 +91,15 @@ def _read(text: str, known: Collection[str]) -> Program:
     parsed = _parse(tokens, text)
     statements = tuple(_statement(p, made) for p, made in zip(parsed, drafts, strict=True))
     return Program(statements, text, (*context.notes, *remark(statements)))
+
+
+def _refuse_too_many(split: list[list[Token]]) -> None:
+    """A run of letters is many factors: count again once it is split."""
+    if sum(map(len, split)) > MOST_TOKENS:
+        last = max((body for body in split if body), key=len)[-1]
+        raise ReadError(
+            f"the text has more than {MOST_TOKENS:,} symbols", last.span, "split it into smaller programs"
+        )
 
 
 def _declaration(made: Draft, context: Context) -> list[Token]:

@@ -11,6 +11,8 @@ from matcalc.notation.symbols import ABSTRACT_LETTERS
 from matcalc.reader.context import Context
 from matcalc.reader.group import rematch
 from matcalc.reader.tokens import Token
+from matcalc.reader.words import ABSTRACT
+from matcalc.terms import Name
 
 INDEX_LETTERS = frozenset("ijklmnpqrst")
 _NORMS = {"2": "norm", "1": "norm1", "F": "normF"}
@@ -30,7 +32,7 @@ def survey(tokens: list[Token], context: Context) -> None:
                     sub = tokens[i + 3]
                 if sub is not None and sub.type in ("SUBWORD", "NAME") and str(sub.value)[0] in INDEX_LETTERS and len(str(sub.value)) == 1:
                     context.indexed.add(token.value)
-            elif not (following == "_LEFT" and token.value.split("_")[0] in ABSTRACT_LETTERS) and token.mate != -2:
+            elif not (following == "_LEFT" and token.value.split("_")[0] in ABSTRACT_LETTERS) and token.mate != ABSTRACT:
                 context.bare.add(token.value)
         elif token.type == "SIGMA" and following == "_" and i + 2 < len(tokens):
             first = tokens[i + 3] if tokens[i + 2].type == "_LEFT" and i + 3 < len(tokens) else tokens[i + 2]
@@ -87,18 +89,38 @@ def _surroundings(tokens: list[Token]) -> dict[int, str]:
 
 class _Resolver:
     def __init__(self, tokens: list[Token], context: Context) -> None:
-        self.tokens = tokens
+        self.tokens = _indices_above(tokens)
+        rematch(self.tokens)
         self.context = context
         self.out: list[Token] = []
         self.inside: dict[int, str] | None = None
+        self.instead: dict[int, list[Token]] = {}  # written for the token at this place
+        self.before: dict[int, list[Token]] = {}  # written on arrival at this place
+        self.detours: dict[int, tuple[int, int]] = {}  # on arrival here, visit that range first
+        self.jumps: dict[int, int] = {}  # on arrival here, go on there
 
     def run(self) -> list[Token]:
-        self.tokens = _indices_above(self.tokens)
-        rematch(self.tokens)
         i = 0
-        while i < len(self.tokens):
-            i = self.step(i)
-        return self.out
+        while True:
+            if i in self.before:
+                self.out += self.before.pop(i)
+            if i in self.jumps:
+                i = self.jumps.pop(i)
+            elif i in self.detours:
+                start, stop = self.detours.pop(i)
+                self.jumps[stop] = i
+                i = start
+            elif i >= len(self.tokens):
+                return self.out
+            elif i in self.instead:
+                self.out += self.instead.pop(i)
+                i += 1
+            else:
+                i = self.step(i)
+
+    def swap(self, first: int, second: int, end: int) -> None:
+        """Visit [second, end) before [first, second); the caller goes on at ``second``."""
+        self.detours[end] = (first, second)
 
     def peek(self, i: int) -> str:
         return self.tokens[i].type if i < len(self.tokens) else ""
@@ -141,45 +163,47 @@ class _Resolver:
         token = self.tokens[i]
         context = self.context
         after = i + 1
-        index: tuple[int, int] | None = None
         if self.peek(after) == "NUMBER" and not self.tokens[after].spaced and f"{token.value}{self.tokens[after].text}" in context.known:
             token.value += self.tokens[after].text
             token.end = self.tokens[after].end
             after += 1
-        after = self.hoist_subscript(after)
-        if self.peek(after) == "_":
-            word = self.subscript_word(after)
-            stop = self.behind_script(after)
+        place = self.subscript_behind(after)
+        index = False
+        if place is not None:
+            word = self.subscript_word(place)
+            stop = self.behind_script(place)
             if word is not None and self.is_name(token, *word):
                 token.value = f"{token.value}_{word[0]}"
                 token.end = max(token.end, self.tokens[stop - 1].end)
-                after = stop
+                if place == after:
+                    after = stop
+                else:
+                    self.jumps[place] = stop
             else:
-                index = (after, stop)
-                after = stop
-        if index is None and self.applies(token, after, i):
+                index = True
+                if place != after:
+                    self.swap(after, place, stop)
+        if not index and self.applies(token, after, i):
             token.type = "CALLED"
-            if token.value in ("sigma",) and token.value not in context.known:
+            if token.value == "sigma" and token.value not in context.known:
                 token.type, token.value = "APPLIED", "sigmoid"
-            elif token.mate == -2:
-                self.context.notes.append((f"{token.text} is not declared: it is read as a function", token.span))
+            elif token.mate == ABSTRACT:
+                context.notes.append((f"{token.text} is not declared: it is read as a function", token.span))
             self.out.append(token)
             return after
-        if token.value == "I" and index is None and "I" not in context.known:
+        if token.value == "I" and not index and "I" not in context.known:
             token.type, token.value = "CONSTANT", "eye"
         self.out.append(token)
-        if index is not None:
-            self.index(*index)
-        return after
+        return self.index(place) if index and place is not None else after
 
     def applies(self, token: Token, after: int, i: int) -> bool:
         """Is the bracket behind a name its argument list?"""
-        if self.peek(after) != "_LEFT" or self.tokens[after].text not in ("(", "\\left(") or token.mate == -3:
+        if self.peek(after) != "_LEFT" or self.tokens[after].text not in ("(", "\\left("):
             return False
         name: str = token.value
         if i and self.peek(i - 1) == "_BY":
             return False
-        if name in self.context.functions or token.mate == -2:
+        if name in self.context.functions or token.mate == ABSTRACT:
             return True
         if name in self.context.known:
             return False
@@ -241,54 +265,54 @@ class _Resolver:
                 return text
         return None
 
-    def index(self, start: int, stop: int) -> None:
-        """Write a subscript as the indices of an element."""
+    def index(self, start: int) -> int:
+        """Open the subscript whose '_' stands at ``start`` as the indices of an element."""
         tokens = self.tokens
-        opener = tokens[start + 1]
-        first, last = (start + 2, stop - 1) if opener.type == "_LEFT" else (start + 1, stop)
-        place = opener.start
+        stop = self.behind_script(start)
+        braced = tokens[start + 1].type == "_LEFT"
+        first, last = (start + 2, stop - 1) if braced else (start + 1, stop)
+        place, end = tokens[start + 1].start, tokens[stop - 1].end
+        close = Token("_END", None, end, end)
         self.out.append(Token("_SUBSCRIPT", None, place, place))
-        i = first
-        if last - first == 1 and tokens[i].type == "SUBWORD":
-            word = tokens[i]
-            letters = list(word.value) if len(word.value) <= 2 and word.value not in self.context.known else [word.value]
-            for n, text in enumerate(letters):
+        if last - first != 1:
+            self.instead[last] = [close]
+            return first
+        word = tokens[first]
+        if word.type == "SUBWORD" and len(word.value) == 2 and word.value not in self.context.known:
+            for n, text in enumerate(word.value):
                 if n:
                     self.out.append(Token("_COMMA", None, word.start, word.start))
-                at = word.start + n if len(letters) > 1 else word.start
-                self.out.append(Token("NAME", text, at, at + len(text) if len(letters) > 1 else word.end, text=text))
+                self.out.append(Token("NAME", text, word.start + n, word.start + n + 1, text=text))
         else:
-            while i < last:
-                i = self.step(i)
-        end = tokens[stop - 1].end
-        self.out.append(Token("_END", None, end, end))
+            word.type = "NAME" if word.type == "SUBWORD" else "_COLON" if word.type == ":" else word.type
+            self.out.append(word)
+        self.out.append(close)
+        return stop
 
     def subscript(self, i: int) -> int:
         """A subscript behind something that is no name: (Ax)_i, (A B)_{ij}."""
-        stop = self.behind_script(i)
-        if i == 0 or stop > len(self.tokens):
+        if i == 0 or self.behind_script(i) > len(self.tokens):
             raise ReadError("a subscript stands here without a name", self.tokens[i].span, "write x_i or x_{i+1}")
-        self.index(i, stop)
-        return stop
+        self.subscript_word(i)
+        return self.index(i)
 
-    def hoist_subscript(self, i: int) -> int:
-        """x^2_1 is x_1^2: put the subscript that follows an exponent before it."""
+    def subscript_behind(self, i: int) -> int | None:
+        """Where the subscript of the name before ``i`` is: at once, or behind an exponent (x^2_1)."""
+        if self.peek(i) == "_":
+            return i
         if self.peek(i) not in ("POWER", "_TRANSPOSE"):
-            return i
+            return None
         tokens = self.tokens
-        stop = i + 1 if tokens[i].type == "_TRANSPOSE" else self.behind_script(i)
-        if self.peek(stop) != "_" or (tokens[i].type == "POWER" and self.peek(i + 1) not in ("NUMBER", "_LEFT", "TOP", "_TRANSPOSE") and not (self.peek(i + 1) == "NAME" and tokens[i + 1].value == "T")):
-            return i
-        if tokens[i].type == "POWER" and self.peek(i + 1) == "_LEFT" and tokens[i + 1].text == "(":
-            return i
-        end = self.behind_script(stop)
-        shift = end - stop
-        tokens[i:end] = tokens[stop:end] + tokens[i:stop]
-        width = stop - i
-        for k in range(i, end):
-            if tokens[k].mate >= i:
-                tokens[k].mate += -width if k < i + shift else shift
-        return i
+        stop = i + 1
+        if tokens[i].type == "POWER":
+            stop = self.behind_script(i)
+            exponent = self.peek(i + 1)
+            whole = exponent in ("NUMBER", "TOP", "_TRANSPOSE") or (
+                tokens[i + 1].text == "{" if exponent == "_LEFT" else stop <= len(tokens) and tokens[i + 1].value == "T"
+            )
+            if not whole:
+                return None
+        return stop if self.peek(stop) == "_" else None
 
     # ---- functions
 
@@ -317,15 +341,10 @@ class _Resolver:
                 self.context.notes.append((f"{token.text}^-1 is read as {token.value}", token.span))
                 after = stop
             elif self.peek(stop) == "_LEFT" and tokens[stop].text in ("(", "[", "{"):
-                close = tokens[stop].mate  # sin^2(x) is sin(x)^2
-                token.type = "APPLIED"
+                token.type = "APPLIED"  # sin^2(x) is sin(x)^2
                 self.out.append(token)
-                k = stop
-                while k <= close:
-                    k = self.step(k)
-                while after < stop:
-                    after = self.step(after)
-                return close + 1
+                self.swap(after, stop, tokens[stop].mate + 1)
+                return stop
         if self.peek(after) == "_LEFT":
             token.type = "APPLIED"
         elif row is not None and row.role == "constant":
@@ -346,54 +365,59 @@ class _Resolver:
         function.type = "APPLIED"
         place = self.tokens[i].start
         self.out += [function, Token("_LEFT", None, place, place)]
-        i = self.step(i)
-        while self.joined(i):
-            i = self.step(i)
-            if self.out[-1].type == "POWER":
-                i = self.step(i)
-        place = self.tokens[i - 1].end
-        self.out.append(Token("_RIGHT", None, place, place))
+        end = i + 1
+        while self.joined(end) or self.peek(end) == "_":
+            end = end + 1 if self.peek(end) == "NAME" else self.behind_script(end)
+        place = self.tokens[min(end, len(self.tokens)) - 1].end
+        self.before[end] = [Token("_RIGHT", None, place, place)]
         return i
 
     # ---- sums, exponents, norms
 
     def sigma(self, i: int) -> int:
+        """Σ with its index and bounds, which may come in either order."""
         tokens, token = self.tokens, self.tokens[i]
         after = i + 1
-        lower: tuple[int, int] | None = None
-        upper: tuple[int, int] | None = None
         names: list[Token] = []
-        for _ in range(2):
-            if self.peek(after) == "_" and not names:
-                stop = self.behind_script(after)
-                braced = self.peek(after + 1) == "_LEFT"
-                first, last = (after + 2, stop - 1) if braced else (after + 1, stop)
-                names, lower = self.sum_index(first, last, token)
-                after = stop
-            elif self.peek(after) == "POWER" and upper is None:
-                stop = self.behind_script(after)
-                braced = self.peek(after + 1) == "_LEFT"
-                upper = (after + 2, stop - 1) if braced else (after + 1, stop)
-                after = stop
+        upper = False
+        opened: list[tuple[str, int, int, int]] = []  # terminal, first and behind the last of a bound, behind all
+        while (self.peek(after) == "_" and not names) or (self.peek(after) == "POWER" and not upper):
+            stop = self.behind_script(after)
+            braced = self.peek(after + 1) == "_LEFT"
+            first, last = (after + 2, stop - 1) if braced else (after + 1, stop)
+            if last > len(tokens):
+                raise ReadError("a bound of the sum is missing", tokens[after].span, "write Σ_{i=1}^N e")
+            if tokens[after].type == "_":
+                names, bound = self.sum_index(first, last, token)
+                if bound is not None:
+                    opened.append(("_FROM", bound, last, stop))
+            else:
+                upper = True
+                if not braced and tokens[first].type not in ("NUMBER", "NAME"):
+                    raise ReadError("a bound is a number, a name or in braces", tokens[first].span, "write Σ_{i=1}^N e")
+                opened.append(("_TO", first, last, stop))
+            after = stop
         if not names:
             raise ReadError("this sum has no index", token.span, "write Σ_i e, Σ_{i=1}^N e or sum(x)")
-        from matcalc.terms import Name
-
-        token.type = "SUM"
-        token.value = [Name(str(n.value), span=n.span) for n in names]
+        token.type, token.value = "SUM", [Name(str(n.value), span=n.span) for n in names]
+        token.end = max(token.end, names[-1].end)
         self.out.append(token)
-        for kind, bounds in (("_FROM", lower), ("_TO", upper)):
-            if bounds is not None:
-                start, stop = bounds
-                self.out.append(Token(kind, None, tokens[start].start, tokens[start].start))
-                while start < stop:
-                    start = self.step(start)
-        if lower is not None or upper is not None:
-            end = tokens[after - 1].end
-            self.out.append(Token("_BODY", None, end, end))
-        return after
+        if not opened:
+            return after
+        self.before[after] = [Token("_BODY", None, tokens[after - 1].end, tokens[after - 1].end)]
+        for n, (kind, first, last, stop) in enumerate(opened):
+            place = tokens[first].start
+            self.before.setdefault(first, []).append(Token(kind, None, place, place))
+            if last != stop:
+                self.instead[last] = []
+            if n + 1 < len(opened) and opened[n + 1][1] != stop:
+                self.jumps[stop] = opened[n + 1][1]
+        last_stop = opened[-1][3]
+        if last_stop != after:
+            self.jumps[last_stop] = after
+        return opened[0][1]
 
-    def sum_index(self, first: int, last: int, token: Token) -> tuple[list[Token], tuple[int, int] | None]:
+    def sum_index(self, first: int, last: int, token: Token) -> tuple[list[Token], int | None]:
         """The indices of a sum, and where its lower bound stands."""
         tokens = self.tokens
         inner = tokens[first:last]
@@ -404,7 +428,7 @@ class _Resolver:
                     return [Token("NAME", c, word.start + n, word.start + n + 1) for n, c in enumerate(word.value)], None
                 return [word], None
             if inner[1].type == "EQUALS" and len(inner) > 2:
-                return [inner[0]], (first + 2, last)
+                return [inner[0]], first + 2
             if all(t.type == ("NAME" if n % 2 == 0 else "_COMMA") for n, t in enumerate(inner)):
                 return inner[::2], None
         where = inner[0].span if inner else token.span

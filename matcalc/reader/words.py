@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from matcalc.errors import ReadError, Span
+from matcalc.errors import ReadError
 from matcalc.notation.functions import SPELLINGS
 from matcalc.notation.symbols import ABSTRACT_LETTERS, GREEK, GREEK_VARIANTS
 from matcalc.reader.context import Context
 from matcalc.reader.tokens import Token
+
+ABSTRACT = -2
+"""The ``mate`` of a NAME that is applied though nothing declares it: an abstract function."""
 
 OPERATOR_WORDS = {"dot": "dot", "hadamard": "hadamard"}
 """Operators that may be written as functions."""
@@ -78,7 +81,7 @@ def _quoted(token: Token, following: Token | None, context: Context) -> Token:
         token.value = greek_id(word)
     elif _applied(following):
         _refuse_near_miss(word, token, context)
-        token.mate = -2  # an abstract function
+        token.mate = ABSTRACT
     return token
 
 
@@ -108,7 +111,7 @@ def _split(token: Token, following: Token | None, out: list[Token], context: Con
         _refuse_near_miss(word, token, context)
         assert following is not None
         if not following.spaced:
-            token.type, token.mate = "NAME", -2
+            token.type, token.mate = "NAME", ABSTRACT
             out.append(token)
             return
     for n, (piece, kind, at) in enumerate(pieces):
@@ -153,8 +156,3 @@ def _pieces(word: str, applied: bool, following: Token | None, context: Context)
         pieces.append((piece, kind, at))
         at += length
     return pieces
-
-
-def whole_span(tokens: list[Token]) -> Span:
-    """The range of text that some tokens cover."""
-    return Span(min(t.start for t in tokens), max(t.end for t in tokens))
