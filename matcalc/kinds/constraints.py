@@ -14,6 +14,7 @@ from matcalc.kinds.messages import Messages
 from matcalc.kinds.names import length_of
 from matcalc.kinds.rules import (
     Block,
+    BlockMates,
     Broadcast,
     Demand,
     Diagonal,
@@ -27,6 +28,10 @@ from matcalc.kinds.rules import (
     Peers,
     Product,
     RightOf,
+    Scales,
+    Square,
+    SquareIfMatrix,
+    VariableList,
     Whole,
 )
 from matcalc.kinds.scope import Signature
@@ -98,6 +103,12 @@ class Constraints:
         """The members of an equation have one shape (a scalar may stand for all entries)."""
         self._chain([self.shapes[id(m)] for m in members], members, whole, "equation")
 
+    def expect(self, term: Term, kind: Kind) -> None:
+        """The term is of this kind."""
+        shape = self.shapes[id(term)]
+        explain = self._single(term, "another shape is expected here", "{0}", term)
+        self._demand(lambda s: s.equate(shape, s.fixed(kind)), explain)
+
     def define(self, name: str, body: Term) -> None:
         """A definition has the shape of its body."""
         shape, target = self.shapes[id(body)], self.scope.shape(name)
@@ -149,6 +160,10 @@ class Constraints:
         if op == "power":
             return self._power(term, args)
         if op == "abs" and id(term) not in self.entrywise_bars and self.bars(term):
+            explain = self._single(
+                term, "a determinant takes a square matrix", "for its entries write abs({0})"
+            )
+            self.solver.add(SquareIfMatrix(args[0], explain), args[0].rows, args[0].cols)
             return self.solver.scalar()
         if op in REDUCTIONS:
             self._not_scalar(args[0])
@@ -222,6 +237,8 @@ class Constraints:
             self.solver.add(rule, *_cells(a), *_cells(b), *_cells(r))
             if term.op == "dot" and not elements:
                 self.solver.add(Fellows(a, b, dot=True), a.some, b.some, a.cols, b.cols)
+            if term.op == "product":
+                self.solver.add(Scales(a, b), a.some, a.cols)
             self.solver.add(RightOf(a, b), a.cols)
             self.solver.add(LastFactor(a, b, r), r.some)
             result = r
@@ -233,14 +250,12 @@ class Constraints:
             lambda s: s.set_scalar(args[1]),
             self._single(term, "an exponent is a scalar", "for every entry write .^", exponent),
         )
-        self._demand(lambda s: s.merge(args[0].rows, args[0].cols), lambda: self._bad_base(base, term))
+        self.solver.add(Square(args[0], lambda: self._bad_base(base, term)), args[0].rows, args[0].cols)
         return args[0]
 
     def _square(self, whole: Term, term: Term, shape: Shape, complaint: str) -> None:
-        self._demand(
-            lambda s: s.merge(shape.rows, shape.cols),
-            self._single(whole, complaint, "{0}ᵀ {0} and {0} {0}ᵀ are square", term),
-        )
+        explain = self._single(whole, complaint, "{0}ᵀ {0} and {0} {0}ᵀ are square", term)
+        self.solver.add(Square(shape, explain), shape.rows, shape.cols)
 
     def _constant(self, term: Apply) -> Shape:
         lengths = [length_of(a) or self.solver.lengths.fresh() for a in term.args]
@@ -332,16 +347,36 @@ class Constraints:
         if len(blocks) == 1 and len(blocks[0]) == 1:
             return blocks[0][0]
         result = self.solver.shape()
-        upright = True if id(term) in self.lists else None if term.flat else False
+        if id(term) in self.lists:
+            self._variables(term, result)
+            return result
 
         def explain() -> MatcalcError:
             return self.messages.single(
                 term, term, "the blocks do not fit together", "blocks side by side need equal heights"
             )
 
-        self.blocks[id(term)] = Block(blocks, result, upright, explain)
+        self.blocks[id(term)] = Block(blocks, result, None if term.flat else False, explain)
         self.solver.add(self.blocks[id(term)])
+        for row in blocks:
+            self.solver.add(BlockMates(row), *(cell for shape in row for cell in (shape.rows, shape.cols)))
         return result
+
+    def _variables(self, term: Matrix, result: Shape) -> None:
+        entries = term.rows[0]
+
+        def explain() -> MatcalcError:
+            matrix = next(e for e in entries if self.kind(e).word == "matrix")
+            return self.messages.single(
+                term,
+                matrix,
+                "a list of variables holds scalars and vectors",
+                "differentiate by one: ∂/∂{0} or ∇_{0}",
+            )
+
+        shapes = [self.shapes[id(entry)] for entry in entries]
+        rule = VariableList(shapes, result, explain)
+        self.solver.add(rule, *(cell for shape in shapes for cell in (shape.rows, shape.cols)))
 
     def _derivative(self, term: Derivative) -> Shape:
         result = self.solver.shape()

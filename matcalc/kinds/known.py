@@ -10,13 +10,16 @@ from matcalc.kinds.solver import Shape, Solver
 from matcalc.terms import Call, Element, Name, Term, postorder
 
 
-def kinds_of(term: Term, reading: Reading) -> dict[int, Kind]:
+def kinds_of(term: Term, reading: Reading, expected: Kind | None = None) -> dict[int, Kind]:
     """The kind of each subterm by identity; names are as in ``reading.names``, any other is an
-    index. Raises ``KindError`` if the shapes do not fit."""
+    index. ``expected``, the kind of the whole where it is known, gives 1⃗ and I their lengths.
+    Raises ``KindError`` if the shapes do not fit."""
     solver = Solver()
     messages = Messages("", lambda t: constraints.kind(t), lambda kinds: kinds)
     constraints = Constraints(solver, _Known(solver, reading), "", messages)
     constraints.state([term])
+    if expected is not None:
+        constraints.expect(term, expected)
     solver.run()
     kinds: dict[int, Kind] = {}
     for node in postorder(term):

@@ -87,6 +87,10 @@ def _operand(typed: str) -> str:
     return typed if _BRACKETED.fullmatch(typed) or typed.startswith("(") else f"({typed})"
 
 
+def _transposed(typed: str) -> str:
+    return typed[:-1] if typed.endswith(("ᵀ", "'")) else f"{typed}ᵀ"
+
+
 def _advice(op: str, one: str, other: str, a: Kind, b: Kind) -> tuple[str, str]:
     x, y = _operand(one), _operand(other)
     turned = (a.word, b.word) in (("vector", "row"), ("row", "vector"))
@@ -96,11 +100,11 @@ def _advice(op: str, one: str, other: str, a: Kind, b: Kind) -> tuple[str, str]:
                 return "they cannot be multiplied", f"write {x} · {y}, {x} ⊗ {y} or {x} {y}ᵀ"
             return "a dot product needs equal lengths", "declare both with the same dimension"
         if a.word == b.word == "row":
-            return "they cannot be multiplied", f"write {x} {y}ᵀ or {x} ⊗ {y}"
-        if a.rows is not None and b.word == "matrix" and a.rows == b.rows and a.word != "row":
-            return "the inner dimensions differ", f"did you mean {x}ᵀ {y}?"
-        if b.cols is not None and a.cols == b.cols and a.word == "matrix":
-            return "the inner dimensions differ", f"did you mean {x} {y}ᵀ?"
+            return "they cannot be multiplied", f"write {x} {_transposed(y)} or {x} ⊗ {y}"
+        if a.rows is not None and a.rows == b.rows and a.word != "row":
+            return "the inner dimensions differ", f"did you mean {_transposed(x)} {y}?"
+        if b.cols is not None and a.cols == b.cols:
+            return "the inner dimensions differ", f"did you mean {x} {_transposed(y)}?"
         return "the inner dimensions differ", "columns of the left factor must match rows of the right"
     verbs = {
         "add": "they cannot be added",
@@ -110,5 +114,5 @@ def _advice(op: str, one: str, other: str, a: Kind, b: Kind) -> tuple[str, str]:
     }
     verb = verbs.get(op, "they cannot be compared entry by entry")
     if turned or (a.rows, a.cols) == (b.cols, b.rows):
-        return verb, f"did you mean {y}ᵀ?"
+        return verb, f"did you mean {_transposed(y)}?"
     return verb, "both must have the same shape, or one be a scalar"

@@ -14,7 +14,7 @@ from matcalc.kinds.solver import Cell, Conflict, Rule, Shape, Solver
 
 Explain = Callable[[], MatcalcError]
 
-CONVENTION_MATRIX, DEMAND, RIGHT_OF, PEERS, WHOLE, CONVENTION = 10, 20, 30, 40, 50, 60
+CONVENTION_MATRIX, DEMAND, SCALES, RIGHT_OF, PEERS, WHOLE, CONVENTION = 10, 20, 25, 30, 40, 50, 60
 
 
 class _Explained(Rule):
@@ -142,6 +142,54 @@ class Dot(Product):
                 self.finished = True
             elif a_cols or b_cols or b_rows is False:
                 super().run(solver)
+
+
+class Square(_Explained):
+    """A scalar or a square matrix (of powers, inverses, determinants)."""
+
+    __slots__ = ("a",)
+
+    def __init__(self, a: Shape, explain: Explain) -> None:
+        super().__init__(explain)
+        self.a = a
+
+    def run(self, solver: Solver) -> None:
+        if solver.known(self.a):
+            solver.merge(self.a.rows, self.a.cols)
+            self.finished = True
+
+
+class SquareIfMatrix(Square):
+    """|A|: a determinant if A is a matrix at all."""
+
+    __slots__ = ()
+
+    def run(self, solver: Solver) -> None:
+        if solver.there(self.a.rows) and solver.there(self.a.cols):
+            super().run(solver)
+
+
+class VariableList(_Explained):
+    """r = [x, y, …], what to differentiate by: a column of scalars and vectors."""
+
+    __slots__ = ("entries", "r")
+
+    def __init__(self, entries: Sequence[Shape], r: Shape, explain: Explain) -> None:
+        super().__init__(explain)
+        self.entries, self.r = entries, r
+
+    def run(self, solver: Solver) -> None:
+        if not all(solver.known(shape) for shape in self.entries):
+            return
+        total = Dimension({})
+        for shape in self.entries:
+            kind = solver.kind(shape)
+            if kind.rows is not None and kind.cols is not None:
+                raise Conflict
+            total = total + (kind.rows or kind.cols or 1)
+        solver.set_vector(self.r)
+        solver.set_length(self.r.rows, total)
+        self.finished = True
 
 
 class Diagonal(_Explained):
@@ -365,6 +413,23 @@ class Fellows(_Guess):
             solver.suggest_vector(other)
 
 
+class Scales(_Guess):
+    """A letter written directly right of a column scales it (letters are never rows)."""
+
+    __slots__ = ("a", "b")
+    priority = SCALES
+
+    def __init__(self, a: Shape, b: Shape) -> None:
+        super().__init__()
+        self.a, self.b = a, b
+
+    def run(self, solver: Solver) -> None:
+        if solver.there(self.a.some) and solver.there(self.a.cols) is False:
+            if solver.there(self.b.some) is None and solver.leaf(self.b):
+                solver.set_scalar(self.b)
+            self.finished = True
+
+
 class RightOf(_Guess):
     """A letter written directly right of something with columns is a vector."""
 
@@ -399,6 +464,24 @@ class Peers(_Guess):
             if solver.there(shape.some) is None and solver.leaf(shape):
                 solver.equate(shape, model)
         self.finished = True
+
+
+class BlockMates(_Guess):
+    """In a block matrix a letter beside a matrix is a column: [A, b; c', d]."""
+
+    __slots__ = ("row",)
+    priority = PEERS
+
+    def __init__(self, row: Sequence[Shape]) -> None:
+        super().__init__()
+        self.row = row
+
+    def run(self, solver: Solver) -> None:
+        if any(solver.there(shape.rows) and solver.there(shape.cols) for shape in self.row):
+            for shape in self.row:
+                if solver.leaf(shape):
+                    solver.suggest_vector(shape)
+            self.finished = True
 
 
 class Whole(_Guess):

@@ -151,7 +151,7 @@ class Scope:
         signature = self.signatures[call.function.id]
         if len(signature.domain) != len(call.args):
             raise KindError(
-                f"{call.function.id} has {len(call.args)} arguments here and {len(signature.domain)} elsewhere",
+                f"{call.function.id} has {len(call.args)} arguments here, {len(signature.domain)} elsewhere",
                 call.span,
                 "give it the same number of arguments everywhere",
             )
