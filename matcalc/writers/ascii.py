@@ -39,7 +39,7 @@ class AsciiStyle(Style):
         return self.postfixed(base, "^", exponent)
 
     def transpose(self, base: Piece, inverse: bool) -> Piece:
-        return self.postfixed(base, "^-T" if inverse else "'")
+        return self.postfixed(base, "^{-T}" if inverse else "'")
 
     def subscript(self, base: Piece, indices: Sequence[Piece | None], pair: bool) -> Piece:
         plain = [index.plain if index else "" for index in indices]

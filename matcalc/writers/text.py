@@ -27,7 +27,7 @@ from matcalc.terms import (
     fold,
 )
 from matcalc.writers.names import Names, take_apart
-from matcalc.writers.piece import Edge, Piece, first, join
+from matcalc.writers.piece import Edge, Piece, Rope, first, join
 from matcalc.writers.style import Counted, Quotient, Style
 
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
@@ -67,7 +67,7 @@ class _Writer:
         match term:
             case Number():
                 piece = self.style.number(abs(term.value))
-                return replace(piece, minus=True) if term.value < 0 else piece
+                return _negative(piece) if term.value < 0 else piece
             case Name():
                 return self.name(term.id, self.names.is_bold(term.id))
             case Element():
@@ -145,9 +145,7 @@ class _Writer:
                 return self.add(parts)
             case "neg":
                 (body,) = parts
-                body = self.within(body, TERM)
-                plain = f"-{body.plain}" if 0 < len(body.plain) < SHORT else ""
-                return replace(body, minus=True, plain=plain)
+                return _negative(self.within(body, TERM))
             case "product":
                 return self.product(term.args, parts)
             case "divide":
@@ -187,7 +185,7 @@ class _Writer:
 
     def infix(self, op: str, operands: Sequence[Piece]) -> Piece:
         head, *rest = operands
-        rope = [head.body]
+        rope: list[Rope] = [head.body]
         for operand in rest:
             rope += [self.style.infix[op], operand]
         return Piece(
@@ -206,7 +204,7 @@ class _Writer:
 
     def add(self, parts: Sequence[Piece]) -> Piece:
         head, *rest = (part if part.level >= SUM else self.style.bracket(part, "[]") for part in parts)
-        rope = [head]
+        rope: list[Rope] = [head]
         for part in rest:
             rope += [" - " if part.minus else " + ", part.body]
         plain = "+".join(part.plain for part in parts).replace("+-", "-")
@@ -223,7 +221,7 @@ class _Writer:
         last = len(parts) - 1
         factors = [self.factor(args[k], part, k == 0, k == last) for k, part in enumerate(parts)]
         head, tail = factors[0], factors[last]
-        rope = [head.body]
+        rope: list[Rope] = [head.body]
         run = ""
         for before, factor in pairwise(factors):
             run = run or (before.plain if before.plain.isalpha() else "")
@@ -306,7 +304,6 @@ class _Writer:
             variables = [piece for piece, _ in _runs(by)]
             return self.style.named_operator(term.operator, of, variables, bare)
         known = isinstance(term.of, Apply) and term.of.op in BY_NAME and of.right == "call"
-        of = self.within(of, TERM)
         runs = _runs(by)
         short = len(runs) == 1 and all(
             isinstance(node, Name) and len(part.plain) == 1
@@ -315,6 +312,10 @@ class _Writer:
         straight = short and all(part.scalar for part in parts)
         quotient = Quotient(of, runs, bare or known, known and not bare, short, straight)
         return replace(self.style.derivative(quotient), scalar=all(part.scalar for part in parts))
+
+
+def _negative(piece: Piece) -> Piece:
+    return replace(piece, minus=True, plain=f"-{piece.plain}" if piece.plain else "")
 
 
 def _runs(pieces: Sequence[Piece]) -> Counted:

@@ -1,0 +1,33 @@
+"""What is written reads back as the same expression, in every text format."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from matcalc.reader import read
+from matcalc.terms import Query, Term
+from matcalc.writers import STYLES, declarations, write
+from tests.writers.building import made_reading
+from tests.writers.canonical import alike
+from tests.writers.random_terms import matrices, scalars, vectors
+
+READING = made_reading()
+DECLARED = {
+    format: "\n".join(declarations(READING, [name], format) for name in READING.names) for format in STYLES
+}
+
+
+def reads_back(term: Term, format: str) -> None:
+    text = write(term, READING, format)
+    *_, query = read(f"{DECLARED[format]}\n{text}").statements
+    assert isinstance(query, Query), text
+    again = query.term
+    assert alike(again, term), f"{text} reads as {write(again, READING, format)}"
+
+
+@pytest.mark.parametrize("format", STYLES)
+@settings(max_examples=100, deadline=None)
+@given(term=scalars(3) | vectors(2) | matrices(2))
+def test_random_terms(format: str, term: Term) -> None:
+    reads_back(term, format)
