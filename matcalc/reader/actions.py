@@ -55,7 +55,9 @@ def _apply(op: str) -> Action:
 def _added(children: list[Any], span: Span) -> Term:
     parts: list[Term] = [children[0]]
     for sign, term in zip(children[1::2], children[2::2], strict=True):
-        parts.append(Apply("neg", (term,), span=Span(sign.start, term.span.end)) if sign.value == "neg" else term)
+        parts.append(
+            Apply("neg", (term,), span=Span(sign.start, term.span.end)) if sign.value == "neg" else term
+        )
     return Apply("add", tuple(parts), span=span)
 
 
@@ -96,7 +98,9 @@ def _function(token: Token, arguments: list[Any], span: Span) -> Term:
         raise ReadError(
             f"{token.text or name} takes {expected}, not {count}",
             token.span,
-            f"write {name}({', '.join('xyzuvw'[: max(least, 1)])})" if least else f"write {name} or {name}(n)",
+            f"write {name}({', '.join('xyzuvw'[: max(least, 1)])})"
+            if least
+            else f"write {name} or {name}(n)",
         )
     if row is not None and row.role == "calculus":
         operator: Any = "d" if name == "D" else name
@@ -148,7 +152,9 @@ def _cases(children: list[Any], span: Span) -> Term:
     for value, condition in branches[:-1]:
         if condition is None:
             raise ReadError(
-                "only the last case may be without a condition", value.span, "write: {a if z > 0; b otherwise}"
+                "only the last case may be without a condition",
+                value.span,
+                "write: {a if z > 0; b otherwise}",
             )
     return Cases(tuple(branches), span=span)
 
@@ -198,7 +204,9 @@ def _space(children: list[Any], span: Span) -> KindSpec:
     def need(*counts: int) -> None:
         if len(dims) not in counts:
             wanted = " or ".join(str(c) for c in counts)
-            raise ReadError(f"{text} takes {wanted} dimension{'s' if wanted != '1' else ''}, not {len(dims)}", span)
+            raise ReadError(
+                f"{text} takes {wanted} dimension{'s' if wanted != '1' else ''}, not {len(dims)}", span
+            )
 
     if text == "R":
         need(0, 1, 2)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a table reads best with one row to a line)
 """What single characters mean: letters with their typography, look-alikes, and suggestions.
 
 Text is never normalised as a whole (NFKC would turn x² into x2 and 𝐱 into x): each character is
@@ -13,11 +14,22 @@ from typing import NamedTuple
 from matcalc.notation.symbols import ACCENTS, GREEK, GREEK_VARIANTS, SUBSCRIPT, SUPERSCRIPT
 
 ARROW = "\u20d7"
-ACCENT_OF = {mark: name for name, (mark, _) in ACCENTS.items()} | {"\u0305": "bar", "\u20d1": "vec", ARROW: "vec"}
+ACCENT_OF = {mark: name for name, (mark, _) in ACCENTS.items()} | {
+    "\u0305": "bar",
+    "\u20d1": "vec",
+    ARROW: "vec",
+}
 GREEK_WORD = {letter: word for word, letter in GREEK.items()} | {
     c: word for c, word in GREEK_VARIANTS.items() if len(c) == 1
 }
-FROM_SUBSCRIPT = {c: plain for plain, c in SUBSCRIPT.items()} | {"ᵦ": "β", "ᵧ": "γ", "ᵨ": "ρ", "ᵩ": "φ", "ᵪ": "χ", "₌": "="}
+FROM_SUBSCRIPT = {c: plain for plain, c in SUBSCRIPT.items()} | {
+    "ᵦ": "β",
+    "ᵧ": "γ",
+    "ᵨ": "ρ",
+    "ᵩ": "φ",
+    "ᵪ": "χ",
+    "₌": "=",
+}
 FROM_SUPERSCRIPT = {c: plain for plain, c in SUPERSCRIPT.items()} | {
     "ᴺ": "N", "ᴹ": "M", "ᴷ": "K", "ᴰ": "D", "ᴸ": "L", "ᴾ": "P", "ᵝ": "β", "ᵞ": "γ",
 }  # fmt: skip
@@ -28,7 +40,7 @@ LOOKALIKES = {
     "＋": "+", "＝": "=", "（": "(", "）": ")", "［": "[", "］": "]", "｛": "{", "｝": "}", "，": ",", "；": ";",
     "＊": "*", "∗": "*", "⁎": "*", "／": "/", "∕": "/", "⁄": "/", "＾": "^", "ˆ": "^", "＜": "<", "＞": ">",
     "’": "'", "‘": "'", "′": "'", "ʹ": "'", "´": "'", "｜": "|", "∣": "|", "∥": "‖", "‗": "_", "：": ":",
-    "•": "·", "‧": "·", "・": "·", "•": "·", "ꞏ": "·", "⊚": "⊙", "◦": "∘", "⨂": "⊗", "⨀": "⊙", "✕": "×", "✖": "×",
+    "•": "·", "‧": "·", "・": "·", "ꞏ": "·", "⊚": "⊙", "◦": "∘", "⨂": "⊗", "⨀": "⊙", "✕": "×", "✖": "×",
     "⨯": "×", "∆": "Δ", "Ω": "Ω", "𝜕": "∂", "𝟃": "∂", "𝛛": "∂", "𝛁": "∇", "𝛻": "∇", "𝜵": "∇", "ı": "i", "ȷ": "j",
     "↦": "→", "∊": "∈", "⟦": "[", "⟧": "]", "ϵ": "ε", "⊺": "ᵀ", "Τ": "T", "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z",
     "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O", "Ρ": "P", "Υ": "Υ", "Χ": "X", "ο": "o",
@@ -48,8 +60,6 @@ MEANT = {
     "&": "& separates the entries of \\begin{bmatrix}, \\begin{cases} and their like; 'and' is written and or ∧",
     '"': "a transpose is one ', and names need no quotes",
     "`": "a transpose is written with ' or ᵀ",
-    "~": "",
-    "⟨": "",
     "∞": "infinity is not a number of the language",
     "…": "write all entries, or Σ with an index",
 }
@@ -78,11 +88,12 @@ def letter(char: str) -> Letter | None:
         if plain is None:
             return None
         return Letter(plain.name, "BOLD" in unicodedata.name(char, ""), ())
-    base, *marks = unicodedata.normalize("NFD", char)
-    if marks and base != char:
+    decomposed = unicodedata.normalize("NFD", char)
+    base, marks = decomposed[0], decomposed[1:]
+    if marks:
         plain = letter(base)
         if plain is not None and all(m in ACCENT_OF for m in marks):
-            return accented(plain, "".join(marks))
+            return accented(plain, marks)
     return None
 
 

@@ -11,6 +11,7 @@ from matcalc.errors import Span
 class Context:
     """known:     ids declared or defined anywhere (or handed in).
     functions: those of them that are functions.
+    letters:   single letters that stand by themselves somewhere in the text.
     bare:      ids used as variables of their own, without subscript.
     indexed:   ids used with an index letter.
     indices:   ids of the indices that a Σ binds.
@@ -23,7 +24,7 @@ class Context:
     indexed: set[str] = field(default_factory=set)
     indices: set[str] = field(default_factory=set)
     notes: list[tuple[str, Span | None]] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
+    letters: set[str] = field(default_factory=set)
     longest: int = 0
 
     def prepare(self) -> None:

@@ -7,9 +7,12 @@ text are shown as escapes and never sent to the terminal.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 from matcalc.errors import MatcalcError, Span
 from matcalc.reader.characters import visible
+
+Paint = Callable[[str, str], str]
 
 WIDTH = 100
 """Cells of the source line that are shown; a longer line is cut around the caret."""
@@ -53,7 +56,7 @@ def _shown(message: str) -> str:
     return visible(message.replace("\n", " "))
 
 
-def _picture(span: Span, text: str, label: str, paint: object, code: str) -> list[str]:
+def _picture(span: Span, text: str, label: str, paint: Paint, code: str) -> list[str]:
     """The line of ``span`` and the carets under it."""
     start = max(0, min(span.start, len(text)))
     end = max(start + 1, min(span.end, len(text) + 1))
@@ -68,10 +71,11 @@ def _picture(span: Span, text: str, label: str, paint: object, code: str) -> lis
     after = visible(text[min(end, right) : right]) + ("…" if right < last else "")
     number = text.count("\n", 0, first) + 1
     gutter = f"{number} | " if "\n" in text.rstrip("\n") else "  "
-    paint_ = paint if callable(paint) else (lambda _, words: words)
     carets = "^" * max(1, cells(marked))
     row = f"{gutter}{before}{marked}{after}"
-    under = " " * (cells(gutter) + cells(before)) + paint_(code, carets + (f" {_shown(label)}" if label else ""))
+    under = " " * (cells(gutter) + cells(before)) + paint(
+        code, carets + (f" {_shown(label)}" if label else "")
+    )
     return [row.rstrip(), under]
 
 

@@ -10,10 +10,22 @@ from matcalc.reader.actions import HIGHEST_ORDER
 from matcalc.reader.context import Context
 from matcalc.reader.group import rematch
 from matcalc.reader.tokens import Token
-from matcalc.reader.words import FUNCTIONS, _GREEK_WORDS, greek_id
+from matcalc.reader.words import _GREEK_WORDS, FUNCTIONS, greek_id
 
 _STOPS = frozenset(
-    ("SIGN", "COMPARE", "EQUALS", "_COMMA", "_SEMICOLON", "_DIVIDE", "_AND", "_OR", "_IF", "_OTHERWISE", "BELONGS")
+    (
+        "SIGN",
+        "COMPARE",
+        "EQUALS",
+        "_COMMA",
+        "_SEMICOLON",
+        "_DIVIDE",
+        "_AND",
+        "_OR",
+        "_IF",
+        "_OTHERWISE",
+        "BELONGS",
+    )
 )
 _OPENERS = frozenset(("_LEFT", "MATRIX", "CASES", "BARS", "NORM"))
 
@@ -61,7 +73,9 @@ class _Marker:
                 opener = Token("QUOTIENT", order, token.start, end, token.spaced, text=token.text)
                 self.out.append(opener)
                 if rest:
-                    self.out.append(Token("WORD", rest, token.start + 1, token.end, bold=token.bold, text=rest))
+                    self.out.append(
+                        Token("WORD", rest, token.start + 1, token.end, bold=token.bold, text=rest)
+                    )
         elif i in self.dropped:
             pass
         elif i in self.instead:
@@ -147,7 +161,12 @@ class _Marker:
             if token.mate >= 0 and token.mate < j:
                 j = token.mate - 1
                 continue
-            if j in self.numerators or token.type in _STOPS or token.type in _OPENERS or token.type == "NABLA":
+            if (
+                j in self.numerators
+                or token.type in _STOPS
+                or token.type in _OPENERS
+                or token.type == "NABLA"
+            ):
                 return None
             if token.type == "PARTIAL":
                 denominator = j and tokens[j - 1].type == "_DIVIDE" and j - 1 in self.denominators
@@ -183,7 +202,10 @@ class _Marker:
             raise ReadError("an empty fraction", Span(command.start, tokens[b1].end), "write \\frac{a}{b}")
         start = tokens[a0]
         d_above = start.type == "PARTIAL" or (
-            start.type == "WORD" and not start.bold and start.value[0] == "d" and not self.is_word(start.value[1:] and start.value)
+            start.type == "WORD"
+            and not start.bold
+            and start.value[0] == "d"
+            and not self.is_word(start.value[1:] and start.value)
         )
         if d_above and below and self.differential(b0):
             behind, order = self.order_after(a0)
@@ -196,7 +218,9 @@ class _Marker:
         self.instead[k] = [left]
         if not above:
             self.instead[k].append(Token("_LEFT", None, command.start, command.start))
-            self.after.setdefault(a1 - 1, []).append(Token("_RIGHT", None, tokens[a1 - 1].end, tokens[a1 - 1].end))
+            self.after.setdefault(a1 - 1, []).append(
+                Token("_RIGHT", None, tokens[a1 - 1].end, tokens[a1 - 1].end)
+            )
         slash_at = tokens[a1 - 1 if not above else a1].end
         slash = Token("_DIVIDE", "divide", slash_at, slash_at, text="\\frac")
         self.after.setdefault(after - 1, []).append(slash)
@@ -261,7 +285,9 @@ class _Marker:
         rest: Token | None = None
         parts: list[Token]
         if self_word:
-            word = Token("WORD", token.value[1:], token.start + 1, token.end, bold=token.bold, text=token.value[1:])
+            word = Token(
+                "WORD", token.value[1:], token.start + 1, token.end, bold=token.bold, text=token.value[1:]
+            )
             i += 1
         else:
             i += 1
@@ -296,7 +322,9 @@ class _Marker:
             i = stop
         for _ in range(order):
             self.out.append(Token("_BY", None, start, start + 1, text=token.text))
-            self.out.extend(Token(t.type, t.value, t.start, t.end, t.spaced, t.bold, text=t.text) for t in parts)
+            self.out.extend(
+                Token(t.type, t.value, t.start, t.end, t.spaced, t.bold, text=t.text) for t in parts
+            )
         if rest is not None:
             raise ReadError(
                 f"d{word.text} holds more than one name",
@@ -318,7 +346,9 @@ class _Marker:
         name = Token("NAME", value, word.start, word.start + length, bold=word.bold, text=text[:length])
         if length == len(text):
             return name, None
-        return name, Token("WORD", text[length:], word.start + length, word.end, bold=word.bold, text=text[length:])
+        return name, Token(
+            "WORD", text[length:], word.start + length, word.end, bold=word.bold, text=text[length:]
+        )
 
     def script_content(self, i: int) -> tuple[list[Token], int]:
         """The tokens of the subscript whose '_' stands at ``i``, and what comes after."""
@@ -360,7 +390,12 @@ class _Marker:
         if order > 2:
             raise ReadError("∇ goes up to the second order", tokens[i].span, "write ∇f or ∇²f")
         operator = Token(
-            "GRADIENT", "hessian" if order == 2 else "grad", tokens[i].start, tokens[after - 1].end, tokens[i].spaced, text="∇"
+            "GRADIENT",
+            "hessian" if order == 2 else "grad",
+            tokens[i].start,
+            tokens[after - 1].end,
+            tokens[i].spaced,
+            text="∇",
         )
         subscript: list[Token] = []
         if after < len(tokens) and tokens[after].type == "_":

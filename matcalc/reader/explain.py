@@ -6,7 +6,9 @@ from matcalc.errors import ReadError, Span
 from matcalc.reader.parser import Unexpected
 from matcalc.reader.tokens import Token
 
-_OPERATORS = frozenset(("SIGN", "POINTWISE", "_TIMES", "_DIVIDE", "POWER", "COMPARE", "_EQUALS", "_AND", "_OR"))
+_OPERATORS = frozenset(
+    ("SIGN", "POINTWISE", "_TIMES", "_DIVIDE", "POWER", "COMPARE", "_EQUALS", "_AND", "_OR")
+)
 _BINARY = _OPERATORS - {"SIGN"}
 _CLOSERS = frozenset(("_RIGHT", "_MATRIX_END", "_CASES_END", "_BARS_END", "NORM_END", "_END", "_BODY"))
 _ENDS = frozenset(("$END", "_SEPARATOR"))
@@ -34,14 +36,22 @@ def explain(tokens: list[Token], unexpected: Unexpected, text: str) -> ReadError
                 "a comma cannot stand here", token.span, "a list is written in square brackets: [x, y]"
             )
     if token.type in _BINARY and wants_operand:
-        where = f"between {_shown(before, text)} and {shown}" if before is not None and before.type in _OPERATORS else f"before {shown}"
+        where = (
+            f"between {_shown(before, text)} and {shown}"
+            if before is not None and before.type in _OPERATORS
+            else f"before {shown}"
+        )
         return ReadError(f"an operand is missing {where}", token.span, f"write a {shown} b")
     if token.type == "SPACE" or "SPACE" in expected:
         return ReadError(
-            f"{shown} cannot stand in a declaration here", token.span, "write: x ∈ ℝⁿ, A : matrix(m, n), S : symmetric(n)"
+            f"{shown} cannot stand in a declaration here",
+            token.span,
+            "write: x ∈ ℝⁿ, A : matrix(m, n), S : symmetric(n)",
         )
     if token.type == "_COLON":
-        return ReadError("a colon cannot stand here", token.span, "declare with x : vector(n); a whole row is X_{i,:}")
+        return ReadError(
+            "a colon cannot stand here", token.span, "declare with x : vector(n); a whole row is X_{i,:}"
+        )
     if token.type == "_LEFT" and before is not None and before.type == "APPLIED":
         return ReadError("an argument is missing", token.span)
     return ReadError(f"{shown} cannot stand here", token.span, "check what stands before it")

@@ -9,9 +9,22 @@ from matcalc.reader.tokens import Token
 
 _CLOSER = {"(": ")", "[": "]", "{": "}"}
 _ENDS_OPERAND = frozenset(
-    ("NUMBER", "LETTER", "CONSTANT", "_RIGHT", "_MATRIX_END", "_CASES_END", "_BARS_END", "NORM_END", "_TRANSPOSE", "TOP")
+    (
+        "NUMBER",
+        "LETTER",
+        "CONSTANT",
+        "_RIGHT",
+        "_MATRIX_END",
+        "_CASES_END",
+        "_BARS_END",
+        "NORM_END",
+        "_TRANSPOSE",
+        "TOP",
+    )
 )
-_AWAITS = frozenset(("SIGN", "POINTWISE", "_TIMES", "_DIVIDE", "POWER", "COMPARE", "EQUALS", "_COMMA", "_AND", "_OR"))
+_AWAITS = frozenset(
+    ("SIGN", "POINTWISE", "_TIMES", "_DIVIDE", "POWER", "COMPARE", "EQUALS", "_COMMA", "_AND", "_OR")
+)
 _CONDITION_WORDS = {
     "if": "_IF", "for": "_IF", "when": "_IF", "otherwise": "_OTHERWISE", "else": "_OTHERWISE",
 }  # fmt: skip
@@ -101,9 +114,13 @@ class _Matcher:
         if closer.startswith("END ") or opener.type == "CASES":
             while self.out and self.out[-1].type == "_SEMICOLON" and len(self.out) - 1 > place:
                 self.out.pop()
-        token.type = {"_LEFT": "_RIGHT", "MATRIX": "_MATRIX_END", "CASES": "_CASES_END"}.get(opener.type, "_RIGHT")
+        token.type = {"_LEFT": "_RIGHT", "MATRIX": "_MATRIX_END", "CASES": "_CASES_END"}.get(
+            opener.type, "_RIGHT"
+        )
         if len(self.out) - 1 == place and opener.type != "_LEFT":
-            raise ReadError("there is nothing between these brackets", Span(opener.start, token.end), "write [a; b]")
+            raise ReadError(
+                "there is nothing between these brackets", Span(opener.start, token.end), "write [a; b]"
+            )
         if len(self.out) - 1 == place and opener.text == "{":
             self.out.pop()  # {} typesets nothing
             return
@@ -116,7 +133,7 @@ class _Matcher:
 
     def right_dot(self, token: Token) -> None:
         if self.stack and self.stack[-1][0] in ("RIGHTDOT", "}"):
-            closer, _, place = self.stack[-1]
+            closer = self.stack[-1][0]
             if closer == "RIGHTDOT":
                 self.stack.pop()
             else:
@@ -146,7 +163,7 @@ class _Matcher:
             if open_kind != token.type:
                 self.close(token, token.type)
                 return
-            _, opener, place = self.stack.pop()
+            place = self.stack.pop()[2]
             token.type, token.value = ("_BARS_END" if is_bar else "NORM_END"), "norm"
             self.pair(place, token)
 
@@ -166,7 +183,9 @@ class _Matcher:
         environment = bool(self.stack) and self.stack[-1][0].startswith("END")
         if kind == "WRAPPER":
             if token.value == "begin" and self.out and self.stack:
-                raise ReadError("this environment cannot stand inside a formula", token.span, "write bmatrix or cases")
+                raise ReadError(
+                    "this environment cannot stand inside a formula", token.span, "write bmatrix or cases"
+                )
             return
         if kind == "AMP":
             if environment:
@@ -177,7 +196,9 @@ class _Matcher:
                     self.out.append(token)
             elif self.stack or not self.display:
                 raise ReadError(
-                    "& separates the entries of an environment", token.span, "and is written: and, ∧ or \\wedge"
+                    "& separates the entries of an environment",
+                    token.span,
+                    "and is written: and, ∧ or \\wedge",
                 )
         elif kind == "ROWBREAK":
             if environment:
@@ -185,9 +206,7 @@ class _Matcher:
             elif not self.stack:
                 self.end_statement()
         elif kind == ";":
-            if inner in ("MATRIX", "CASES"):
-                self.semicolon(token)
-            elif self.stack and self.stack[-1][0] == "}":
+            if inner in ("MATRIX", "CASES") or (self.stack and self.stack[-1][0] == "}"):
                 self.semicolon(token)
             elif self.stack:
                 raise ReadError(

@@ -54,7 +54,9 @@ def _word(tokens: list[Token], i: int, out: list[Token], context: Context) -> in
         raise ReadError(
             f"unknown kind {token.value}",
             token.span,
-            f"did you mean {near[0]}?" if near else "write R, R^n, R^(m x n), vector(n), matrix(m, n) or symmetric(n)",
+            f"did you mean {near[0]}?"
+            if near
+            else "write R, R^n, R^(m x n), vector(n), matrix(m, n) or symmetric(n)",
         )
     out.append(Token("SPACE", WORDS[token.value], token.start, token.end, text=token.text))
     if i + 1 < len(tokens) and tokens[i + 1].type == "_LEFT":
@@ -82,7 +84,12 @@ def _dimensions(tokens: list[Token], i: int, out: list[Token], context: Context)
         while after < len(tokens) and (
             tokens[after].type == "NUMBER"
             or (tokens[after].type == "WORD" and not tokens[after].spaced)
-            or (tokens[after].type == "_TIMES" and after + 1 < len(tokens) and tokens[after + 1].type in ("WORD", "NUMBER") and tokens[after + 1].value != "R")
+            or (
+                tokens[after].type == "_TIMES"
+                and after + 1 < len(tokens)
+                and tokens[after + 1].type in ("WORD", "NUMBER")
+                and tokens[after + 1].value != "R"
+            )
         ):
             after += 1
         inner = tokens[i:after]
@@ -99,7 +106,7 @@ def _crossed(tokens: list[Token]) -> list[Token]:
     for n, token in enumerate(tokens):
         if token.type == "_TIMES" and token.text != "*":
             out.append(Token("_COMMA", None, token.start, token.end))
-        elif token.type == "WORD" and "x" in token.value and (0 < n or len(token.value) > 2):
+        elif token.type == "WORD" and "x" in token.value and (n > 0 or len(token.value) > 2):
             start = token.start
             for k, part in enumerate(token.value.split("x")):
                 if k:

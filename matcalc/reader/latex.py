@@ -5,25 +5,29 @@ from __future__ import annotations
 from matcalc.notation.functions import SPELLINGS
 from matcalc.notation.symbols import ACCENTS, BOLD_LATEX, GREEK, GREEK_VARIANTS, OPERATORS
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Commands that leave no trace: spacing, size, style.
-IGNORED = frozenset(
-    ", ; : ! > / quad qquad enspace thinspace displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits "
-    "nonumber notag hline hfill smallskip medskip bigskip noindent centering mathop mathbin mathrel mathord "
-    "middle allowbreak relax strut mathstrut".split()
-) | {" "}  # fmt: skip
+IGNORED = _set(
+    """, ; : ! > / quad qquad enspace thinspace displaystyle textstyle scriptstyle scriptscriptstyle
+    limits nolimits nonumber notag hline hfill smallskip medskip bigskip noindent centering mathop
+    mathbin mathrel mathord middle allowbreak relax strut mathstrut big Big bigg Bigg"""
+) | {" ", "\n"}
 
-OPENING_SIDE = frozenset("left bigl Bigl biggl Biggl".split())
-CLOSING_SIDE = frozenset("right bigr Bigr biggr Biggr".split())
-SIZES = frozenset("big Big bigg Bigg".split())
+OPENING_SIDE = _set("left bigl Bigl biggl Biggl")
+CLOSING_SIDE = _set("right bigr Bigr biggr Biggr")
 
-BOLD = frozenset(c[1:] for c in BOLD_LATEX if c != r"\vec") | {"textbf", "mathbfup", "symbf", "bf", "bfseries"}
-ARROWS = frozenset("vec overrightarrow overvec".split())
-SWITCHES = frozenset("bf rm it sf tt cal bfseries".split())  # {\bf x}: until the end of the group
-PLAIN = frozenset(
-    "mathit mathsf mathtt mathcal mathscr mathfrak mathnormal mathbb mathds mathbbm rm it sf tt cal "
-    "phantom mbox boxed underline smash".split()
-)  # fmt: skip
-UPRIGHT = frozenset("text mathrm operatorname textrm textit textsf textnormal mathop".split()) - {"mathop"}
+BOLD = frozenset(c[1:] for c in BOLD_LATEX if c != r"\vec") | _set("textbf mathbfup symbf bf bfseries")
+ARROWS = _set("vec overrightarrow")
+SWITCHES = _set("bf rm it sf tt cal bfseries")  # {\bf x}: until the end of the group
+PLAIN = _set(
+    """mathit mathsf mathtt mathcal mathscr mathfrak mathnormal mathbb mathds mathbbm rm it sf tt cal
+    mbox boxed underline smash"""
+)
+UPRIGHT = _set("text mathrm operatorname textrm textit textsf textnormal")
 ACCENT_COMMANDS = {command[1:]: name for name, (_, commands) in ACCENTS.items() for command in commands}
 
 _RAW: dict[str, tuple[str, object]] = {
@@ -33,7 +37,8 @@ _RAW: dict[str, tuple[str, object]] = {
     "sum": ("SIGMA", None),
     "{": ("{", "brace"), "}": ("}", "brace"), "lbrace": ("{", "brace"), "rbrace": ("}", "brace"),
     "lbrack": ("[", None), "rbrack": ("]", None), "lparen": ("(", None), "rparen": (")", None),
-    "|": ("NORMBAR", None), "lVert": ("NORMBAR", "open"), "rVert": ("NORMBAR", "close"), "Vert": ("NORMBAR", None),
+    "|": ("NORMBAR", None), "lVert": ("NORMBAR", "open"), "rVert": ("NORMBAR", "close"),
+    "Vert": ("NORMBAR", None),
     "vert": ("BAR", None), "lvert": ("BAR", "open"), "rvert": ("BAR", "close"), "mid": ("BAR", None),
     "langle": ("<", None), "rangle": (">", None),
     "in": ("BELONGS", None), "colon": (":", None), "to": ("ARROW", None), "rightarrow": ("ARROW", None),
@@ -43,8 +48,9 @@ _RAW: dict[str, tuple[str, object]] = {
     "coloneqq": ("EQUALS", None), "equiv": ("EQUALS", None), "triangleq": ("EQUALS", None),
     "Re": ("REALS", None), "R": ("REALS", None), "reals": ("REALS", None), "Reals": ("REALS", None),
     "ast": ("_TIMES", "product"), "bullet": ("POINTWISE", "dot"), "bigotimes": ("POINTWISE", "hadamard"),
-    "cdotp": ("POINTWISE", "dot"), "ell": ("LETTER", "ell"), "imath": ("LETTER", "i"), "jmath": ("LETTER", "j"),
-    "lbracket": ("[", None), "if": ("IF", None),
+    "cdotp": ("POINTWISE", "dot"),
+    "ell": ("LETTER", "ell"), "imath": ("LETTER", "i"), "jmath": ("LETTER", "j"),
+    "lbracket": ("[", None),
 }  # fmt: skip
 
 
@@ -90,11 +96,11 @@ MATRICES = {
     "bmatrix": "matrix", "pmatrix": "matrix", "matrix": "matrix", "smallmatrix": "matrix", "array": "matrix",
     "Bmatrix": "matrix", "vmatrix": "det", "bsmallmatrix": "matrix", "psmallmatrix": "matrix",
 }  # fmt: skip
-CASES = frozenset(("cases", "dcases", "rcases"))
-WRAPPERS = frozenset(
-    "align aligned alignat alignedat equation eqnarray gather gathered split multline displaymath math flalign "
-    "document center".split()
-)  # fmt: skip
+CASES = _set("cases dcases rcases")
+WRAPPERS = _set(
+    """align aligned alignat alignedat equation eqnarray gather gathered split multline displaymath math
+    flalign document center"""
+)
 
 
 def near(command: str) -> str | None:

@@ -14,7 +14,7 @@ from matcalc.reader.group import match
 from matcalc.reader.kinds import kind_tokens
 from matcalc.reader.parser import Unexpected, parse
 from matcalc.reader.remarks import remark
-from matcalc.reader.resolve import resolve, survey
+from matcalc.reader.resolve import lower_indices, resolve, survey
 from matcalc.reader.scan import MOST_TOKENS, scan
 from matcalc.reader.statements import Draft, atom, draft
 from matcalc.reader.tokens import Token
@@ -38,7 +38,8 @@ def read(
 ) -> Program:
     """The program that a text is.
 
-    known: ids declared or defined elsewhere. Raises ReadError, with ``source`` set to the text.
+    known: ids declared or defined elsewhere; a function's ends in brackets: 'f()'.
+    Raises ReadError, with ``source`` set to the text.
     """
     try:
         return _read(text, known)
@@ -67,7 +68,9 @@ def read_kind(text: str) -> KindSpec:
 
 def _read(text: str, known: Collection[str]) -> Program:
     raw, display = scan(text)
-    context = Context(known=set(known))
+    context = Context(
+        known={k.removesuffix("()") for k in known}, functions={k[:-2] for k in known if k.endswith("()")}
+    )
     drafts = draft(match(raw, display), context)
     if not drafts:
         raise ReadError(
@@ -78,7 +81,7 @@ def _read(text: str, known: Collection[str]) -> Program:
     split: list[list[Token]] = []
     for made in drafts:
         body = made.tokens if made.split is None else []
-        split.append(split_words(mark(body, context), context) if body else [])
+        split.append(lower_indices(split_words(mark(body, context), context)))
     _refuse_too_many(split)
     for tokens in split:
         survey(tokens, context)

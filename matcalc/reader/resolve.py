@@ -17,7 +17,8 @@ from matcalc.terms import Name
 INDEX_LETTERS = frozenset("ijklmnpqrst")
 _NORMS = {"2": "norm", "1": "norm1", "F": "normF"}
 _INVERSE = {
-    "sin": "arcsin", "cos": "arccos", "tan": "arctan", "sinh": "arcsinh", "cosh": "arccosh", "tanh": "arctanh",
+    "sin": "arcsin", "cos": "arccos", "tan": "arctan",
+    "sinh": "arcsinh", "cosh": "arccosh", "tanh": "arctanh",
 }  # fmt: skip
 
 
@@ -30,9 +31,18 @@ def survey(tokens: list[Token], context: Context) -> None:
                 sub = tokens[i + 2] if i + 2 < len(tokens) else None
                 if sub is not None and sub.type == "_LEFT" and i + 3 < len(tokens):
                     sub = tokens[i + 3]
-                if sub is not None and sub.type in ("SUBWORD", "NAME") and str(sub.value)[0] in INDEX_LETTERS and len(str(sub.value)) == 1:
+                if (
+                    sub is not None
+                    and sub.type in ("SUBWORD", "NAME")
+                    and str(sub.value)[0] in INDEX_LETTERS
+                    and len(str(sub.value)) == 1
+                ):
                     context.indexed.add(token.value)
-            elif not (following == "_LEFT" and token.value.split("_")[0] in ABSTRACT_LETTERS) and token.mate != ABSTRACT:
+            elif (
+                not _hides_subscript(tokens, i + 1)
+                and not (following == "_LEFT" and token.value.split("_")[0] in ABSTRACT_LETTERS)
+                and token.mate != ABSTRACT
+            ):
                 context.bare.add(token.value)
         elif token.type == "SIGMA" and following == "_" and i + 2 < len(tokens):
             first = tokens[i + 3] if tokens[i + 2].type == "_LEFT" and i + 3 < len(tokens) else tokens[i + 2]
@@ -40,13 +50,25 @@ def survey(tokens: list[Token], context: Context) -> None:
                 context.indices.add(str(first.value))
 
 
+def _hides_subscript(tokens: list[Token], i: int) -> bool:
+    """W^T_1: a subscript that comes after the exponent at ``i``."""
+    if i < len(tokens) and tokens[i].type == "_TRANSPOSE":
+        i += 1
+    elif i < len(tokens) and tokens[i].type == "POWER":
+        i += 2
+        if tokens[i - 1 : i] and tokens[i - 1].text == "{":
+            i += 2
+    return i < len(tokens) and tokens[i].type == "_"
+
+
 def resolve(tokens: list[Token], context: Context) -> list[Token]:
     """The grammar's terminals for one expression."""
     return _Resolver(tokens, context).run()
 
 
-def _indices_above(tokens: list[Token]) -> list[Token]:
-    """x^{(i)}, an index written above and in brackets, is x_{i}."""
+def lower_indices(tokens: list[Token]) -> list[Token]:
+    """x^{(i)}, an index written above and in brackets, made x_{i}."""
+    rematch(tokens)
     out: list[Token] = []
     skip = -1
     for i, token in enumerate(tokens):
@@ -89,8 +111,8 @@ def _surroundings(tokens: list[Token]) -> dict[int, str]:
 
 class _Resolver:
     def __init__(self, tokens: list[Token], context: Context) -> None:
-        self.tokens = _indices_above(tokens)
-        rematch(self.tokens)
+        self.tokens = tokens
+        rematch(tokens)
         self.context = context
         self.out: list[Token] = []
         self.inside: dict[int, str] | None = None
@@ -140,6 +162,8 @@ class _Resolver:
             return self.subscript(i)
         if kind == "NORM_END":
             return self.norm_end(i)
+        if kind == "CONSTANT" and self.sizes(i + 1):
+            return self.sized(token, token.value, i + 1)
         if kind == "TOP":
             token.type = "_TRANSPOSE"
         elif kind == "EQUALS":
@@ -163,10 +187,26 @@ class _Resolver:
         token = self.tokens[i]
         context = self.context
         after = i + 1
-        if self.peek(after) == "NUMBER" and not self.tokens[after].spaced and f"{token.value}{self.tokens[after].text}" in context.known:
+        if (
+            self.peek(after) == "NUMBER"
+            and not self.tokens[after].spaced
+            and f"{token.value}{self.tokens[after].text}" in context.known
+        ):
             token.value += self.tokens[after].text
             token.end = self.tokens[after].end
             after += 1
+        if token.value == "I" and "I" not in context.known and (after == i + 1) and self.sizes(after):
+            return self.sized(token, "eye", after)
+        if (
+            self.peek(after) == "_TRANSPOSE"
+            and self.peek(after + 1) == "_LEFT"
+            and self.applies(token, after + 1, i)
+        ):
+            raise ReadError(
+                f"{token.text}' would be a transpose",
+                self.tokens[after].span,
+                f"a derivative is written d/dx {token.text}(x)",
+            )
         place = self.subscript_behind(after)
         index = False
         if place is not None:
@@ -195,6 +235,23 @@ class _Resolver:
             token.type, token.value = "CONSTANT", "eye"
         self.out.append(token)
         return self.index(place) if index and place is not None else after
+
+    def sizes(self, i: int) -> bool:
+        """Is there a subscript at ``i`` that is one dimension: I_n, 1⃗_n?"""
+        if self.peek(i) != "_":
+            return False
+        word = self.subscript_word(i)
+        return word is not None and (len(word[0]) == 1 or word[0].isdigit())
+
+    def sized(self, token: Token, op: str, i: int) -> int:
+        """The identity, ones or zeros with their dimension written as a subscript."""
+        stop = self.behind_script(i)
+        inner = self.tokens[i + 2] if self.tokens[i + 1].type == "_LEFT" else self.tokens[i + 1]
+        inner.type = "NAME" if inner.type == "SUBWORD" else inner.type
+        token.type, token.value = "APPLIED", op
+        self.out += [token, Token("_LEFT", None, inner.start, inner.start), inner]
+        self.out.append(Token("_RIGHT", None, inner.end, self.tokens[stop - 1].end))
+        return stop
 
     def applies(self, token: Token, after: int, i: int) -> bool:
         """Is the bracket behind a name its argument list?"""
@@ -236,9 +293,9 @@ class _Resolver:
     def behind_script(self, i: int) -> int:
         """The position behind the sub- or superscript that begins at ``i``."""
         tokens = self.tokens
-        if i + 1 < len(tokens) and tokens[i + 1].type == "_LEFT":
-            return tokens[i + 1].mate + 1
-        return i + 2
+        while self.peek(i + 1) == "SIGN":
+            i += 1
+        return tokens[i + 1].mate + 1 if self.peek(i + 1) == "_LEFT" else i + 2
 
     def is_name(self, token: Token, text: str, quoted: bool, braced: bool) -> bool:
         """Is base_text a name of its own, rather than an element of base?"""
@@ -292,7 +349,9 @@ class _Resolver:
     def subscript(self, i: int) -> int:
         """A subscript behind something that is no name: (Ax)_i, (A B)_{ij}."""
         if i == 0 or self.behind_script(i) > len(self.tokens):
-            raise ReadError("a subscript stands here without a name", self.tokens[i].span, "write x_i or x_{i+1}")
+            raise ReadError(
+                "a subscript stands here without a name", self.tokens[i].span, "write x_i or x_{i+1}"
+            )
         self.subscript_word(i)
         return self.index(i)
 
@@ -308,7 +367,9 @@ class _Resolver:
             stop = self.behind_script(i)
             exponent = self.peek(i + 1)
             whole = exponent in ("NUMBER", "TOP", "_TRANSPOSE") or (
-                tokens[i + 1].text == "{" if exponent == "_LEFT" else stop <= len(tokens) and tokens[i + 1].value == "T"
+                tokens[i + 1].text == "{"
+                if exponent == "_LEFT"
+                else stop <= len(tokens) and tokens[i + 1].value == "T"
             )
             if not whole:
                 return None
@@ -330,13 +391,22 @@ class _Resolver:
                         break
                 else:
                     raise ReadError(
-                        f"{token.text} takes no subscript {word[0]}", token.span, "write log_2, log_10 or norm_1"
+                        f"{token.text} takes no subscript {word[0]}",
+                        token.span,
+                        "write log_2, log_10 or norm_1",
                     )
         row = BY_NAME.get(token.value)
         if self.peek(after) == "POWER" and row is not None and row.role != "constant":
             stop = self.behind_script(after)
-            inside = tokens[after + 2 : stop - 1] if self.peek(after + 1) == "_LEFT" else tokens[after + 1 : stop]
-            if [t.type for t in inside] == ["SIGN", "NUMBER"] and inside[0].value == "neg" and inside[1].value == 1 and token.value in _INVERSE:
+            inside = (
+                tokens[after + 2 : stop - 1] if self.peek(after + 1) == "_LEFT" else tokens[after + 1 : stop]
+            )
+            if (
+                [t.type for t in inside] == ["SIGN", "NUMBER"]
+                and inside[0].value == "neg"
+                and inside[1].value == 1
+                and token.value in _INVERSE
+            ):
                 token.value = _INVERSE[token.value]
                 self.context.notes.append((f"{token.text}^-1 is read as {token.value}", token.span))
                 after = stop
@@ -380,7 +450,9 @@ class _Resolver:
         after = i + 1
         names: list[Token] = []
         upper = False
-        opened: list[tuple[str, int, int, int]] = []  # terminal, first and behind the last of a bound, behind all
+        opened: list[
+            tuple[str, int, int, int]
+        ] = []  # terminal, first and behind the last of a bound, behind all
         while (self.peek(after) == "_" and not names) or (self.peek(after) == "POWER" and not upper):
             stop = self.behind_script(after)
             braced = self.peek(after + 1) == "_LEFT"
@@ -394,7 +466,9 @@ class _Resolver:
             else:
                 upper = True
                 if not braced and tokens[first].type not in ("NUMBER", "NAME"):
-                    raise ReadError("a bound is a number, a name or in braces", tokens[first].span, "write Σ_{i=1}^N e")
+                    raise ReadError(
+                        "a bound is a number, a name or in braces", tokens[first].span, "write Σ_{i=1}^N e"
+                    )
                 opened.append(("_TO", first, last, stop))
             after = stop
         if not names:
@@ -425,7 +499,9 @@ class _Resolver:
             if len(inner) == 1:
                 word = inner[0]
                 if len(str(word.value)) == 2 and word.type == "SUBWORD" and str(word.value).isalpha():
-                    return [Token("NAME", c, word.start + n, word.start + n + 1) for n, c in enumerate(word.value)], None
+                    return [
+                        Token("NAME", c, word.start + n, word.start + n + 1) for n, c in enumerate(word.value)
+                    ], None
                 return [word], None
             if inner[1].type == "EQUALS" and len(inner) > 2:
                 return [inner[0]], first + 2
@@ -443,7 +519,9 @@ class _Resolver:
         if not inner:
             raise ReadError("the exponent is missing", token.span, "write x^2 or x^{n+1}")
         kinds = [t.type for t in inner]
-        if self.is_transpose(inner[-1]) and (len(inner) == 1 or (kinds[:-1] == ["SIGN"] and inner[0].value == "neg")):
+        if self.is_transpose(inner[-1]) and (
+            len(inner) == 1 or (kinds[:-1] == ["SIGN"] and inner[0].value == "neg")
+        ):
             mark = Token("_TRANSPOSE", None, token.start, tokens[after - 1].end, text="^T")
             if len(inner) == 2:
                 place = inner[0].start
@@ -459,9 +537,6 @@ class _Resolver:
             i += 3
             return i
         if kinds[0] == "_TRANSPOSE" and not braced:
-            return i + 1
-        if self.peek(i + 1) == "SIGN":
-            self.out.append(token)
             return i + 1
         self.out.append(token)
         return i + 1

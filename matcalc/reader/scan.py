@@ -43,7 +43,8 @@ def _symbols() -> dict[str, tuple[str, object]]:
                 table.setdefault(spelling, latex.operator_type(row.op))
     table |= {
         "==": ("COMPARE", "eq"), ":=": ("EQUALS", "eq"), "'": ("_TRANSPOSE", None), "ᵀ": ("_TRANSPOSE", None),
-        "(": ("(", None), ")": (")", None), "[": ("[", None), "]": ("]", None), "{": ("{", None), "}": ("}", None),
+        "(": ("(", None), ")": (")", None), "[": ("[", None), "]": ("]", None),
+        "{": ("{", None), "}": ("}", None),
         ",": (",", None), ";": (";", None), "\n": ("NEWLINE", None), ":": (":", None), "_": ("_", None),
         "|": ("BAR", None), "||": ("NORMBAR", None), "‖": ("NORMBAR", None), "&": ("AMP", None),
         "∂": ("PARTIAL", None), "∇": ("NABLA", None), "∑": ("SIGMA", None), "√": ("ROOT", None),
@@ -121,7 +122,9 @@ class Scanner:
                     )
         if self.pending:
             raise ReadError(
-                f"\\{self.pending[-1][1]} has nothing to act on", Span(max(end - 1, 0), end), "write \\mathbf{x}"
+                f"\\{self.pending[-1][1]} has nothing to act on",
+                Span(max(end - 1, 0), end),
+                "write \\mathbf{x}",
             )
         return self.tokens
 
@@ -238,12 +241,11 @@ class Scanner:
         start = end = self.at
         while end < len(self.text) and self.text[end] in table and not (up and self.text[end] == "ᵀ"):
             end += 1
-        if up and end < len(self.text) and self.text[end] == "ᵀ":
-            if self.text[start:end] in ("", "⁻"):
-                if end > start:
-                    self.scripted("POWER", "power", [("SIGN", "neg"), ("NUMBER", Fraction(1))], start, end)
-                self.add("_TRANSPOSE", None, end, end + 1)
-                return
+        if self.text.startswith("ᵀ", end) and self.text[start:end] in ("", "⁻"):
+            if end > start:
+                self.scripted("POWER", "power", [("SIGN", "neg"), ("NUMBER", Fraction(1))], start, end)
+            self.add("_TRANSPOSE", None, end, end + 1)
+            return
         inner = Scanner("".join(table[c] for c in self.text[start:end])).run()
         for token in inner:
             token.start += start
@@ -254,7 +256,9 @@ class Scanner:
         self.tokens.append(Token("}", None, end, end))
         self.at = end
 
-    def scripted(self, kind: str, value: object, parts: list[tuple[str, object]], start: int, end: int) -> None:
+    def scripted(
+        self, kind: str, value: object, parts: list[tuple[str, object]], start: int, end: int
+    ) -> None:
         self.add(kind, value, start, start)
         self.tokens.append(Token("{", None, start, start))
         self.tokens.extend(Token(k, v, start, end) for k, v in parts)
@@ -346,7 +350,9 @@ class Scanner:
         body, _, exponent = text[start:end].lower().partition("e")
         if len(body) > MOST_DIGITS or len(exponent) > 4 or (exponent and abs(int(exponent)) > MOST_DIGITS):
             raise ReadError(
-                f"a number of more than {MOST_DIGITS:,} digits", Span(start, start + 1), "give it a name instead"
+                f"a number of more than {MOST_DIGITS:,} digits",
+                Span(start, start + 1),
+                "give it a name instead",
             )
         self.styled(self.add("NUMBER", Fraction(text[start:end]), start, end, self.bold))
 
@@ -382,7 +388,9 @@ class Scanner:
         elif kind == "accent":
             token = self.tokens[index]
             rest = self.tokens[index + 1 :]
-            if token.type not in ("WORD", "LETTER", "QUOTED") or (rest and rest[0].type not in ("_", "POWER")):
+            if token.type not in ("WORD", "LETTER", "QUOTED") or (
+                rest and rest[0].type not in ("_", "POWER")
+            ):
                 raise ReadError(
                     "an accent stands over one letter", token.span, "write \\hat{w} or \\hat{\\mathbf{w}}"
                 )
@@ -408,7 +416,9 @@ class Scanner:
         inside = len(self.tokens) - opener - 1
         if group.styles:
             if inside == 0:
-                raise ReadError("empty braces", Span(self.tokens[opener].start, at + 1), "write a name between them")
+                raise ReadError(
+                    "empty braces", Span(self.tokens[opener].start, at + 1), "write a name between them"
+                )
             for kind, command in reversed(group.styles):
                 self.dress(kind, command, opener + 1)
             if inside == 1 or any(kind == "accent" for kind, _ in group.styles):
@@ -422,7 +432,9 @@ class Scanner:
         text, start = self.text, self.at
         found = _COMMAND.match(text, start)
         if found is None:
-            raise ReadError("a lone backslash", Span(start, start + 1), "LaTeX commands look like \\mathbf{x}")
+            raise ReadError(
+                "a lone backslash", Span(start, start + 1), "LaTeX commands look like \\mathbf{x}"
+            )
         end = found.end()
         name = text[start + 1 : end]
         if name in latex.OPENING_SIDE or name in latex.CLOSING_SIDE:
@@ -451,7 +463,7 @@ class Scanner:
         elif name in ("%", "#", "_", "&", "$"):
             self.at = start + 1
             self.symbol(name) if name in "_&" else self.unknown(name, start, end)
-        elif name in latex.IGNORED or name in latex.SIZES or name == "\n":
+        elif name in latex.IGNORED:
             self.spaced = True
             self.at = end
         elif name in latex.COMMANDS:
@@ -485,7 +497,9 @@ class Scanner:
             blackboard = re.compile(r"\s*(?:\{\s*([R10])\s*\}|([R10]))").match(self.text, end)
             if blackboard is not None:
                 symbol = blackboard[1] or blackboard[2]
-                kind, value = ("REALS", None) if symbol == "R" else ("CONSTANT", "ones" if symbol == "1" else "zeros")
+                kind, value = (
+                    ("REALS", None) if symbol == "R" else ("CONSTANT", "ones" if symbol == "1" else "zeros")
+                )
                 self.add(kind, value, self.at, blackboard.end())
                 return
         self.pending.append(("bold" if name in latex.BOLD else "plain", name))
@@ -521,7 +535,9 @@ class Scanner:
     def environment(self, side: str, start: int, end: int) -> None:
         found = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}").match(self.text, end)
         if found is None:
-            raise ReadError(f"\\{side} needs a name in braces", Span(start, end), f"write \\{side}{{bmatrix}}")
+            raise ReadError(
+                f"\\{side} needs a name in braces", Span(start, end), f"write \\{side}{{bmatrix}}"
+            )
         name, stop = found[1], found.end()
         if name in latex.WRAPPERS:
             self.display = True

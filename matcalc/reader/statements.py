@@ -33,9 +33,14 @@ def atom(tokens: list[Token], i: int) -> tuple[str, int] | None:
     if token.type != "LETTER" and name in GREEK_VARIANTS:
         name = GREEK_VARIANTS[name]
     after = i + 1
-    if after < len(tokens) and tokens[after].type == "NUMBER" and not tokens[after].spaced and token.type == "WORD":
-        if tokens[after].value.denominator == 1:
-            return f"{name}{tokens[after].text}", after + 1
+    if (
+        after < len(tokens)
+        and tokens[after].type == "NUMBER"
+        and not tokens[after].spaced
+        and token.type == "WORD"
+        and tokens[after].value.denominator == 1
+    ):
+        return f"{name}{tokens[after].text}", after + 1
     if after + 1 < len(tokens) and tokens[after].type == "_":
         inner, end = [tokens[after + 1]], after + 2
         if inner[0].type == "_LEFT":
@@ -61,8 +66,12 @@ def draft(statements: list[list[Token]], context: Context) -> list[Draft]:
     drafts: list[Draft] = []
     for tokens in statements:
         for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-            if token.type == "WORD" and len(token.value) == 1 and (following is None or following.type != "_"):
-                context.bare.add(token.value)
+            if (
+                token.type == "WORD"
+                and len(token.value) == 1
+                and (following is None or following.type != "_")
+            ):
+                context.letters.add(token.value)
     for tokens in _joined(statements):
         while tokens and tokens[-1].type == "_COMMA":
             tokens.pop()
@@ -93,9 +102,12 @@ def _joined(statements: list[list[Token]]) -> list[list[Token]]:
 def _clauses(tokens: list[Token]) -> list[list[Token]]:
     """``e where a = b, x ∈ R^n`` as its statements, the definitions first."""
     top = depth_zero(tokens)
-    place = next((i for i in top if tokens[i].type in ("WORD", "QUOTED") and tokens[i].value == "where"), None)
+    place = next(
+        (i for i in top if tokens[i].type in ("WORD", "QUOTED") and tokens[i].value == "where"), None
+    )
     if place is None:
-        return [tokens]
+        several = sum(tokens[i].type in ("BELONGS", ":") or _is_in(tokens, i) for i in top) > 1
+        return _items(tokens) if several else [tokens]
     if place == 0:
         query: list[list[Token]] = []
     else:
@@ -109,37 +121,51 @@ def _clauses(tokens: list[Token]) -> list[list[Token]]:
             token.mate -= place + 1
     if not rest:
         raise ReadError("nothing follows where", tokens[place].span, "write: e where x ∈ ℝⁿ, u = w ⊗ x")
+    return _items(rest) + query
+
+
+def _items(tokens: list[Token]) -> list[list[Token]]:
+    """Statements separated by commas: u = w ⊗ x, w, x ∈ ℝⁿ, b ∈ ℝ."""
     items: list[tuple[int, int]] = []
     start = 0
-    for i in [*(i for i in depth_zero(rest) if rest[i].type == "_COMMA"), len(rest)]:
-        segment = rest[start:i]
-        if _states(segment) or i == len(rest):
-            items.append((start, i))
-            start = i + 1
-        elif items and i + 1 <= len(rest) and _is_flag(segment):
+    for i in [*(i for i in depth_zero(tokens) if tokens[i].type == "_COMMA"), len(tokens)]:
+        segment = tokens[start:i]
+        if items and _is_flag(segment):
             items[-1] = (items[-1][0], i)
-            start = i + 1
+        elif _states(segment, start) or i == len(tokens):
+            items.append((start, i))
+        else:
+            continue
+        start = i + 1
     found: list[list[Token]] = []
     for start, end in items:
-        segment = rest[start:end]
+        segment = tokens[start:end]
         for token in segment:
             if token.mate >= 0:
                 token.mate -= start
         if segment:
             found.append(segment)
-    return found + query
+    return found
 
 
 def _is_flag(segment: list[Token]) -> bool:
-    return len(segment) == 1 and segment[0].value in ("symmetric", "diagonal", "orthogonal", "posdef", "constant")
-
-
-def _states(segment: list[Token]) -> bool:
-    return any(
-        segment[i].type in ("EQUALS", "BELONGS", ":") or _is_in(segment, i)
-        for i in depth_zero(segment)
-        if i < len(segment)
+    return len(segment) == 1 and segment[0].value in (
+        "symmetric",
+        "diagonal",
+        "orthogonal",
+        "posdef",
+        "constant",
     )
+
+
+def _states(segment: list[Token], shift: int) -> bool:
+    """Does a piece between commas state something, rather than begin a list of names?"""
+    i = 0
+    while i < len(segment):
+        if segment[i].type in ("EQUALS", "BELONGS", ":") or _is_in(segment, i):
+            return True
+        i = segment[i].mate - shift + 1 if segment[i].mate - shift > i else i + 1
+    return False
 
 
 def _is_in(tokens: list[Token], i: int) -> bool:
@@ -186,7 +212,11 @@ def _may_be_defined(name: str) -> bool:
 def _is_product(token: Token, context: Context) -> bool:
     """Ax = b, where A and x are names of their own, is an equation and defines no Ax."""
     letters: str = token.value
-    return token.type == "WORD" and len(letters) > 1 and all(c in context.bare for c in letters)
+    return (
+        token.type == "WORD"
+        and len(letters) > 1
+        and all(c in context.letters or c in context.known for c in letters)
+    )
 
 
 def _introduce(made: Draft, context: Context) -> None:
@@ -205,7 +235,9 @@ def _introduce(made: Draft, context: Context) -> None:
             name, after = found
             if name in SPELLINGS and len(name) > 1:
                 raise ReadError(
-                    f"{name} is the name of a function", tokens[i].span, "choose another name for the variable"
+                    f"{name} is the name of a function",
+                    tokens[i].span,
+                    "choose another name for the variable",
                 )
             family = _family(tokens, i, after)
             context.known.add(family or name)
@@ -234,4 +266,9 @@ def _depends_on_itself(made: Draft) -> bool:
     tokens = made.tokens
     place = next(i for i, t in enumerate(tokens) if t.type == "EQUALS")
     found = atom(tokens, place + 1)
-    return found is not None and found[0] == made.defines and found[1] < len(tokens) and tokens[found[1]].type == "_LEFT"
+    return (
+        found is not None
+        and found[0] == made.defines
+        and found[1] < len(tokens)
+        and tokens[found[1]].type == "_LEFT"
+    )

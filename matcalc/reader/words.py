@@ -63,7 +63,11 @@ def _subscript(token: Token, following: Token | None, out: list[Token], context:
         out.append(Token("SUBWORD", word[0], token.start, token.start + 1, text=word[0]))
         _split(rest, following, out, context)
         return
-    out.append(Token("SUBWORD", word, token.start, token.end, mate=1 if token.type == "QUOTED" else -1, text=token.text))
+    out.append(
+        Token(
+            "SUBWORD", word, token.start, token.end, mate=1 if token.type == "QUOTED" else -1, text=token.text
+        )
+    )
 
 
 def _applied(following: Token | None) -> bool:
@@ -104,7 +108,9 @@ def _split(token: Token, following: Token | None, out: list[Token], context: Con
         and pieces[-1][1] == "letter"
         and not token.bold
         and not all(
-            kind != "letter" or piece in context.bare or piece in context.known or (at == len(word) - 1 and piece in ABSTRACT_LETTERS)
+            kind != "letter"
+            or piece in context.letters
+            or (at == len(word) - 1 and piece in ABSTRACT_LETTERS)
             for piece, kind, at in pieces
         )
     ):
@@ -133,7 +139,9 @@ def _split(token: Token, following: Token | None, out: list[Token], context: Con
         )
 
 
-def _pieces(word: str, applied: bool, following: Token | None, context: Context) -> list[tuple[str, str, int]]:
+def _pieces(
+    word: str, applied: bool, following: Token | None, context: Context
+) -> list[tuple[str, str, int]]:
     """(text, kind, offset) with kind one of known, function, greek, letter."""
     pieces: list[tuple[str, str, int]] = []
     at, end = 0, len(word)
@@ -146,7 +154,9 @@ def _pieces(word: str, applied: bool, following: Token | None, context: Context)
                 kind = "known"
             elif length == 1:
                 kind = "function" if piece == "D" and applied and at == end - 1 else "letter"
-            elif piece in FUNCTIONS and (length > 2 or length == end or (applied and at + length == end) or piece == "ln"):
+            elif piece in FUNCTIONS and (
+                length > 2 or length == end or (applied and at + length == end) or piece == "ln"
+            ):
                 kind = "function"
             elif piece in _GREEK_WORDS:
                 kind = "greek"

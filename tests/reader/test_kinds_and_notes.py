@@ -1,0 +1,100 @@
+# ruff: noqa: E501  (a table reads best with one row to a line)
+"""Kinds by themselves, names declared elsewhere, notes, and places in the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from matcalc.errors import ReadError
+from matcalc.reader import read, read_kind
+from matcalc.terms import Query, postorder
+from tests.reader import dump
+
+KINDS = [
+    ("R", "R[]"),
+    ("scalar", "R[]"),
+    ("ℝ", "R[]"),
+    ("R^3", "R[3]"),
+    ("R^n", "R[n]"),
+    ("ℝⁿ", "R[n]"),
+    ("ℝⁿ⁺¹", "R[(add n 1)]"),
+    (r"\mathbb{R}^{m \times n}", "R[m,n]"),
+    ("R^(2 x 3)", "R[2,3]"),
+    ("R^{m×n}", "R[m,n]"),
+    ("R^{mxn}", "R[m,n]"),
+    ("R^2x3", "R[2,3]"),
+    ("ℝᵐˣⁿ", "R[m,n]"),
+    ("vector(n)", "R[n]"),
+    ("vector", "R[_]"),
+    ("matrix(m, n)", "R[m,n]"),
+    ("matrix(n, n), symmetric", "R[n,n]+symmetric"),
+    ("R^{n×n} symmetric", "R[n,n]+symmetric"),
+    ("symmetric(n)", "R[n,n]+symmetric"),
+    ("posdef(n)", "R[n,n]+posdef"),
+    ("diagonal(n)", "R[n,n]+diagonal"),
+    ("orthogonal(n)", "R[n,n]+orthogonal"),
+    ("scalar constant", "R[]+constant"),
+    ("constant", "?+constant"),
+    ("R^n -> R^m", "R[n] -> R[m]"),
+    ("ℝⁿ × ℝᵐ → ℝ", "R[n] x R[m] -> R[]"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), KINDS)
+def test_kinds(text: str, expected: str) -> None:
+    assert dump.kind(read_kind(text)) == expected
+
+
+@pytest.mark.parametrize("text", ["", "R^", "vectro(n)", "vector(n", "R R", "R^n +", "3"])
+def test_kinds_refused(text: str) -> None:
+    with pytest.raises(ReadError):
+        read_kind(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "expected"),
+    [
+        ("loss + x", {"loss"}, "(add loss x)"),
+        ("f(x)", {"f"}, "(product f x)"),
+        ("f(x)", {"f()"}, "(call f x)"),
+        ("x_i", {"x_i"}, "x_i"),
+        ("x_1", {"x"}, "(elem x 1)"),
+        ("x1 + W1 x", {"x1", "W1"}, "(add x1 (product W1 x))"),
+        ("d/dloss loss^2", {"loss"}, "(d (power loss 2) by loss)"),
+    ],
+)
+def test_names_declared_elsewhere(text: str, known: set[str], expected: str) -> None:
+    assert dump.program(read(text, known=known)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("d/dx x^2 + 3x", "not the sum"),
+        ("-d/dx x^2 + 3x", "not the sum"),
+        ("foo(x)", "read as a function"),
+        ("sin^-1(x)", "arcsin"),
+        ("d/dx x + d/dx x^2", None),
+        ("∂y/∂x + 3x", None),
+        ("d/dx (x^2 + 3x)", None),
+    ],
+)
+def test_notes(text: str, note: str | None) -> None:
+    notes = [words for words, _ in read(text).notes]
+    assert (not notes) if note is None else any(note in words for words in notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "∂/∂𝐰 (𝐰 ⊗ 𝐱) + ‖x‖₂² - sin^2(x_1)",
+        r"\frac{\partial}{\partial \mathbf{w}} \frac{1}{N} \sum_{i=1}^{N} (y_i - \max(0, \mathbf{w}\cdot\mathbf{x}_i+b))^2",
+        "{0 if z ≤ 0; [a, b; c, d]ᵀ otherwise}",
+    ],
+)
+def test_every_node_knows_its_place(text: str) -> None:
+    query = read(text).statements[-1]
+    assert isinstance(query, Query)
+    for term in postorder(query.term):
+        assert term.span is not None
+        assert 0 <= term.span.start <= term.span.end <= len(text)
