@@ -267,7 +267,7 @@ class _Writer:
         if row is None:
             return self.style.call(op, parts)
         if row.role == "constant" and not parts:
-            return self.style.constant(row)
+            return replace(self.style.constant(row), callable=True)
         taken = op == "sigmoid" and self.names.known("sigma")
         if op == "abs" and not scalar:
             taken = True  # |𝐱| is a length, |A| a determinant
@@ -299,7 +299,7 @@ class _Writer:
 
     def derivative(self, term: Derivative, parts: tuple[Piece, ...]) -> Piece:
         of, *by = parts
-        bare = isinstance(term.of, Name | Call | Element)
+        bare = isinstance(term.of, Name | Call | Element) and first(of) != "d"
         if term.operator != "d":
             variables = [piece for piece, _ in _runs(by)]
             return self.style.named_operator(term.operator, of, variables, bare)

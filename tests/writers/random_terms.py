@@ -33,7 +33,7 @@ def scalars(depth: int) -> st.SearchStrategy[Term]:
         st.builds(lambda c, e, y, z: Cases(((y, a("gt", c, e)), (z, None))), one, one, one, one),
         st.builds(lambda body: Summation(INDEX, k(1), Name("n"), body), one),
         st.builds(lambda body: Summation(INDEX, None, None, a("product", body, Element(Name("x"), (INDEX,)))), one),
-        st.builds(lambda of, by: Derivative(of, (by,)), one, st.sampled_from([Name("y"), Name("z")])),
+        st.builds(lambda of, by: Derivative(of, (by,)), one, st.sampled_from([Name("y"), Name("z"), Name("d"), Name("w")])),
     )
 
 
