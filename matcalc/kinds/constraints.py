@@ -101,7 +101,9 @@ class Constraints:
 
     def equal(self, members: Sequence[Term], whole: Term) -> None:
         """The members of an equation have one shape (a scalar may stand for all entries)."""
-        self._chain([self.shapes[id(m)] for m in members], members, whole, "equation")
+        shapes = [self.shapes[id(m)] for m in members]
+        self._chain(shapes, members, whole, "equation")
+        self._peers(members, shapes)
 
     def expect(self, term: Term, kind: Kind) -> None:
         """The term is of this kind."""
@@ -112,15 +114,15 @@ class Constraints:
     def define(self, name: str, body: Term) -> None:
         """A definition has the shape of its body."""
         shape, target = self.shapes[id(body)], self.scope.shape(name)
-        self._demand(
-            lambda s: s.equate(target, shape),
-            lambda: self.messages.single(
-                body,
-                body,
-                f"{name} was taken to be something else",
-                "declare it as what it is, or write it plain",
-            ),
-        )
+        complaint = f"{name} stands for it, and is a {{}} by its declaration, typeface or use"
+
+        def explain() -> MatcalcError:
+            word = self.solver.kind(target).word
+            return self.messages.single(
+                body, body, complaint.format(word), f"give {name} the kind of its value"
+            )
+
+        self._demand(lambda s: s.equate(target, shape), explain)
 
     # --- one construct each
 
@@ -197,17 +199,18 @@ class Constraints:
     def _entrywise(self, term: Apply, args: list[Shape]) -> Shape:
         result = self._chain(args, term.args, term, term.op)
         if term.op in SUMS:
-            compounds = [
-                s
-                for t, s in zip(term.args, args, strict=True)
-                if not isinstance(t, Number) and not self._marked(t)
-            ]
-            self.solver.add(Peers(args, compounds), *(s.some for s in compounds))
+            self._peers(term.args, args)
         self.solver.add(Whole(args, result), result.some)
         if term.op in HADAMARD:
             for a, b in pairwise(args):
                 self.solver.add(Fellows(a, b, dot=False), a.some, b.some)
         return result
+
+    def _peers(self, terms: Sequence[Term], shapes: Sequence[Shape]) -> None:
+        operands = list(shapes)
+        for term, shape in zip(terms, shapes, strict=True):
+            if not isinstance(term, Number) and not self._marked(term):
+                self.solver.add(Peers(operands, shape), shape.some)
 
     def _chain(self, shapes: Sequence[Shape], terms: Sequence[Term], whole: Term, op: str) -> Shape:
         result = shapes[0]
@@ -367,11 +370,13 @@ class Constraints:
 
         def explain() -> MatcalcError:
             matrix = next(e for e in entries if self.kind(e).word == "matrix")
+            other = next((e for e in entries if self.kind(e).word != "matrix"), matrix)
+            one = self.messages.quote(other) or "x"
             return self.messages.single(
                 term,
                 matrix,
                 "a list of variables holds scalars and vectors",
-                "differentiate by one: ∂/∂{0} or ∇_{0}",
+                f"differentiate by one: ∂/∂{one} or ∇_{one}",
             )
 
         shapes = [self.shapes[id(entry)] for entry in entries]

@@ -36,6 +36,15 @@ from matcalc.terms import (
 NODE_LIMIT = 300_000
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Application:
+    """A defined function as it was applied (to its own parameters where it stands alone)."""
+
+    definition: Definition
+    args: tuple[Term, ...]
+    value: Term
+
+
 @dataclass(slots=True)
 class Elaborated:
     """definitions in an order in which each needs only those before it; ``questions`` holds the
@@ -46,6 +55,8 @@ class Elaborated:
     declarations: list[Declaration] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     bold: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
+    applications: list[Application] = field(default_factory=list)
     filled: dict[int, Name] = field(default_factory=dict)  # names put where ∇ has none, by identity
 
 
@@ -84,7 +95,9 @@ class _Elaborator:
         self.values: dict[str, Definition] = {}
         self.bodies: dict[str, Term] = {}
         self.copies: dict[tuple[object, ...], Term] = {}
+        self.unapplied: set[str] = set()
         self.made = 0
+        self._only_indexed: set[str] | None = None
         self.result = result = Elaborated(bold=_bold(program))
         for statement in program.statements:
             if isinstance(statement, Definition):
@@ -92,6 +105,7 @@ class _Elaborator:
             elif isinstance(statement, Declaration):
                 result.declarations.append(statement)
         self._fixed = {n.id for d in result.declarations for n in d.names if isinstance(n, Name)}
+        result.functions = frozenset(self.functions)
         for definition in self._in_order():
             body = self._expand(definition.body)
             self.bodies[definition.name.id] = body
@@ -186,6 +200,11 @@ class _Elaborator:
     def _unapplied(self, term: Term) -> Term:
         """A defined function standing alone means its body, in its own parameters."""
         if isinstance(term, Name) and term.id in self.functions:
+            definition = self.functions[term.id]
+            if term.id not in self.unapplied:
+                self.unapplied.add(term.id)
+                application = Application(definition, definition.params or (), self.bodies[term.id])
+                self.result.applications.append(application)
             return self.bodies[term.id]
         return term
 
@@ -212,9 +231,9 @@ class _Elaborator:
         key = (call.function.id, *(_argument_key(a) for a in args))
         if key not in self.copies:
             body = self.bodies[call.function.id]
-            self.copies[key] = self._substituted(
-                body, dict(zip((p.id for p in params), args, strict=True)), call
-            )
+            values = dict(zip((p.id for p in params), args, strict=True))
+            self.copies[key] = self._substituted(body, values, call)
+            self.result.applications.append(Application(definition, args, self.copies[key]))
         return self.copies[key]
 
     def _substituted(self, body: Term, values: dict[str, Term], call: Call) -> Term:
@@ -250,6 +269,7 @@ class _Elaborator:
     def _fill(self) -> None:
         """Normalise every ``by``; an empty one becomes all variables, in order of appearance."""
         result = self.result
+        originals = self._roots()  # alive as long as ``done`` holds their identities
         filled: dict[str, Term] = {}
         done: dict[int, Term] = {}
         for id_, body in result.definitions.items():
@@ -258,6 +278,13 @@ class _Elaborator:
         result.questions = [
             (tuple(self._filled(t, done) for t in members), source) for members, source in result.questions
         ]
+        result.applications = [
+            Application(
+                a.definition, tuple(done.get(id(t), t) for t in a.args), done.get(id(a.value), a.value)
+            )
+            for a in result.applications
+        ]
+        originals.clear()
 
     def _filled(self, root: Term, done: dict[int, Term]) -> Term:
         for term in postorder(root):
@@ -269,14 +296,12 @@ class _Elaborator:
                 made = self._normalised(made)
             done[id(term)] = made
             done.setdefault(id(made), made)
-        self._kept = getattr(self, "_kept", [])
-        self._kept.append(root)
         return done[id(root)]
 
     def _normalised(self, term: Derivative) -> Derivative:
         by = tuple(_variable(b, term) for b in term.by)
         if not by:
-            names = self._variables(term.of)
+            names = self._parameters(term.of)
             if not names:
                 raise KindError(
                     "there is no variable here to differentiate by",
@@ -290,6 +315,31 @@ class _Elaborator:
         if len(by) == len(term.by) and all(a is b for a, b in zip(by, term.by, strict=True)):
             return term
         return replace(term, by=by)
+
+    def _parameters(self, root: Term) -> list[Name]:
+        """The variables, without data (x_i, y_i, never written alone) beside which others stand."""
+        names = self._variables(root)
+        alone = [name for name in names if name.id not in self._data()]
+        if not alone or len(alone) == len(names):
+            return names
+        by, data = (", ".join(n.id for n in names if (n in alone) is part) for part in (True, False))
+        note = f"∇ is taken by {by}; {data} {'are' if ',' in data else 'is'} data"
+        if note not in self.result.notes:
+            self.result.notes.append(note)
+        return alone
+
+    def _data(self) -> set[str]:
+        """Names that occur with an index only."""
+        if self._only_indexed is None:
+            indexed: set[str] = set()
+            alone = {t.id for t in self._roots() if isinstance(t, Name)}
+            for term in postorder(*self._roots()):
+                if isinstance(term, Element) and isinstance(term.base, Name):
+                    indexed.add(term.base.id)
+                elif not isinstance(term, Element):
+                    alone |= {c.id for c in children(term) if isinstance(c, Name)}
+            self._only_indexed = indexed - alone
+        return self._only_indexed
 
     def _variables(self, root: Term) -> list[Name]:
         found: dict[str, Name] = {}

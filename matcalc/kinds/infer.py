@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from matcalc.errors import KindError
 from matcalc.kinds.constraints import Constraints
 from matcalc.kinds.dimensions import Dimension
-from matcalc.kinds.elaborate import Elaborated, elaborate
+from matcalc.kinds.elaborate import Application, Elaborated, elaborate
 from matcalc.kinds.kind import Kind, NameKind, Reading
 from matcalc.kinds.lettering import letters
 from matcalc.kinds.messages import Messages
-from matcalc.kinds.names import Declarations, declared
+from matcalc.kinds.names import Declarations, declared, is_upper
 from matcalc.kinds.ranges import link
 from matcalc.kinds.scope import Scope, Uses
 from matcalc.kinds.settle import Settler
@@ -111,6 +111,8 @@ class _Inference:
         self.constraints.state(self.roots)
         for id_, body in elaborated.definitions.items():
             self.constraints.define(id_, body)
+        for application in elaborated.applications:
+            self._apply(application)
         for members, _ in elaborated.questions:
             if len(members) > 1:
                 self.constraints.equal(members, members[0])
@@ -123,6 +125,24 @@ class _Inference:
             raise KindError(
                 "the dimensions contradict each other", None, "declare the shapes of the names"
             ) from None
+
+    def _apply(self, application: Application) -> None:
+        """What is said of a function's parameters and value holds for arguments and values."""
+        definition = application.definition
+        declared = self.scope.declared.get(definition.name.id)
+        domain = declared.domain if declared is not None and declared.domain else ()
+        if declared is not None and declared.kind is not None and domain:
+            self._expect(application.value, declared.kind)
+        fresh = self.solver.lengths.fresh
+        for k, (param, argument) in enumerate(zip(definition.params or (), application.args, strict=True)):
+            if k < len(domain):
+                self._expect(argument, domain[k])
+            elif param.bold:
+                self._expect(argument, Kind(fresh(), fresh() if is_upper(param.id) else None))
+
+    def _expect(self, term: Term, kind: Kind) -> None:
+        if id(term) in self.constraints.shapes:
+            self.constraints.expect(term, kind)
 
     def _order(self) -> list[str]:
         """Names that the reading states, in order of first appearance."""
@@ -143,6 +163,8 @@ class _Inference:
         return [id_ for id_ in order if self._stated(id_)]
 
     def _stated(self, id_: str) -> bool:
+        if id_ in self.elaborated.functions:
+            return False
         role = self.scope.role(id_)
         return role != "index" and (role != "count" or id_ in self.scope.uses.alone)
 
@@ -166,6 +188,7 @@ class _Inference:
 
     def _taken(self, kinds: list[Kind]) -> set[str]:
         names = {t.id for t in postorder(*self.roots) if isinstance(t, Name)}
+        names -= self.scope.uses.lengths
         return names | {n for kind in kinds for d in kind.axes for n in d.names}
 
     def _resolved(self, kind: Kind) -> Kind:

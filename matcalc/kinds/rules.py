@@ -447,22 +447,24 @@ class RightOf(_Guess):
 
 
 class Peers(_Guess):
-    """In a sum, letters take the kind of a compound operand that is not a scalar (Ax + b)."""
+    """In a sum, letters take the kind of a compound operand that is not a scalar (Ax + b). One rule
+    for each compound; ``operands`` is common to those of one sum, and emptied when it is done."""
 
-    __slots__ = ("compounds", "operands")
+    __slots__ = ("compound", "operands")
     priority = PEERS
 
-    def __init__(self, operands: Sequence[Shape], compounds: Sequence[Shape]) -> None:
+    def __init__(self, operands: list[Shape], compound: Shape) -> None:
         super().__init__()
-        self.operands, self.compounds = operands, compounds
+        self.operands, self.compound = operands, compound
 
     def run(self, solver: Solver) -> None:
-        model = next((shape for shape in self.compounds if solver.there(shape.some)), None)
-        if model is None:
+        if not solver.there(self.compound.some):
             return
-        for shape in self.operands:
+        operands = self.operands[:]
+        self.operands.clear()
+        for shape in operands:
             if solver.there(shape.some) is None and solver.leaf(shape):
-                solver.equate(shape, model)
+                solver.equate(shape, self.compound)
         self.finished = True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcalc.errors import KindError, MatcalcError
@@ -42,8 +42,9 @@ class Uses:
         self.calls: dict[str, Call] = {}
         self.first: dict[str, Name] = {}
         bound: set[str] = set()
+        inside = {id(node) for part in _lengths(roots) for node in postorder(part)}
         for term in postorder(*roots):
-            uses = children(term)
+            uses = () if id(term) in inside else children(term)
             match term:
                 case Name():
                     self.first.setdefault(term.id, term)
@@ -67,6 +68,8 @@ class Uses:
             self.alone |= {t.id for t in uses if isinstance(t, Name) and id(t) not in uncounted}
         self.alone |= {t.id for t in roots if isinstance(t, Name)}
         self.counts -= bound
+        self.lengths = (self.indices & {"n", "m"}) - bound - self.alone  # u_{n+1}: a length, no index
+        self.counts |= self.lengths
         self.indices = (self.indices | bound) - self.counts
 
     def _element(self, term: Element) -> None:
@@ -77,6 +80,20 @@ class Uses:
                 self.once.setdefault(term.base.id, term)
             else:
                 self.twice.add(term.base.id)
+
+
+def _lengths(roots: Sequence[Term]) -> Iterator[Term]:
+    """Indices, bounds and the arguments of 1⃗ and I: arithmetic on whole numbers."""
+    for term in postorder(*roots):
+        match term:
+            case Element():
+                yield from (index for index in term.indices if index is not None)
+            case Summation():
+                yield from (bound for bound in (term.lower, term.upper) if bound is not None)
+            case Apply() if term.op in ("ones", "zeros", "eye"):
+                yield from term.args
+            case _:
+                pass
 
 
 def _names(term: Term | None) -> set[str]:
