@@ -15,9 +15,9 @@ from matcalc.reader.parser import grammar_folder
 def compile_tables(grammar: str) -> str:
     """The LALR tables of a Lark grammar, as JSON.
 
-    ``rules`` lists [action, left side, number of symbols, positions kept, inline first child];
+    ``rules`` lists [action, left side, number of symbols, positions kept];
     ``actions`` maps, for each state, a terminal to a state to shift (>= 0) or ``-1 - rule`` to
-    reduce by; ``gotos`` likewise maps nonterminals. States with equal rows share one row.
+    reduce by; ``gotos`` likewise maps nonterminals. State 0 is the start, ``end`` the accepting one.
     """
     from lark import Lark
     from lark.parsers.lalr_analysis import Shift
@@ -37,21 +37,25 @@ def compile_tables(grammar: str) -> str:
             rows.append([action and str(action), origin, len(rule.expansion), kept])
         return rules[rule]
 
+    # States are numbered as they are met from the start, so that one grammar has one text of tables.
+    numbers: dict[Any, int] = {table.start_states["start"]: 0}
+    queue = [table.start_states["start"]]
     actions: list[dict[str, int]] = []
     gotos: list[dict[str, int]] = []
-    for state in range(len(table.states)):
+    for state in queue:
         row: dict[str, int] = {}
         goto: dict[str, int] = {}
         for symbol, (kind, target) in sorted(table.states[state].items()):
-            if kind is Shift:
-                (goto if symbol.islower() else row)[symbol] = target
-            else:
+            if kind is not Shift:
                 row[symbol] = -1 - rule_number(target)
+                continue
+            if target not in numbers:
+                numbers[target] = len(numbers)
+                queue.append(target)
+            (goto if symbol.islower() else row)[symbol] = numbers[target]
         actions.append(row)
         gotos.append(goto)
-    start = table.start_states["start"]
-    end = table.end_states["start"]
-    tables = {"rules": rows, "actions": actions, "gotos": gotos, "start": start, "end": end}
+    tables = {"rules": rows, "actions": actions, "gotos": gotos, "end": numbers[table.end_states["start"]]}
     return json.dumps(tables, separators=(",", ":"), ensure_ascii=True) + "\n"
 
 

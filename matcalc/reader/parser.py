@@ -48,7 +48,7 @@ def parse(tokens: Sequence[Token], table: Mapping[str, Action]) -> Any:
     """
     tables = _tables()
     rules, actions, gotos = tables["rules"], tables["actions"], tables["gotos"]
-    states: list[int] = [tables["start"]]
+    states = [0]
     values: list[Any] = []
     starts: list[int] = []
     ends: list[int] = []
