@@ -311,6 +311,10 @@ class _Marker:
             stop = i + 2
             if i + 1 < len(tokens) and tokens[i + 1].type == "_LEFT":
                 stop = tokens[i + 1].mate + 1
+            if stop > len(tokens):
+                raise ReadError(
+                    "the subscript or exponent is missing", tokens[i].span, "write ∂/∂w_j or ∂²/∂x²"
+                )
             if script == "_":
                 parts += tokens[i:stop]
                 i = stop

@@ -11,7 +11,7 @@ from matcalc.notation.symbols import ABSTRACT_LETTERS
 from matcalc.reader.context import Context
 from matcalc.reader.group import rematch
 from matcalc.reader.tokens import Token
-from matcalc.reader.words import ABSTRACT
+from matcalc.reader.words import ABSTRACT, UPRIGHT
 from matcalc.terms import Name
 
 INDEX_LETTERS = frozenset("ijklmnpqrst")
@@ -279,7 +279,7 @@ class _Resolver:
                 return None
             inner, braced = tokens[i + 2], True
         if inner.type == "SUBWORD":
-            return str(inner.value), inner.mate == 1, braced
+            return str(inner.value), inner.mate == UPRIGHT, braced
         if inner.type == "NUMBER":
             return (inner.text or str(inner.value)), False, braced
         if inner.type in ("NAME", "FUNC"):

@@ -31,6 +31,7 @@ _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufef
 _COMMENT = re.compile(r"[#%][^\n]*")
 _WORD = re.compile(r"[A-Za-z]+")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+(?![0-9A-Za-z]))?")
+_DIGITS = frozenset("0123456789")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _DIGIT_FUNCTIONS = sorted((s for s in SPELLINGS if any(c.isdigit() for c in s)), key=len, reverse=True)
 
@@ -141,7 +142,7 @@ class Scanner:
             self.command()
         elif char.isascii() and char.isalpha():
             self.word()
-        elif char in "0123456789" or (char == "." and text[at + 1 : at + 2].isdigit() and self.side is None):
+        elif char in _DIGITS or (char == "." and text[at + 1 : at + 2] in _DIGITS and self.side is None):
             self.number()
         elif char == "{":
             self.open_group()
@@ -346,7 +347,7 @@ class Scanner:
         text, start = self.text, self.at
         found = _NUMBER.match(text, start)
         assert found is not None
-        end = start + 1 if self.single or self.pending else found.end()
+        end = start + 1 if (self.single or self.pending) and text[start] != "." else found.end()
         body, _, exponent = text[start:end].lower().partition("e")
         if len(body) > MOST_DIGITS or len(exponent) > 4 or (exponent and abs(int(exponent)) > MOST_DIGITS):
             raise ReadError(

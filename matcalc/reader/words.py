@@ -11,6 +11,9 @@ from matcalc.reader.tokens import Token
 ABSTRACT = -2
 """The ``mate`` of a NAME that is applied though nothing declares it: an abstract function."""
 
+UPRIGHT = -3
+"""The ``mate`` of a SUBWORD that was typed upright, as \\text{new}: never an index."""
+
 OPERATOR_WORDS = {"dot": "dot", "hadamard": "hadamard"}
 """Operators that may be written as functions."""
 
@@ -65,7 +68,12 @@ def _subscript(token: Token, following: Token | None, out: list[Token], context:
         return
     out.append(
         Token(
-            "SUBWORD", word, token.start, token.end, mate=1 if token.type == "QUOTED" else -1, text=token.text
+            "SUBWORD",
+            word,
+            token.start,
+            token.end,
+            mate=UPRIGHT if token.type == "QUOTED" else -1,
+            text=token.text,
         )
     )
 
