@@ -1,0 +1,115 @@
+"""Stacked tensors as matrices of expressions: [𝐰; b], [6yx, 3x²; 2, 8y⁷]."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cmp_to_key
+
+from matcalc.kinds.dimensions import Dimension
+from matcalc.lowering import build
+from matcalc.tensor.contraction import at_least
+from matcalc.tensor.elementwise import Part, parts_along
+from matcalc.tensor.node import Node, Sum, add, basis, product, scale, select
+from matcalc.tensor.normal import normal
+from matcalc.terms import Apply, Matrix, Term
+
+Need = Callable[..., Term]
+Place = tuple[Dimension | None, ...]
+MOST = 64  # parts along one axis beyond which a stack is not written out
+
+
+def grid(node: Sum, place: Place, flipped: bool, need: Need) -> Term | None:
+    """The node as a block matrix; None where it is not a stack along any free axis."""
+    free = [axis for axis, index in enumerate(place) if index is None]
+    if len(free) != node.rank or not free:
+        return None
+    layouts = [stacking(node, axis) for axis in free]
+    if all(layout is None for layout in layouts):
+        loose = [(c, t) for c, t in node.terms if all(parts_along(t, axis) is None for axis in free)]
+        if not loose or len(loose) == len(node.terms):
+            return None
+        placed = normal(add([scale(c, t) for c, t in node.terms if (c, t) not in loose]))
+        rest = normal(add([scale(c, t) for c, t in loose]))
+        return build.add([need(rest, place, flipped), need(placed, place, flipped)])
+    if any(layout is not None and len(layout) > MOST for layout in layouts):
+        return None
+    rows: list[tuple[Term, ...]] = []
+    for part in layouts[0] or [None]:
+        row = []
+        for other in (layouts[1] if len(free) == 2 else None) or [None]:
+            block, shape = taken(node, [p for p in ((part, 0), (other, 1)) if p[0] is not None])
+            single = part is not None and part[1] is None
+            turn = single if len(free) == 2 and block.rank == 1 else False
+            if len(free) == 1 and flipped:
+                turn = block.rank == 1
+            elif flipped:
+                turn = not turn if block.rank else False
+            row.append(need(block, None, turn))
+        rows.append(tuple(row))
+    if flipped:
+        rows = [tuple(column) for column in zip(*rows, strict=True)]
+    return Matrix(tuple(rows))
+
+
+def stacking(node: Sum, axis: int) -> list[Part] | None:
+    """The parts along an axis in order, gaps included; None where the axis is not stacked."""
+    parts = parts_along(node, axis)
+    if not parts:
+        return None
+    dimension = node.shape[axis]
+
+    def start(part: Part) -> Dimension:
+        return part[0] - 1 if part[1] is None else part[0]
+
+    def end(part: Part) -> Dimension:
+        return part[0] if part[1] is None else part[0] + part[1]
+
+    def before(a: Part, b: Part) -> int:
+        return -1 if at_least(start(b) - start(a), 0) else 1
+
+    ordered = sorted(parts, key=cmp_to_key(before))
+    whole: list[Part] = []
+    reached = Dimension.of(0)
+    for part in ordered:
+        gap = start(part) - reached
+        if gap.terms:
+            if not at_least(gap, 0):
+                return None
+            whole += filler(reached, gap)
+        whole.append(part)
+        reached = end(part)
+    gap = dimension - reached
+    if gap.terms:
+        if not at_least(gap, 0):
+            return None
+        whole += filler(reached, gap)
+    return whole
+
+
+def filler(start: Dimension, length: Dimension) -> list[Part]:
+    """The zeros of a gap: single entries where it is short."""
+    size = length.value
+    if size is not None and size <= MOST:
+        return [(start + 1 + k, None) for k in range(size)]
+    return [(start, length)]
+
+
+def taken(node: Node, parts: list[tuple[Part | None, int]]) -> tuple[Node, tuple[Dimension, ...]]:
+    """One block: the node contracted with the placements of its parts."""
+    labels: list[object] = list(range(node.rank))
+    pieces: list[tuple[Node, list[object]]] = []
+    out: list[object] = list(labels)
+    for part, axis in parts:
+        assert part is not None
+        start, length = part
+        if length is None:
+            pieces.append((basis(node.shape[axis], start), [axis]))
+            out.remove(axis)
+        else:
+            pieces.append((select(node.shape[axis], start, length), [axis, ("b", axis)]))
+            out[out.index(axis)] = ("b", axis)
+    block = normal(product([(node, labels), *pieces], out))
+    return block, block.shape
+
+
+_ = Apply

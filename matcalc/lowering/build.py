@@ -1,0 +1,163 @@
+"""Terms put together as a textbook would: no double signs, no products with one, no nested quotients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from matcalc.kinds.dimensions import Dimension
+from matcalc.terms import Apply, Cases, Element, Name, Number, Term, children, fold
+
+ONE = Number(Fraction(1))
+ZERO = Number(Fraction(0))
+TWO = Number(Fraction(2))
+EYE = Apply("eye", ())
+ONES = Apply("ones", ())
+ZEROS = Apply("zeros", ())
+
+
+def number(value: int | Fraction) -> Term:
+    value = Fraction(value)
+    if value < 0:
+        return negative(number(-value))
+    if value.denominator != 1:
+        return Apply("divide", (Number(Fraction(value.numerator)), Number(Fraction(value.denominator))))
+    return Number(value)
+
+
+def is_number(term: Term, value: int) -> bool:
+    return isinstance(term, Number) and term.value == value
+
+
+def negative(term: Term) -> Term:
+    if isinstance(term, Apply) and term.op == "neg":
+        return term.args[0]
+    return ZERO if is_number(term, 0) else Apply("neg", (term,))
+
+
+def add(terms: Sequence[Term]) -> Term:
+    """A sum, a positive term first where there is one."""
+    if not terms:
+        return ZERO
+    ordered = list(terms)
+    lead = next((i for i, t in enumerate(ordered) if not (isinstance(t, Apply) and t.op == "neg")), 0)
+    ordered.insert(0, ordered.pop(lead))
+    flat = [part for t in ordered for part in (t.args if isinstance(t, Apply) and t.op == "add" else (t,))]
+    return flat[0] if len(flat) == 1 else Apply("add", tuple(flat))
+
+
+def product(factors: Iterable[Term]) -> Term:
+    """Factors side by side; ones dropped, nested products opened."""
+    flat: list[Term] = []
+    for factor in factors:
+        if is_number(factor, 1):
+            continue
+        flat += factor.args if isinstance(factor, Apply) and factor.op == "product" else (factor,)
+    if not flat:
+        return ONE
+    return flat[0] if len(flat) == 1 else Apply("product", tuple(flat))
+
+
+def divide(above: Term, below: Term) -> Term:
+    return above if is_number(below, 1) else Apply("divide", (above, below))
+
+
+def power(base: Term, exponent: Term) -> Term:
+    if is_number(exponent, 1):
+        return base
+    if isinstance(base, Apply) and base.op == "power" and isinstance(exponent, Number):
+        inner = base.args[1]
+        if isinstance(inner, Number) and exponent.value.denominator == 1:
+            return Apply("power", (base.args[0], number(inner.value * exponent.value)))
+    return Apply("power", (base, exponent))
+
+
+def transpose(term: Term) -> Term:
+    if isinstance(term, Apply):
+        if term.op == "transpose":
+            return term.args[0]
+        if term.op == "neg":
+            return negative(transpose(term.args[0]))
+        if term.op in ("eye", "diag") and not scalar_diag(term):
+            return term
+    return term if isinstance(term, Number) else Apply("transpose", (term,))
+
+
+def scalar_diag(term: Apply) -> bool:
+    return False
+
+
+def hadamard(factors: Sequence[Term]) -> Term:
+    flat = [p for f in factors for p in (f.args if isinstance(f, Apply) and f.op == "hadamard" else (f,))]
+    return flat[0] if len(flat) == 1 else Apply("hadamard", tuple(flat))
+
+
+def dimension(value: Dimension) -> Term:
+    """A dimension or an index as a term."""
+    terms: list[Term] = []
+    for monomial, coefficient in sorted(value.terms, key=lambda t: (-len(t[0]), t[0])):
+        body = product([number(abs(coefficient)), *map(Name, monomial)])
+        terms.append(body if coefficient > 0 else negative(body))
+    return add(terms)
+
+
+def element(base: Term, indices: Sequence[Dimension | None]) -> Term:
+    return Element(base, tuple(None if i is None else dimension(i) for i in indices))
+
+
+def weight(root: Term, cap: float = 1e18) -> float:
+    """About how many characters a term takes when written out, as a tree."""
+
+    def visit(term: Term, parts: tuple[float, ...]) -> float:
+        inner = sum(parts)
+        match term:
+            case Number():
+                own = float(len(str(term.value)))
+            case Name():
+                own = 1.0 + (2.0 if "_" in term.id else 0.0) if len(term.id) < 9 else 2.0
+            case Apply(op="add"):
+                own = 3.0 * (len(term.args) - 1)
+                own -= 1.0 * sum(isinstance(a, Apply) and a.op == "neg" for a in term.args[1:])
+            case Apply(op="product"):
+                own = sum(2.0 for a in term.args if isinstance(a, Apply) and a.op in ("add", "neg"))
+                own += 0.5 * (len(term.args) - 1)
+            case Apply(op="dot" | "hadamard" | "hadamard_divide"):
+                own = 3.0 * (len(term.args) - 1)
+                own += sum(2.0 for a in term.args if isinstance(a, Apply) and a.op == "add")
+            case Apply(op="neg" | "transpose" | "power"):
+                arg = term.args[0]
+                compound = ("add", "product", "hadamard", "hadamard_divide", "dot", "divide")
+                own = 1.0 + (2.0 if isinstance(arg, Apply) and arg.op in compound and term.op != "neg" else 0.0)
+            case Apply(op="divide"):
+                below = term.args[1]
+                own = 1.0 + (2.0 if isinstance(below, Apply) and below.op in ("product", "add", "divide") else 0.0)
+                above = term.args[0]
+                own += 2.0 if isinstance(above, Apply) and above.op == "add" else 0.0
+            case Apply(op="eye" | "ones" | "zeros"):
+                own = 1.0
+            case Apply(op="norm"):
+                own = 2.0
+            case Apply():
+                own = len(term.op) + 2.0 + 2.0 * (len(term.args) - 1)
+            case Cases():
+                own = 4.0
+            case _:
+                own = 2.0
+        return min(cap, own + inner)
+
+    return fold(root, visit)
+
+
+def signed(coefficient: Fraction, term: Term) -> Term:
+    """coefficient · term, for a term that carries no coefficient of its own."""
+    if coefficient < 0:
+        return negative(signed(-coefficient, term))
+    if coefficient == 1:
+        return term
+    if is_number(term, 1):
+        return number(coefficient)
+    above, below = Fraction(coefficient.numerator), Fraction(coefficient.denominator)
+    return product([number(above), term]) if below == 1 else divide(product([number(above), term]), number(below))
+
+
+_ = children

@@ -1,0 +1,84 @@
+"""Abstract functions and their partial derivatives as terms: ∂𝐟/∂𝐠 where 𝐟 = 𝐟(𝐠), 𝐠 = 𝐠(𝐱).
+
+The short form is used while a function has one list of arguments throughout the answer; an argument
+that is no name gets one, u where u = x², so that the partial can be written and read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.kind import Kind, NameKind, Reading
+from matcalc.lowering import build
+from matcalc.tensor.node import Abstract, Node, Variable, postorder
+from matcalc.terms import Call, Derivative, Name, Term
+
+Place = tuple[Dimension | None, ...]
+
+
+class Partials:
+    """The names given to functions' values and arguments in one answer."""
+
+    def __init__(self, reading: Reading, roots: Iterable[Node], write: Callable[[Node], Term]) -> None:
+        self.reading = reading
+        self.raise_argument = write
+        self.where: dict[str, Term] = {}
+        self.named: dict[Node, str] = {}
+        uses: dict[str, set[tuple[Node, ...]]] = {}
+        for node in postorder(*roots):
+            if isinstance(node, Abstract):
+                uses.setdefault(node.name, set()).add(node.args)
+        self.single = {name for name, args in uses.items() if len(args) == 1}
+
+    def write(self, node: Abstract, place: Place) -> tuple[Term, bool]:
+        """The term of a node with some axes fixed, and whether what comes out is a row."""
+        if not any(node.orders):
+            call: Term = Call(Name(node.name), tuple(self.raise_argument(arg) for arg in node.args))
+            return (build.element(call, place) if any(place) else call), False
+        arguments = [self.argument(arg) for arg in node.args]
+        call = Call(Name(node.name), tuple(arguments))
+        of: Term = call
+        if node.name in self.single:
+            self.where[node.name] = call
+            of = Name(node.name)
+        rank = len(node.value)
+        if any(index is not None for index in place[:rank]):
+            of = build.element(of, place[:rank])
+        by: list[Term] = []
+        rest = place[rank:]
+        for arg, name, order in zip(node.args, arguments, node.orders, strict=True):
+            for _ in range(order):
+                here, rest = rest[: arg.rank], rest[arg.rank :]
+                by.append(build.element(name, here) if any(here) else name)
+        free_value = any(index is None for index in place[:rank])
+        free_by = any(index is None for index in place[rank:])
+        return Derivative(of, tuple(by)), free_by and not free_value
+
+    def argument(self, node: Node) -> Term:
+        """A name for an argument."""
+        if isinstance(node, Variable):
+            return Name(node.name)
+        if isinstance(node, Abstract) and node.name in self.single and not any(node.orders):
+            if node.name not in self.where:
+                self.where[node.name] = Call(Name(node.name), tuple(self.argument(arg) for arg in node.args))
+            return Name(node.name)
+        if node not in self.named:
+            value = self.raise_argument(node)
+            name = fresh(self.reading, {*self.where, *self.named.values()})
+            self.named[node] = name
+            self.where[name] = value
+            rows, cols = ([*node.shape, None, None])[:2]
+            self.reading.names[name] = NameKind(Kind(rows, cols), "defined")
+        return Name(self.named[node])
+
+
+def fresh(reading: Reading, taken: set[str]) -> str:
+    """A name for an intermediate value, as the paper calls them: u, v, …"""
+    for letter in "uvpqrst":
+        if letter not in reading.names and letter not in taken:
+            return letter
+    number = 1
+    while f"u_{number}" in reading.names or f"u_{number}" in taken:
+        number += 1
+    return f"u_{number}"
