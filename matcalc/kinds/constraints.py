@@ -9,30 +9,30 @@ from typing import Protocol
 
 from matcalc.errors import MatcalcError
 from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.guesses import (
+    BlockMates,
+    Fellows,
+    LastFactor,
+    NotScalar,
+    Peers,
+    RightOf,
+    Scales,
+    Whole,
+)
 from matcalc.kinds.kind import Kind
+from matcalc.kinds.layouts import Block, Gradient, VariableList
 from matcalc.kinds.messages import Messages
 from matcalc.kinds.names import length_of
 from matcalc.kinds.rules import (
-    Block,
-    BlockMates,
     Broadcast,
     Demand,
     Diagonal,
     Dot,
     Explain,
-    Fellows,
-    Gradient,
-    LastFactor,
-    NotScalar,
     OneAxis,
-    Peers,
     Product,
-    RightOf,
-    Scales,
     Square,
     SquareIfMatrix,
-    VariableList,
-    Whole,
 )
 from matcalc.kinds.scope import Signature
 from matcalc.kinds.solver import Cell, Shape, Solver
@@ -105,10 +105,11 @@ class Constraints:
         self._chain(shapes, members, whole, "equation")
         self._peers(members, shapes)
 
-    def expect(self, term: Term, kind: Kind) -> None:
-        """The term is of this kind."""
+    def expect(self, term: Term, kind: Kind, whose: str = "this") -> None:
+        """The term is of this kind, as ``whose`` place asks."""
         shape = self.shapes[id(term)]
-        explain = self._single(term, "another shape is expected here", "{0}", term)
+        complaint = f"{whose} takes a {kind.word} here"
+        explain = self._single(term, complaint, f"give it a {kind.word}, or write another function", term)
         self._demand(lambda s: s.equate(shape, s.fixed(kind)), explain)
 
     def define(self, name: str, body: Term) -> None:
@@ -157,7 +158,10 @@ class Constraints:
             self._not_scalar(args[0])
             return args[0].transposed
         if op == "divide":
-            self._demand(lambda s: s.set_scalar(args[1]), lambda: self._bad_divisor(term))
+            self._demand(
+                lambda s: s.set_scalar(args[1]),
+                lambda: self.messages.divisor(term, term.args[0], term.args[1]),
+            )
             return args[0]
         if op == "power":
             return self._power(term, args)
@@ -253,7 +257,9 @@ class Constraints:
             lambda s: s.set_scalar(args[1]),
             self._single(term, "an exponent is a scalar", "for every entry write .^", exponent),
         )
-        self.solver.add(Square(args[0], lambda: self._bad_base(base, term)), args[0].rows, args[0].cols)
+        self.solver.add(
+            Square(args[0], lambda: self.messages.base(term, base, exponent)), args[0].rows, args[0].cols
+        )
         return args[0]
 
     def _square(self, whole: Term, term: Term, shape: Shape, complaint: str) -> None:
@@ -418,31 +424,6 @@ class Constraints:
 
     def _single(self, whole: Term, complaint: str, hint: str, term: Term | None = None) -> Explain:
         return lambda: self.messages.single(whole, term or children(whole)[0], complaint, hint)
-
-    def _bad_divisor(self, term: Apply) -> MatcalcError:
-        top, bottom = term.args
-        typed = self.messages.quote(top) or "1"
-        if self.kind(bottom).word == "matrix":
-            return self.messages.single(
-                term, bottom, "one divides by scalars only", f"write {typed} {{0}}^-1"
-            )
-        return self.messages.single(
-            term, bottom, "one divides by scalars only", f"write {typed} ./ {{0}} to divide entry by entry"
-        )
-
-    def _bad_base(self, base: Term, term: Apply) -> MatcalcError:
-        exponent = self.messages.quote(term.args[1]) or "2"
-        if self.kind(base).word in ("vector", "row"):
-            more = " or {0} · {0}" if exponent == "2" and self.kind(base).word == "vector" else ""
-            return self.messages.single(
-                term, base, "only scalars and square matrices have powers", f"write {{0}} .^ {exponent}{more}"
-            )
-        return self.messages.single(
-            term,
-            base,
-            "only square matrices have powers",
-            f"write {{0}} .^ {exponent} for the power of each entry",
-        )
 
 
 def _cells(shape: Shape) -> tuple[Cell, Cell, Cell]:

@@ -8,15 +8,18 @@ from dataclasses import dataclass, replace
 from matcalc.errors import KindError
 from matcalc.kinds.constraints import Constraints
 from matcalc.kinds.dimensions import Dimension
-from matcalc.kinds.elaborate import Application, Elaborated, elaborate
+from matcalc.kinds.elaborate import elaborate
+from matcalc.kinds.elaborated import Application, Elaborated
 from matcalc.kinds.kind import Kind, NameKind, Reading
+from matcalc.kinds.lengths import Conflict
 from matcalc.kinds.lettering import letters
 from matcalc.kinds.messages import Messages
 from matcalc.kinds.names import Declarations, declared, is_upper
 from matcalc.kinds.ranges import link
-from matcalc.kinds.scope import Scope, Uses
+from matcalc.kinds.scope import Scope
 from matcalc.kinds.settle import Settler
-from matcalc.kinds.solver import Conflict, Solver
+from matcalc.kinds.solver import Solver
+from matcalc.kinds.uses import Uses
 from matcalc.terms import (
     Declaration,
     Definition,
@@ -76,10 +79,7 @@ class _Inference:
             solver.lengths.bindings[name] = Dimension.of(value)
         self.dims = dims
         self.elaborated: Elaborated = elaborate(program)
-        self.roots = [
-            *self.elaborated.definitions.values(),
-            *(t for members, _ in self.elaborated.questions for t in members),
-        ]
+        self.roots = self.elaborated.roots()
         declarations: Declarations = declared(self.elaborated.declarations, solver.lengths.fresh)
         self.scope = Scope(
             solver,
@@ -129,20 +129,21 @@ class _Inference:
     def _apply(self, application: Application) -> None:
         """What is said of a function's parameters and value holds for arguments and values."""
         definition = application.definition
-        declared = self.scope.declared.get(definition.name.id)
+        name = definition.name.id
+        declared = self.scope.declared.get(name)
         domain = declared.domain if declared is not None and declared.domain else ()
         if declared is not None and declared.kind is not None and domain:
-            self._expect(application.value, declared.kind)
+            self._expect(application.value, declared.kind, name)
         fresh = self.solver.lengths.fresh
         for k, (param, argument) in enumerate(zip(definition.params or (), application.args, strict=True)):
             if k < len(domain):
-                self._expect(argument, domain[k])
+                self._expect(argument, domain[k], name)
             elif param.bold:
-                self._expect(argument, Kind(fresh(), fresh() if is_upper(param.id) else None))
+                self._expect(argument, Kind(fresh(), fresh() if is_upper(param.id) else None), name)
 
-    def _expect(self, term: Term, kind: Kind) -> None:
+    def _expect(self, term: Term, kind: Kind, function: str) -> None:
         if id(term) in self.constraints.shapes:
-            self.constraints.expect(term, kind)
+            self.constraints.expect(term, kind, function)
 
     def _order(self) -> list[str]:
         """Names that the reading states, in order of first appearance."""

@@ -63,6 +63,25 @@ class Messages:
         labels = ((a.span, shape),) if a.span is not None else ()
         return KindError(f"{typed} is {shape}: {complaint}", span, hint.format(_operand(typed)), labels)
 
+    def divisor(self, whole: Term, top: Term, bottom: Term) -> KindError:
+        """A quotient by something that is no scalar."""
+        typed = self.quote(top) or "1"
+        if self._kind(bottom).word == "matrix":
+            return self.single(whole, bottom, "one divides by scalars only", f"write {typed} {{0}}^-1")
+        hint = f"write {typed} ./ {{0}} to divide entry by entry"
+        return self.single(whole, bottom, "one divides by scalars only", hint)
+
+    def base(self, whole: Term, base: Term, exponent: Term) -> KindError:
+        """A power of something that is neither scalar nor square."""
+        power = self.quote(exponent) or "2"
+        word = self._kind(base).word
+        if word == "matrix":
+            hint = f"write {{0}} .^ {power} for the power of each entry"
+            return self.single(whole, base, "only square matrices have powers", hint)
+        more = " or {0} · {0}" if power == "2" and word == "vector" else ""
+        complaint = "only scalars and square matrices have powers"
+        return self.single(whole, base, complaint, f"write {{0}} .^ {power}{more}")
+
 
 def in_words(kind: Kind) -> str:
     """'n×1', '1×n', 'm×n', 'a scalar'."""

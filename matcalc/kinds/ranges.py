@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from matcalc.errors import KindError
 from matcalc.kinds.constraints import Constraints
 from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.lengths import Conflict, Lengths
 from matcalc.kinds.names import length_of
 from matcalc.kinds.scope import Scope
-from matcalc.kinds.solver import Conflict, Lengths
 from matcalc.terms import Element, Name, Number, Summation, Term, children, postorder
 
 Free = Mapping[str, tuple[Dimension, ...]]

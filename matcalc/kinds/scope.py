@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from matcalc.errors import KindError, MatcalcError
 from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.guesses import CONVENTION, CONVENTION_MATRIX, Convention
 from matcalc.kinds.kind import SCALAR, Kind, NameKind, Origin
+from matcalc.kinds.layouts import Data
 from matcalc.kinds.names import Declarations, Declared, is_upper
-from matcalc.kinds.rules import CONVENTION, CONVENTION_MATRIX, Convention, Data
 from matcalc.kinds.solver import Shape, Solver
+from matcalc.kinds.uses import Uses
 from matcalc.notation.symbols import CONSTANTS, GREEK
-from matcalc.terms import Apply, Call, Element, Name, Summation, Term, children, postorder
+from matcalc.terms import Call, Element, Name
 
 
 @dataclass(slots=True)
@@ -28,76 +30,6 @@ class Family:
     member: Shape
     length: Dimension
     whole: Shape
-
-
-class Uses:
-    """How names occur in some terms."""
-
-    def __init__(self, roots: Sequence[Term], uncounted: Mapping[int, Name]) -> None:
-        self.alone: set[str] = set()
-        self.once: dict[str, Element] = {}
-        self.twice: set[str] = set()
-        self.indices: set[str] = set()
-        self.counts: set[str] = set()
-        self.calls: dict[str, Call] = {}
-        self.first: dict[str, Name] = {}
-        bound: set[str] = set()
-        inside = {id(node) for part in _lengths(roots) for node in postorder(part)}
-        for term in postorder(*roots):
-            uses = () if id(term) in inside else children(term)
-            match term:
-                case Name():
-                    self.first.setdefault(term.id, term)
-                    continue
-                case Call():
-                    self.calls.setdefault(term.function.id, term)
-                    uses = term.args
-                case Element():
-                    self._element(term)
-                    uses = ()
-                case Summation():
-                    bound.add(term.index.id)
-                    for limit in (term.lower, term.upper):
-                        self.counts |= _names(limit)
-                    uses = (term.body,)
-                case Apply() if term.op in ("ones", "zeros", "eye"):
-                    self.counts |= {n for a in term.args for n in _names(a)}
-                    uses = ()
-                case _:
-                    pass
-            self.alone |= {t.id for t in uses if isinstance(t, Name) and id(t) not in uncounted}
-        self.alone |= {t.id for t in roots if isinstance(t, Name)}
-        self.counts -= bound
-        self.lengths = (self.indices & {"n", "m"}) - bound - self.alone  # u_{n+1}: a length, no index
-        self.counts |= self.lengths
-        self.indices = (self.indices | bound) - self.counts
-
-    def _element(self, term: Element) -> None:
-        for index in term.indices:
-            self.indices |= _names(index)
-        if isinstance(term.base, Name):
-            if len(term.indices) == 1:
-                self.once.setdefault(term.base.id, term)
-            else:
-                self.twice.add(term.base.id)
-
-
-def _lengths(roots: Sequence[Term]) -> Iterator[Term]:
-    """Indices, bounds and the arguments of 1⃗ and I: arithmetic on whole numbers."""
-    for term in postorder(*roots):
-        match term:
-            case Element():
-                yield from (index for index in term.indices if index is not None)
-            case Summation():
-                yield from (bound for bound in (term.lower, term.upper) if bound is not None)
-            case Apply() if term.op in ("ones", "zeros", "eye"):
-                yield from term.args
-            case _:
-                pass
-
-
-def _names(term: Term | None) -> set[str]:
-    return set() if term is None else {t.id for t in postorder(term) if isinstance(t, Name)}
 
 
 class Scope:
