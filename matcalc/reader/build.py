@@ -7,6 +7,7 @@ the tables as plain JSON, so that nothing is built (and nothing cached) when the
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from matcalc.reader.parser import grammar_folder
@@ -72,7 +73,7 @@ def _no_lexer() -> type:
 
 
 def main() -> None:
-    folder = grammar_folder()
+    folder = Path(grammar_folder())
     text = (folder / "matcalc.lark").read_text(encoding="utf-8")
     (folder / "tables.json").write_text(compile_tables(text), encoding="utf-8")
 

@@ -7,9 +7,9 @@ of that name in ``actions``.
 from __future__ import annotations
 
 import json
+import os.path
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from matcalc.errors import Span
@@ -18,18 +18,20 @@ from matcalc.reader.tokens import Token
 Action = Callable[[list[Any], Span], Any]
 
 
-def grammar_folder() -> Path:
+def grammar_folder() -> str:
     """Where the grammar lies: inside an installed package, beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    for folder in (package / "grammar", package.parent / "grammar"):
-        if (folder / "matcalc.lark").is_file():
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    for parent in (package, os.path.dirname(package)):
+        folder = os.path.join(parent, "grammar")
+        if os.path.isfile(os.path.join(folder, "tables.json")):
             return folder
     raise FileNotFoundError("matcalc's grammar folder is missing from this installation")
 
 
 @cache
 def _tables() -> Any:
-    return json.loads((grammar_folder() / "tables.json").read_text(encoding="utf-8"))
+    with open(os.path.join(grammar_folder(), "tables.json"), encoding="utf-8") as file:
+        return json.load(file)
 
 
 class Unexpected(Exception):

@@ -14,9 +14,10 @@ from matcalc.reader.group import match
 from matcalc.reader.kinds import kind_tokens
 from matcalc.reader.parser import Unexpected, parse
 from matcalc.reader.remarks import remark
-from matcalc.reader.resolve import lower_indices, resolve, survey
+from matcalc.reader.resolve import resolve
 from matcalc.reader.scan import MOST_TOKENS, scan
 from matcalc.reader.statements import Draft, atom, draft
+from matcalc.reader.survey import lower_indices, survey
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import split_words
 from matcalc.terms import (

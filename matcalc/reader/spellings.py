@@ -1,0 +1,30 @@
+"""Every spelling of a symbol, ASCII and Unicode, with the raw token it makes."""
+
+from __future__ import annotations
+
+from matcalc.notation.symbols import OPERATORS
+from matcalc.reader.latex import operator_type
+
+
+def _symbols() -> dict[str, tuple[str, object]]:
+    table: dict[str, tuple[str, object]] = {}
+    for row in OPERATORS:
+        for spelling in (*row.unicode, *row.ascii):
+            if spelling.strip() and spelling != " . " and not spelling.startswith("^T"):
+                table.setdefault(spelling, operator_type(row.op))
+    table |= {
+        "==": ("COMPARE", "eq"), ":=": ("EQUALS", "eq"), "'": ("_TRANSPOSE", None), "ᵀ": ("_TRANSPOSE", None),
+        "(": ("(", None), ")": (")", None), "[": ("[", None), "]": ("]", None),
+        "{": ("{", None), "}": ("}", None),
+        ",": (",", None), ";": (";", None), "\n": ("NEWLINE", None), ":": (":", None), "_": ("_", None),
+        "|": ("BAR", None), "||": ("NORMBAR", None), "‖": ("NORMBAR", None), "&": ("AMP", None),
+        "∂": ("PARTIAL", None), "∇": ("NABLA", None), "∑": ("SIGMA", None), "√": ("ROOT", None),
+        "∈": ("BELONGS", None), "->": ("ARROW", None), "→": ("ARROW", None), "ℝ": ("REALS", None),
+        "∧": ("AND", None), "∨": ("OR", None), "⟨": ("<", None), "⟩": (">", None),
+        "⊤": ("TOP", None), "&&": ("AND", None),
+    }  # fmt: skip
+    return table
+
+
+SYMBOLS = _symbols()
+LONGEST = max(map(len, SYMBOLS))
