@@ -9,7 +9,7 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, NameKind, Reading
 from matcalc.terms import Apply, Name, Number, Term
 from matcalc.writers import text
-from matcalc.writers.names import Names
+from matcalc.writers.names import Names, is_number
 from matcalc.writers.piece import Piece, join
 from matcalc.writers.style import Style
 
@@ -22,7 +22,7 @@ def declarations(reading: Reading, names: Iterable[str], style: Style) -> str:
     known = Names(reading)
     for name in names:
         stated = reading.names.get(name)
-        if stated is None or SILENT in stated.flags:
+        if stated is None or SILENT in stated.flags or is_number(name, reading):
             continue
         written = _name(name, stated, known, style)
         groups.setdefault((stated.kind, stated.flags, stated.domain), []).append(written)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from matcalc.answer import Entries
 from matcalc.terms import Number, Term
+from matcalc.writers.cells import hanging, size
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -29,25 +30,26 @@ def grid(entries: Entries, write: Write, operator: Write, width: int, ascii: boo
     labels = [DOTS[ascii][0] if term is None else write(term) for term in entries.rows]
     cells = _cells(entries, write, ascii)
     columns = zip(heads, zip(*cells, strict=True), strict=True)
-    widths = [max(map(_size, (head, *column))) for head, column in columns]
-    margin = len(MARGIN) + max(map(_size, labels))
+    widths = [max(map(size, (head, *column))) for head, column in columns]
+    margin = len(MARGIN) + max(map(size, labels))
     shown = _fitting(widths, width - margin - 2)
 
     bar, dash, cross = RULES[ascii]
     shown_widths = widths[:shown]
     lines = [Text(" " * margin + f" {bar}" + "".join(map(_column, heads, shown_widths)))]
-    rule = dash * (margin - len(MARGIN) + 1) + cross + dash * sum(size + 2 for size in shown_widths)
+    rule = dash * (margin - len(MARGIN) + 1) + cross + dash * sum(w + 2 for w in shown_widths)
     lines.append(Text(MARGIN + rule))
     for label, row, terms in zip(labels, cells, entries.entries, strict=True):
-        line = Text(" " * (margin - _size(label)) + f"{label} {bar}")
-        for term, cell, size in zip(terms, row, shown_widths, strict=False):
+        line = Text(" " * (margin - size(label)) + f"{label} {bar}")
+        for term, cell, cells in zip(terms, row, shown_widths, strict=False):
             faint = term is None or (isinstance(term, Number) and term.value == 0)
-            line.append(_column(cell, size), style="dim" if faint else "")
+            line.append(_column(cell, cells), style="dim" if faint else "")
         lines.append(line)
     if shown < len(widths):
-        needed = margin + 2 + sum(size + 2 for size in widths)
+        needed = margin + 2 + sum(w + 2 for w in widths)
         message = f"{shown} of {len(widths)} columns shown; for all: COLUMNS={needed}"
-        lines += [Text(""), Text(MARGIN + message, style="italic")]
+        lines.append(Text(""))
+        lines += [Text(line, style="italic") for line in hanging(MARGIN, message, width)]
     return lines
 
 
@@ -70,20 +72,14 @@ def _cells(entries: Entries, write: Write, ascii: bool) -> list[list[str]]:
 def _fitting(widths: list[int], room: int) -> int:
     """How many columns, at least one, fit."""
     shown = 0
-    for size in widths:
-        room -= size + 2
+    for column in widths:
+        room -= column + 2
         if room < 0:
             break
         shown += 1
     return max(shown, 1)
 
 
-def _column(cell: str, size: int) -> str:
-    space = size - _size(cell)
+def _column(cell: str, width: int) -> str:
+    space = width - size(cell)
     return " " * (2 + space - space // 2) + cell + " " * (space // 2)
-
-
-def _size(text: str) -> int:
-    from rich.cells import cell_len
-
-    return cell_len(text)

@@ -7,7 +7,7 @@ from functools import cache
 
 from matcalc.kinds.kind import SCALAR, Kind, Reading
 from matcalc.notation.functions import SPELLINGS
-from matcalc.notation.symbols import ABSTRACT_LETTERS, ACCENTS, GREEK, GREEK_VARIANTS
+from matcalc.notation.symbols import ABSTRACT_LETTERS, ACCENTS, CONSTANTS, GREEK, GREEK_VARIANTS
 
 # Words that a run of letters is split at; no letters set side by side may happen to spell one.
 WORDS = frozenset(SPELLINGS) | frozenset(GREEK) | frozenset(GREEK_VARIANTS) | {"ell", "if", "in", "and", "or"}
@@ -36,6 +36,12 @@ def take_apart(name: str) -> Parts:
     while accents < len(rest) and rest[accents] in ACCENTS:
         accents += 1
     return Parts(base, tuple(rest[:accents]), tuple(rest[accents:]))
+
+
+def is_number(name: str, reading: Reading) -> bool:
+    """Whether the name stands for a number that everyone knows, π or e."""
+    known = reading.names.get(name)
+    return name in CONSTANTS and (known is None or known.origin == "convention")
 
 
 class Names:

@@ -16,6 +16,7 @@ from matcalc.kinds.kind import Kind, NameKind, Reading
 from matcalc.notation.symbols import CONSTANTS
 from matcalc.terms import Call, Derivative, Element, Matrix, Name, Summation, Term, postorder
 from matcalc.writers import unicode
+from matcalc.writers.names import is_number
 from matcalc.writers.numpy_code import ATOM, HELPERS, Code, Expressions, identifier, value, within
 
 INDENT = "    "
@@ -35,9 +36,10 @@ class _Function:
         self.name = name
         self.reading = Reading(dict(answer.reading.names), {}, [])
         defined = {id_ for id_, _ in answer.where}
-        stated = [id_ for id_ in answer.names if id_ not in defined and id_ in self.reading.names]
-        self.dimensions = {id_ for id_ in stated if "dimension" in self.reading.names[id_].flags}
-        self.variables = [id_ for id_ in stated if id_ not in self.dimensions]
+        known = self.reading.names
+        self.dimensions = {id_ for id_, stated in known.items() if "dimension" in stated.flags}
+        silent = defined | self.dimensions | {id_ for id_ in CONSTANTS if is_number(id_, self.reading)}
+        self.variables = [id_ for id_ in answer.names if id_ in known and id_ not in silent]
         self.counted: dict[str, str] = {}  # dimensions in use, and how they are counted
         self.parameters: list[str] = []  # besides the variables: dimensions and places nothing else tells
         self.lines: list[str] = []
@@ -65,12 +67,10 @@ class _Function:
     def write(self, term: Term, kinds: Mapping[int, Kind], free: frozenset[str] = frozenset()) -> Code:
         """The expression of a term; lines it needs before it are added to the body."""
         for node in postorder(term):
-            if isinstance(node, Name) and node.id in self.dimensions:
-                self.dimension(Dimension.of(node.id))
-            elif isinstance(node, Call):
+            if isinstance(node, Call):
                 self.parameter(node.function.id)
-        for place in self.places(term) - free:
-            self.parameter(place)
+        for place in sorted(self.places(term) - free):
+            self.dimension(Dimension.of(place))  # a length, or else for the caller to say
         names = frozenset(self.variables) | frozenset(id_ for id_, _ in self.answer.where)
         writer = Expressions(kinds, names, self.dimension, free, helpers=self.helpers)
         code = writer.write(term)
@@ -121,10 +121,10 @@ class _Function:
     # parameters
 
     def places(self, term: Term) -> set[str]:
-        """Indices that nothing binds: the caller says which entry."""
+        """Lengths such as N, and indices that nothing binds."""
         named = {node.id for node in postorder(term) if isinstance(node, Name)}
         bound = {node.index.id for node in postorder(term) if isinstance(node, Summation)}
-        return named - bound - self.reading.names.keys() - CONSTANTS.keys()
+        return named - bound - (self.reading.names.keys() - self.dimensions) - CONSTANTS.keys()
 
     def parameter(self, name: str) -> None:
         if name not in self.variables and name not in self.parameters:

@@ -178,7 +178,7 @@ class Expressions:
                 return elementwise("*" if op == "hadamard" else "/", parts, kind)
             case "power" | "hadamard_power":
                 if op == "power" and kind.word == "matrix":
-                    return matrix_power(parts[0], term.args[1])
+                    return matrix_power(parts[0], parts[1])
                 base, exponent = map(value, parts)
                 raised = within(exponent, SIGN)
                 if raised.startswith("-") and raised[1:].isdigit():
@@ -375,13 +375,11 @@ def _star(left: Code, right: Code) -> str:
     return f"{within(left, PRODUCT)} * {within(right, SIGN)}"
 
 
-def matrix_power(base: Code, exponent: Term) -> Code:
-    if not (isinstance(exponent, Number) and exponent.value.denominator == 1):
-        raise CalculusError("there is no NumPy code for a power of a matrix that is not a whole number")
+def matrix_power(base: Code, exponent: Code) -> Code:
     base = value(base)
-    if exponent.value == -1:
+    if exponent.text == "-1":
         return replace(base, form="inverse")
-    return Code(f"np.linalg.matrix_power({base.text}, {exponent.value})", base.kind)
+    return Code(f"np.linalg.matrix_power({base.text}, {exponent.text})", base.kind)
 
 
 def transpose(part: Code, kind: Kind) -> Code:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from matcalc.answer import Answer
 from matcalc.terms import Apply, Cases, Derivative, Matrix, Name, Summation, Term
-from matcalc.writers import ascii, text, unicode
+from matcalc.writers import ascii, cells, text, unicode
 from matcalc.writers.declarations import declarations, size
 from matcalc.writers.grid import MARGIN, grid
 from matcalc.writers.names import Names
@@ -99,16 +99,16 @@ class _Drawing:
             asked = ""
         lead = f"{MARGIN}{asked}{EQUALS}" if asked else MARGIN
         lines = []
-        if asked and _size(lead + before) + max(map(_size, branches)) > self.width:
+        if asked and cells.size(lead + before) + max(map(cells.size, branches)) > self.width:
             lines.append(self.shaped([(lead.rstrip(), "")], shape))
             lead, shape = MARGIN * 2, ""
-        if len(branches) == 1 and _size(lead + before + branches[0]) > self.width:
-            pieces = _wrapped(before + branches[0], self.width - _size(lead))
+        if len(branches) == 1 and cells.size(lead + before + branches[0]) > self.width:
+            pieces = cells.wrapped(before + branches[0], self.width - cells.size(lead))
             for number, piece in enumerate(pieces):
-                start = " " * _size(lead) if number else lead
+                start = " " * cells.size(lead) if number else lead
                 lines.append(self.shaped([(start, ""), (piece, "bold")], "" if number else shape))
             return lines
-        indent = " " * _size(lead + before)
+        indent = " " * cells.size(lead + before)
         for number, branch in enumerate(branches):
             if number == len(branches) // 2:
                 lines.append(self.shaped([(lead, ""), (before + branch, "bold")], shape))
@@ -129,11 +129,11 @@ class _Drawing:
     def branches(self, cases: Cases) -> list[str]:
         """The branches aligned, a brace before each line."""
         values = [self.write(value) for value, _ in cases.branches]
-        widest = max(map(_size, values))
+        widest = max(map(cells.size, values))
         lines = []
         for value, (_, condition) in zip(values, cases.branches, strict=True):
             clause = "otherwise" if condition is None else "if " + self.write(condition)
-            lines.append(value + " " * (widest - _size(value) + 2) + clause)
+            lines.append(value + " " * (widest - cells.size(value) + 2) + clause)
         if len(lines) % 2 == 0:
             lines.insert(len(lines) // 2, "")
         top, side, centre, bottom = BRACES[self.ascii]
@@ -146,8 +146,8 @@ class _Drawing:
         from rich.text import Text
 
         line = Text.assemble(*pieces)
-        room = min(self.width, SHAPE_COLUMN) - line.cell_len - _size(shape)
-        room = max(room, min(4, self.width - line.cell_len - _size(shape)))
+        room = min(self.width, SHAPE_COLUMN) - line.cell_len - cells.size(shape)
+        room = max(room, min(4, self.width - line.cell_len - cells.size(shape)))
         if shape and room > 1:
             line.append(" " * room + shape, style="dim")
         return line
@@ -160,7 +160,7 @@ class _Drawing:
         if answer.index and answer.index[1] is answer.value:
             return self.write(answer.index[0])
         written = self.write(Derivative(answer.of, answer.by))
-        return written if _size(written) <= LONG else self.operator()
+        return written if cells.size(written) <= LONG else self.operator()
 
     def operator(self) -> str:
         if not self.answer.by:
@@ -182,7 +182,8 @@ class _Drawing:
         if answer.index is None or len(answer.shape) < 3 or answer.index[1] is answer.value:
             return []
         left, right = answer.index
-        return [Text(MARGIN + self.write(left) + EQUALS + self.write(right))]
+        head = MARGIN + self.write(left) + EQUALS
+        return [Text(line) for line in cells.hanging(head, self.write(right), self.width)]
 
     def table(self) -> list[Text]:
         entries = self.answer.table()
@@ -203,33 +204,16 @@ class _Drawing:
         own = {name for name, _ in defined}
         reading = declarations(self.answer.reading, [name for name in names if name not in own], self.style)
         lines += [reading] if reading else []
-        heads = ["where ", *["      "] * len(lines)]
-        return [Text(MARGIN + head + line, style="cyan") for head, line in zip(heads, lines, strict=False)]
+        heads = [f"{MARGIN}where ", *[f"{MARGIN}      "] * len(lines)]
+        pairs = zip(heads, lines, strict=False)
+        shown = (line for head, text in pairs for line in cells.hanging(head, text, self.width))
+        return [Text(line, style="cyan") for line in shown]
 
     def notes(self, notes: Sequence[str]) -> list[Text]:
         from rich.text import Text
 
-        return [Text(f"{MARGIN}note: {note}", style="yellow") for note in notes]
-
-
-def _size(text: str) -> int:
-    from rich.cells import cell_len
-
-    return cell_len(text)
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most ``width`` cells, broken at spaces."""
-    lines: list[str] = []
-    line, used = "", 0
-    for word in text.split(" "):
-        size = _size(word)
-        if line and used + 1 + size > width:
-            lines.append(line)
-            line, used = word, size
-        else:
-            line, used = (f"{line} {word}", used + 1 + size) if line else (word, size)
-    return [*lines, line]
+        shown = (line for note in notes for line in cells.hanging(f"{MARGIN}note: ", note, self.width))
+        return [Text(line, style="yellow") for line in shown]
 
 
 def _trailing_cases(term: Term) -> Cases | None:

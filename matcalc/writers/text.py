@@ -164,7 +164,7 @@ class _Writer:
                 return self.infix(op, [head, *(self.closed(part, JUXTAPOSE) for part in parts[1:])])
             case "power":
                 base = self.within(parts[0], ATOM)
-                inverse = base if isinstance(term.args[1], Number) and term.args[1].value == -1 else None
+                inverse = base if parts[1].plain == "-1" else None
                 return replace(style.power(base, parts[1]), scalar=scalar, inverse=inverse)
             case "hadamard_power":
                 return style.elementwise_power(self.within(parts[0], ATOM), parts[1])

@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from matcalc.terms import Cases, Derivative, Element, Matrix, Name, Summation, Term
 from tests.writers.building import a, k, t
 
-SCALARS = st.sampled_from([Name(name) for name in ("y", "z", "beta", "t", "r", "l", "n", "d", "g", "W_2", "loss")])
+SCALARS = st.sampled_from([Name(n) for n in ("y", "z", "beta", "t", "r", "l", "n", "d", "g", "W_2", "loss")])
 NUMBERS = st.builds(k, st.integers(-4, 5), st.sampled_from([1, 1, 1, 2, 3]))
 VECTORS = st.sampled_from([Name(name) for name in ("w", "x", "b", "alpha", "w_hat")])
 MATRICES = st.sampled_from([Name("A"), Name("W_1"), a("eye")])
 ELEMENTS = st.sampled_from([Element(Name("x"), (k(1),)), Element(Name("A"), (Name("i"), Name("j")))])
 INDEX = Name("i")
+ENTRY = Element(Name("x"), (INDEX,))
+VARIABLES = st.sampled_from([Name("y"), Name("z"), Name("d"), Name("w")])
 
 
 def scalars(depth: int) -> st.SearchStrategy[Term]:
@@ -32,8 +34,8 @@ def scalars(depth: int) -> st.SearchStrategy[Term]:
         st.builds(lambda op, w, x: a(op, w, x), st.sampled_from(["lt", "ge", "ne"]), one, one),
         st.builds(lambda c, e, y, z: Cases(((y, a("gt", c, e)), (z, None))), one, one, one, one),
         st.builds(lambda body: Summation(INDEX, k(1), Name("n"), body), one),
-        st.builds(lambda body: Summation(INDEX, None, None, a("product", body, Element(Name("x"), (INDEX,)))), one),
-        st.builds(lambda of, by: Derivative(of, (by,)), one, st.sampled_from([Name("y"), Name("z"), Name("d"), Name("w")])),
+        st.builds(lambda body: Summation(INDEX, None, None, a("product", body, ENTRY)), one),
+        st.builds(lambda of, by: Derivative(of, (by,)), one, VARIABLES),
     )
 
 
