@@ -96,7 +96,9 @@ class _Inference:
         self._solve()
         order = self._order()
         unfinished = {id_: self.scope.name_kind(id_) for id_ in order}
-        finish = self._finisher([kind for named in unfinished.values() for kind in _all(named)])
+        variables = [named.kind for named in unfinished.values() if named.domain is None]
+        functions = [k for named in unfinished.values() if named.domain for k in (named.kind, *named.domain)]
+        finish = self._finisher([*variables, *reversed(functions)])
         reading = Reading(names={id_: _finished(named, finish) for id_, named in unfinished.items()})
         settler = Settler(self.constraints, reading, finish)
         definitions = {id_: settler.settle(body) for id_, body in self.elaborated.definitions.items()}
@@ -173,9 +175,9 @@ class _Inference:
 
     def _finisher(self, kinds: list[Kind]) -> Callable[[Kind], Kind]:
         """Replaces unknown lengths by letters (or by --dim's numbers for these letters)."""
-        shapes = [self.solver.kind(shape) for shape in self.constraints.shapes.values()]
-        resolved = [self._resolved(kind) for kind in (*kinds, *dict.fromkeys(shapes))]
-        chosen = letters(resolved, self._taken(resolved))
+        shapes = dict.fromkeys(self.solver.kind(shape) for shape in self.constraints.shapes.values())
+        resolved, others = [self._resolved(k) for k in kinds], [self._resolved(k) for k in shapes]
+        chosen = letters(resolved, others, self._taken([*resolved, *others]))
         numbered = {
             name: Dimension.of(self.dims[str(letter)]) if str(letter) in self.dims else letter
             for name, letter in chosen.items()
@@ -200,7 +202,7 @@ class _Inference:
 
     def _presentable(self, kinds: list[Kind]) -> list[Kind]:
         kinds = [self._resolved(kind) for kind in kinds]
-        chosen = letters(kinds, self._taken(kinds))
+        chosen = letters(kinds, (), self._taken(kinds))
         return [_mapped(kind, lambda d: d.substitute(chosen)) for kind in kinds]
 
 
@@ -209,10 +211,6 @@ def _mapped(kind: Kind, change: Callable[[Dimension], Dimension]) -> Kind:
         return None if length is None else change(length)
 
     return Kind(axis(kind.rows), axis(kind.cols), tuple(change(d) for d in kind.more), axis(kind.family))
-
-
-def _all(named: NameKind) -> tuple[Kind, ...]:
-    return (named.kind, *(named.domain or ()))
 
 
 def _finished(named: NameKind, finish: Callable[[Kind], Kind]) -> NameKind:

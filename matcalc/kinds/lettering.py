@@ -10,8 +10,9 @@ from matcalc.kinds.kind import Kind
 LETTERS = "nmpqrklstuvd"
 
 
-def letters(kinds: Sequence[Kind], taken: Collection[str]) -> dict[str, Dimension]:
-    """A name for each unknown length in ``kinds`` (the names' own first, in order of appearance)."""
+def letters(kinds: Sequence[Kind], others: Iterable[Kind], taken: Collection[str]) -> dict[str, Dimension]:
+    """A letter for each unknown length: in ``kinds`` (of names, in order of appearance), then in
+    ``others`` (of what has no name)."""
     lettering = _Lettering(taken)
     matrices = [k for k in kinds if k.rows is not None and k.cols is not None and k.family is None]
     tall = {k.rows.name for k in matrices if k.rows is not None}
@@ -33,7 +34,7 @@ def letters(kinds: Sequence[Kind], taken: Collection[str]) -> dict[str, Dimensio
             lettering.give(kind.rows, "m")
         lettering.give(kind.rows)
         lettering.give(kind.cols)
-    for kind in kinds:
+    for kind in (*kinds, *others):
         for axis in kind.axes:
             lettering.give(axis)
     return lettering.chosen

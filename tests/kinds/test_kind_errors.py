@@ -1,0 +1,111 @@
+"""What does not fit: a program, words of the message, the text under the caret, words of the hint."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from matcalc.errors import KindError
+from matcalc.kinds import infer
+from matcalc.reader import read
+
+REFUSED = [
+    # shapes, in each operator
+    ("w : vector(n); A : matrix(m,k); w A", "w is n×1 and A is m×k", "w A", "columns"),
+    ("w : vector(m); A : matrix(m,k); A w", "A is m×k and w is m×1", "A w", "Aᵀ w"),
+    ("w : vector(n); A : matrix(m,k); w + A", "w is n×1 and A is m×k", "w + A", "same shape"),
+    ("𝐰 𝐱", "cannot be multiplied", "𝐰 𝐱", "𝐰 · 𝐱, 𝐰 ⊗ 𝐱 or 𝐰 𝐱ᵀ"),
+    ("𝐱ᵀ 𝐲ᵀ", "cannot be multiplied", "𝐱ᵀ 𝐲ᵀ", "𝐱ᵀ 𝐲"),
+    ("𝐱 + 𝐱ᵀ", "cannot be added", "𝐱 + 𝐱ᵀ", "did you mean 𝐱?"),
+    ("𝐱^2", "𝐱 is n×1", "𝐱", "𝐱 .^ 2 or 𝐱 · 𝐱"),
+    ("(A x)^2", "A x is n×1", "A x", ".^ 2"),
+    ("2^𝐱", "exponent is a scalar", "𝐱", ".^"),
+    ("1/𝐱", "divides by scalars only", "𝐱", "1 ./ 𝐱"),
+    ("x : vector(3); y : vector(4); x · y", "x is 3×1 and y is 4×1", "x · y", "same dimension"),
+    ("x : vector(3); y : vector(4); x ⊗ y", "entry by entry", "x ⊗ y", "same shape"),
+    ("x : vector(3); y : vector(4); x > y", "compared", "x > y", "same shape"),
+    ("x : vector(3); y : vector(4); max(x, y)", "compared", "x, y", "same shape"),
+    ("A : matrix(m,n); A^2", "only square matrices", "A", ".^ 2"),
+    ("A : matrix(m,n); det(A)", "det takes a square matrix", "A", "square"),
+    ("A : matrix(m,n); tr(A)", "tr takes a square matrix", "A", "square"),
+    ("x in R^3; x + [1; 2]", "x is 3×1 and [1; 2] is 2×1", "x + [1; 2]", ""),
+    ("x ∈ ℝⁿ; y ∈ ℝᵐ; x + y", "x is n×1 and y is m×1", "x + y", ""),
+    ("A : matrix(2,3); B : matrix(3,3); [A, B]", "do not fit", "[A, B]", "equal heights"),
+    # names
+    ("x : scalar; 𝐱 + 1", "declared a scalar and set in bold", "𝐱", "plain"),
+    ("x : scalar; x : vector(3); x", "declared twice", "x", ""),
+    ("A : matrix(2,3), symmetric; A", "is square", "", "same name"),
+    ("𝐮 = 𝐰·𝐱; 𝐮", "is a scalar", "𝐰·𝐱", ""),
+    ("u = 1; u = 2; u", "u is defined twice", "u", "another name"),
+    ("u = v; v = u; u", "in terms of itself", "", ""),
+    # functions
+    ("f(x) = x; f(1, 2)", "f takes 1 argument, and 2 are given", "f(1, 2)", "f(x)"),
+    ("f(x) + f(x, y)", "arguments", "f(x, y)", "same number"),
+    ("f(𝐱) = 2𝐱; f(3)", "f takes a vector", "3", "vector"),
+    # elements and sums
+    ("x : vector(3); x_4", "index 4 is out of range: x has 3 entries", "4", "1 to 3"),
+    ("x : vector(3); Σ_{i=1}^4 x_i", "i runs to 4", "4", "sum to 3"),
+    ("x : vector(3); y : vector(4); Σ_i x_i y_i", "both 3 and 4", "i", "bounds"),
+    ("Σ_i 3", "how far i runs", "i", "bounds"),
+    ("A : matrix(3,3); A_{1}", "one index", "A", "row"),
+    # derivatives
+    ("∇(1)", "no variable", "", "name it"),
+    ("∂/∂(x^2) x", "differentiates by a variable", "x^2", "name"),
+    ("∇(x'A x)", "a list of variables", "A", "∇_x"),
+]
+
+
+@pytest.mark.parametrize(("program", "message", "caret", "hint"), REFUSED)
+def test_refusals(program: str, message: str, caret: str, hint: str) -> None:
+    with pytest.raises(KindError) as caught:
+        infer(read(program))
+    error = caught.value
+    assert message in error.message
+    assert hint in (error.hint or "")
+    assert error.hint
+    assert error.span is not None
+    if caret:
+        assert program[error.span.start : error.span.end] == caret
+
+
+@pytest.mark.parametrize(("program", "labels"), [("w : vector(n); A : matrix(m,k); w A", ["n×1", "m×k"])])
+def test_both_operands_are_labelled(program: str, labels: list[str]) -> None:
+    with pytest.raises(KindError) as caught:
+        infer(read(program))
+    assert [word for _, word in caught.value.labels] == labels
+
+
+def test_a_number_for_a_dimension_can_contradict() -> None:
+    with pytest.raises(KindError, match="1×4 and y is 3×1"):
+        infer(read("x ∈ ℝⁿ; y ∈ ℝ³; x'y"), {"n": 4})
+
+
+def doubling(levels: int) -> str:
+    steps = "\n".join(f"f_{k + 1}(x) = f_{k}(x + 1) f_{k}(x)" for k in range(levels))
+    return f"f_0(x) = x + 1\n{steps}\nf_{levels}(y)"
+
+
+def test_functions_that_double_each_other_are_refused() -> None:
+    with pytest.raises(KindError, match="too large"):
+        infer(read(doubling(40)))
+
+
+LONG = {
+    "a chain of names": " + ".join(f"x_{k}^2" for k in range(10_000)),
+    "a chain beside a product": " + ".join(f"b_{k}" for k in range(10_000)) + " + A x",
+    "a chain of bold": "𝐱 + " * 10_000 + "𝐱",
+    "a product": " ".join(["x"] * 10_000),
+    "nested functions": "sin(" * 10_000 + "x" + ")" * 10_000,
+    "nested products": "A(" * 10_000 + "x" + ")" * 10_000,
+    "nested layers": "max(0, A " * 3_000 + "x" + " + b)" * 3_000,
+    "definitions": "u_0 = x\n" + "\n".join(f"u_{k + 1} = u_{k} u_{k}" for k in range(3_000)) + "\nu_3000",
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_long_and_deep_programs_are_ordinary(name: str) -> None:
+    program = read(LONG[name])
+    began = time.process_time()
+    infer(program)
+    assert time.process_time() - began < 20  # seconds; it takes one or two, and a square law minutes
