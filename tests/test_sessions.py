@@ -51,4 +51,4 @@ def test_session(matcalc: Matcalc, turn: Turn) -> None:
     result = matcalc(*turn.arguments)
     printed = textwrap.dedent(result.out if result.status == 0 else result.err)
     assert printed.strip("\n") == turn.printed
-    assert bool(result.err) == (result.status != 0)
+    assert not (result.out and result.status)
