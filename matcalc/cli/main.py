@@ -172,8 +172,3 @@ def run_command(arguments: Sequence[str] | None = None, environment: Environment
         what = ascii(f"{type(error).__name__}: {error}")[1:-1]
         environment.stderr.write(f"matcalc: internal error: {what}\nhint: the fault is matcalc's own\n")
         return REFUSED
-
-
-def entry() -> None:
-    """The console script."""
-    sys.exit(run_command())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -130,6 +132,19 @@ def test_a_reader_that_leaves_is_no_error() -> None:
     assert b"rror" not in process.stderr.read()
     process.stderr.close()
     assert process.wait() == 141
+
+
+def test_an_interrupt_is_quiet() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "matcalc", "d/dx x^3", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(0.5)  # it now waits for standard input
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate()
+    assert (process.returncode, out, err.strip()) == (130, b"", b"")
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
