@@ -10,7 +10,7 @@ from matcalc.notation.symbols import ATOM, SIGN, TERM
 from matcalc.terms import Term
 from matcalc.writers import text
 from matcalc.writers.names import Parts
-from matcalc.writers.piece import Edge, Piece, join
+from matcalc.writers.piece import Edge, Piece, first, join
 from matcalc.writers.style import Counted, Quotient, Style, bounds, infixes, listed, prefixed
 
 
@@ -68,8 +68,10 @@ class AsciiStyle(Style):
         above, below = fraction(quotient.by)
         if quotient.short:
             return Piece((above, quotient.of, "/", below), SIGN, callable=True)
-        tight = quotient.of.level > TERM and not quotient.of.minus
-        of = quotient.of if tight else self.bracket(quotient.of)
+        of = quotient.of
+        differential = first(of) == "d" and of.right != "call"  # d/dx d y is not d/dx (d y)
+        if of.level <= TERM or of.minus or differential:
+            of = self.bracket(of)
         return prefixed((above, "/", below), of)
 
     def space(self, axes: Sequence[Piece]) -> str:

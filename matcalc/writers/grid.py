@@ -41,9 +41,9 @@ def grid(entries: Entries, write: Write, operator: Write, width: int, ascii: boo
     lines.append(Text(MARGIN + rule))
     for label, row, terms in zip(labels, cells, entries.entries, strict=True):
         line = Text(" " * (margin - size(label)) + f"{label} {bar}")
-        for term, cell, cells in zip(terms, row, shown_widths, strict=False):
+        for term, cell, column in zip(terms, row, shown_widths, strict=False):
             faint = term is None or (isinstance(term, Number) and term.value == 0)
-            line.append(_column(cell, cells), style="dim" if faint else "")
+            line.append(_column(cell, column), style="dim" if faint else "")
         lines.append(line)
     if shown < len(widths):
         needed = margin + 2 + sum(w + 2 for w in widths)

@@ -96,8 +96,8 @@ CASES: list[tuple[Term, str, str, str]] = [
         a("product", a("divide", k(2), Name("N")), Summation(i, k(1), Name("N"), relu)),
         "2/N Σ_{i=1}^N {0⃗ᵀ if 𝐰 · 𝐯ᵢ ≤ 0; z 𝐯ᵢᵀ otherwise}",
         "2/N sum_{i=1}^N {zeros' if w . v_i <= 0; z v_i' otherwise}",
-        r"\frac{2}{N} \sum_{i=1}^{N} \begin{cases} \vec{0}^T & \text{if } \mathbf{w} \cdot \mathbf{v}_i \leq 0 "
-        r"\\ z \mathbf{v}_i^T & \text{otherwise} \end{cases}",
+        r"\frac{2}{N} \sum_{i=1}^{N} \begin{cases} \vec{0}^T & \text{if } \mathbf{w} \cdot \mathbf{v}_i "
+        r"\leq 0 \\ z \mathbf{v}_i^T & \text{otherwise} \end{cases}",
     ),
     (
         a("hadamard", Summation(j, None, None, Element(x, (j,))), x),
