@@ -49,7 +49,6 @@ from matcalc.terms import (
     Summation,
     Term,
     children,
-    postorder,
 )
 
 COMPARISONS = frozenset(("lt", "le", "gt", "ge", "eq", "ne"))
@@ -83,9 +82,8 @@ class Constraints:
         self.entrywise_bars: set[int] = set()
         self.blocks: dict[int, Block] = {}
 
-    def state(self, roots: Sequence[Term]) -> None:
-        """Rules for every subterm of the roots."""
-        nodes = list(postorder(*roots))
+    def state(self, nodes: Sequence[Term]) -> None:
+        """Rules for every term in ``nodes``, in which children come before parents."""
         for term in nodes:
             if isinstance(term, Derivative):
                 self.lists |= {id(b) for b in term.by if isinstance(b, Matrix)}

@@ -80,10 +80,12 @@ class _Inference:
         self.dims = dims
         self.elaborated: Elaborated = elaborate(program)
         self.roots = self.elaborated.roots()
+        self.nodes = list(postorder(*self.roots))
+        self.mentioned = dict.fromkeys(t.id for t in self.nodes if isinstance(t, Name))
         declarations: Declarations = declared(self.elaborated.declarations, solver.lengths.fresh)
         self.scope = Scope(
             solver,
-            Uses(self.roots, self.elaborated.filled),
+            Uses(self.roots, self.nodes, self.elaborated.filled),
             self.elaborated.definitions,
             declarations,
             self.elaborated.bold,
@@ -110,7 +112,7 @@ class _Inference:
 
     def _solve(self) -> None:
         elaborated = self.elaborated
-        self.constraints.state(self.roots)
+        self.constraints.state(self.nodes)
         for id_, body in elaborated.definitions.items():
             self.constraints.define(id_, body)
         for application in elaborated.applications:
@@ -162,7 +164,7 @@ class _Inference:
                 order.setdefault(statement.name.id)
                 roots.append(elaborated.definitions[statement.name.id])
             order |= dict.fromkeys(t.id for t in postorder(*roots) if isinstance(t, Name))
-        order |= dict.fromkeys(t.id for t in postorder(*self.roots) if isinstance(t, Name))
+        order |= self.mentioned
         return [id_ for id_ in order if self._stated(id_)]
 
     def _stated(self, id_: str) -> bool:
@@ -190,7 +192,7 @@ class _Inference:
         return finish
 
     def _taken(self, kinds: list[Kind]) -> set[str]:
-        names = {t.id for t in postorder(*self.roots) if isinstance(t, Name)}
+        names = set(self.mentioned)
         names -= self.scope.uses.lengths
         return names | {n for kind in kinds for d in kind.axes for n in d.names}
 

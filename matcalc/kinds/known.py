@@ -17,12 +17,13 @@ def kinds_of(term: Term, reading: Reading, expected: Kind | None = None) -> dict
     solver = Solver()
     messages = Messages("", lambda t: constraints.kind(t), lambda kinds: kinds)
     constraints = Constraints(solver, _Known(solver, reading), "", messages)
-    constraints.state([term])
+    nodes = list(postorder(term))
+    constraints.state(nodes)
     if expected is not None:
         constraints.expect(term, expected)
     solver.run()
     kinds: dict[int, Kind] = {}
-    for node in postorder(term):
+    for node in nodes:
         named = reading.names.get(node.id) if isinstance(node, Name) else None
         kinds[id(node)] = constraints.kind(node) if named is None else named.kind
     return kinds

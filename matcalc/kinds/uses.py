@@ -8,9 +8,9 @@ from matcalc.terms import Apply, Call, Element, Name, Summation, Term, children,
 
 
 class Uses:
-    """How names occur in some terms."""
+    """How names occur in ``nodes``, all subterms of ``roots``; names in ``uncounted`` do not count."""
 
-    def __init__(self, roots: Sequence[Term], uncounted: Mapping[int, Name]) -> None:
+    def __init__(self, roots: Sequence[Term], nodes: Sequence[Term], uncounted: Mapping[int, Name]) -> None:
         self.alone: set[str] = set()
         self.once: dict[str, Element] = {}
         self.twice: set[str] = set()
@@ -19,8 +19,8 @@ class Uses:
         self.calls: dict[str, Call] = {}
         self.first: dict[str, Name] = {}
         bound: set[str] = set()
-        inside = {id(node) for part in _lengths(roots) for node in postorder(part)}
-        for term in postorder(*roots):
+        inside = {id(node) for part in _lengths(nodes) for node in postorder(part)}
+        for term in nodes:
             uses = () if id(term) in inside else children(term)
             match term:
                 case Name():
@@ -59,9 +59,9 @@ class Uses:
                 self.twice.add(term.base.id)
 
 
-def _lengths(roots: Sequence[Term]) -> Iterator[Term]:
+def _lengths(nodes: Sequence[Term]) -> Iterator[Term]:
     """Indices, bounds and the arguments of 1⃗ and I: arithmetic on whole numbers."""
-    for term in postorder(*roots):
+    for term in nodes:
         match term:
             case Element():
                 yield from (index for index in term.indices if index is not None)
