@@ -1,9 +1,10 @@
 """Text to terms; and errors to the picture with the caret.
 
-The road: ``scan`` (characters to raw tokens), ``group`` (brackets, statements), ``statements`` (what
-each declares or defines), ``differentials`` (d/dx and its kin), ``words`` (runs of letters split),
+The road, strung together in ``program``: ``scan`` (characters to raw tokens; ``letters`` and
+``markup`` are its parts), ``group`` (brackets, statements), ``statements`` (what each declares or
+defines), ``differentials`` (d/dx and its kin), ``words`` (runs of letters split), ``survey`` and
 ``resolve`` (subscripts, application), ``parser`` (the tables of ``grammar/matcalc.lark``) with
-``actions`` (terms). ``diagnostics`` draws errors. ``program`` strings the stages together.
+``actions`` (terms). ``explain`` words a syntax error, ``diagnostics`` draws it.
 """
 
 from matcalc.reader.program import read, read_kind

@@ -42,7 +42,7 @@ class _Marker:
         self.context = context
         self.out: list[Token] = []
         self.numerators: dict[int, tuple[int, int, bool]] = {}  # at: (after the differential, order, bare)
-        self.denominators: dict[int, tuple[int | None, bool]] = {}  # at: (end of a \frac's group, bare)
+        self.denominators: dict[int, tuple[int | None, bool, int]] = {}  # at: (\frac's end, bare, order)
         self.dropped: set[int] = set()
         self.instead: dict[int, list[Token]] = {}
         self.after: dict[int, list[Token]] = {}
@@ -108,7 +108,7 @@ class _Marker:
                     after, order = self.order_after(start)
                     bare = after == k and self.is_bare(start)
                     self.numerators[start] = (after, order, bare)
-                    self.denominators[k] = (None, bare)
+                    self.denominators[k] = (None, bare, order)
 
     def differential(self, i: int) -> bool:
         """Does a differential such as dx or ∂𝐰 begin at ``i``?"""
@@ -212,7 +212,7 @@ class _Marker:
             bare = behind == a1 and self.is_bare(a0)
             self.numerators[a0] = (behind, order, bare)
             self.dropped.update(([a0 - 1, a1] if above else []) + [k, b0 - 1])
-            self.denominators[b0 - 1] = (b1, bare)
+            self.denominators[b0 - 1] = (b1, bare, order)
             return
         left = Token("_LEFT", None, command.start, command.start, command.spaced, text="\\frac")
         self.instead[k] = [left]
@@ -256,13 +256,19 @@ class _Marker:
 
     def denominator(self, k: int) -> int:
         """From the slash (or a \\frac's second brace) at ``k``: the variables."""
-        end, bare = self.denominators[k]
+        end, bare, order = self.denominators[k]
         token = self.tokens[k]
         if not bare:
             self.out.append(Token("_OVER", None, token.start, token.end, text=token.text))
         i = k + 1
-        while (end is None or i < end) and i not in self.numerators and self.differential(i):
-            i = self.variable(i)
+        count = 0
+        while (
+            i not in self.numerators
+            and self.differential(i)
+            and (i < end if end else self.goes_on(i, order - count))
+        ):
+            i, times = self.variable(i)
+            count += times
         last = self.tokens[i - 1]
         if end is not None:
             if i != end:
@@ -276,8 +282,12 @@ class _Marker:
         self.out.append(Token("_END", None, last.end, last.end))
         return i
 
-    def variable(self, i: int) -> int:
-        """One ∂x, dx, ∂x², ∂w_j, ∂[x, y] from ``i``."""
+    def goes_on(self, i: int, missing: int) -> bool:
+        """Does the differential at ``i`` still belong below? ``d/dy d y`` differentiates a product."""
+        return missing > 0 or (self.tokens[i].type == "PARTIAL" and not self.tokens[i].spaced)
+
+    def variable(self, i: int) -> tuple[int, int]:
+        """One ∂x, dx, ∂x², ∂w_j, ∂[x, y] from ``i``: what comes after it, and how often it counts."""
         tokens = self.tokens
         token = tokens[i]
         self_word = token.type == "WORD" and len(token.value) > 1
@@ -335,7 +345,7 @@ class _Marker:
                 Span(start, word.end),
                 f"put a space after the variable: d{parts[0].text} {rest.text}, or declare {word.text}",
             )
-        return i
+        return i, order
 
     def first_name(self, word: Token) -> tuple[Token, Token | None]:
         """The variable that a run of letters begins with, and what is left of the run."""

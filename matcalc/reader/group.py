@@ -78,7 +78,7 @@ class _Matcher:
         elif kind == "RIGHTDOT":
             self.right_dot(token)
         elif kind in ("BAR", "NORMBAR"):
-            self.bar(token)
+            self.bar(token, following)
         elif kind in ("NEWLINE", "ROWBREAK", ";", ",", "AMP", "WRAPPER"):
             self.separator(token, following)
         elif kind in ("WORD", "QUOTED") and token.value in _CONDITION_WORDS and self.in_cases(token):
@@ -143,16 +143,23 @@ class _Matcher:
 
     # ---- bars
 
-    def bar(self, token: Token) -> None:
+    def bar(self, token: Token, following: Token | None) -> None:
         open_kind = self.stack[-1][0] if self.stack else ""
         if token.type == "NORMBAR" and token.text == "||" and open_kind == "BAR":
             half = Token("BAR", None, token.start, token.start + 1, text="|")
-            self.bar(half)
-            self.bar(Token("BAR", None, token.start + 1, token.end, text="|"))
+            self.bar(half, None)
+            self.bar(Token("BAR", None, token.start + 1, token.end, text="|"), following)
             return
         side = token.value
         if side not in ("open", "close"):
-            side = "close" if open_kind == token.type and self.after_operand() else "open"
+            closes = open_kind == token.type and self.after_operand()
+            leans_right = (  # | 2 |x| |
+                token.spaced
+                and following is not None
+                and not following.spaced
+                and following.type in ("WORD", "LETTER", "QUOTED", "NUMBER", "(")
+            )
+            side = "close" if closes and not leans_right else "open"
         is_bar = token.type == "BAR"
         if side == "open":
             kind = token.type

@@ -108,11 +108,15 @@ def _refuse_near_miss(word: str, token: Token, context: Context) -> None:
 
 def _split(token: Token, following: Token | None, out: list[Token], context: Context) -> None:
     word: str = token.value
+    if word in ("if", "otherwise") and word not in context.known and not token.bold:
+        raise ReadError(
+            f"{word} belongs into cases", token.span, "cases are written {a if z > 0; b otherwise}"
+        )
     applied = _applied(following)
     pieces = _pieces(word, applied, following, context)
     if (
         applied
-        and len(word) > 1
+        and len(word) > 2  # xy(x + 1) is a product, foo(x) a function
         and pieces[-1][1] == "letter"
         and not token.bold
         and not all(

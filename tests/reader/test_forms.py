@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a table reads best with one row to a line)
 """The notation, a row a form: what is typed and the structure it has."""
 
 from __future__ import annotations
@@ -234,6 +233,16 @@ FORMS = [
     ("# nothing\nx # one\n% two\ny", "x; y"),
     ("x − y – z", "(add x (neg y) (neg z))"),
     ("𝑥 + 𝒙 + ℎ", "(add x *x h)"),
+    ("| 2 |x| + 1 |", "(abs (add (product 2 (abs x)) 1))"),
+    ("|x - y| |z|", "(product (abs (add x (neg y))) (abs z))"),
+    ("d/dy d y y", "(d (product d y y) by y)"),
+    ("∂²(x'A x)/∂x²", "(d (product (transpose x) A x) by x x)"),
+    ("∂³f/∂x²∂y", "(d f by x x y)"),
+    ("\\frac{\\mathrm{d}}{\\mathrm{d}x} x^2", "(d (power x 2) by x)"),
+    (
+        "\\hat{y} = \\sigma(\\mathbf{w}^\\top \\mathbf{x} + b)",
+        "(def y_hat (sigmoid (add (product (transpose *w) *x) b)))",
+    ),
 ]
 
 

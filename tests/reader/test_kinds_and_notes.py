@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a table reads best with one row to a line)
 """Kinds by themselves, names declared elsewhere, notes, and places in the text."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a table reads best with one row to a line)
 """Every formula of the paper, as typed and as its source spells it, to its structure."""
 
 from __future__ import annotations

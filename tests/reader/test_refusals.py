@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a table reads best with one row to a line)
 """What is refused: the reason, the place of the caret, a way out. And what must never crash."""
 
 from __future__ import annotations
@@ -61,6 +60,7 @@ REFUSALS = [
     ("x; y +", "missing after +", (6, 7)),
     ("x where", "nothing follows where", (2, 7)),
     ("a & b", "& separates", (2, 3)),
+    ("x if x > 0", "if belongs into cases", (2, 4)),
     ("{1 otherwise; 0 if x > 0}", "only the last case", (1, 2)),
 ]
 
