@@ -251,8 +251,7 @@ def _declaration(children: list[Any], span: Span) -> Declaration:
 
 
 def _number(children: list[Any], span: Span) -> Term:
-    value: Fraction = children[0].value
-    return Number(value, span=span)
+    return Number(Fraction(children[0].value), span=span)
 
 
 ACTIONS: dict[str, Action] = {
