@@ -14,7 +14,17 @@ from matcalc.terms import Term
 from matcalc.writers import text
 from matcalc.writers.names import Parts
 from matcalc.writers.piece import Edge, Piece, Rope, first, join
-from matcalc.writers.style import Counted, Quotient, Shape, Style, infixes, listed, prefixed, separated
+from matcalc.writers.style import (
+    Counted,
+    Quotient,
+    Shape,
+    Style,
+    digits,
+    infixes,
+    listed,
+    prefixed,
+    separated,
+)
 
 
 def write(term: Term, reading: Reading) -> str:
@@ -90,8 +100,8 @@ class LatexStyle(Style):
     def number(self, value: Fraction) -> Piece:
         if value.denominator == 1:
             return super().number(value)
-        text = f"\\frac{{{value.numerator}}}{{{value.denominator}}}"
-        slash = f"{value.numerator}/{value.denominator}"
+        above, below = digits(value.numerator), digits(value.denominator)
+        text, slash = f"\\frac{{{above}}}{{{below}}}", f"{above}/{below}"
         return Piece((text,), SIGN, tall=True, scalar=True, plain=slash)
 
     def bracket(self, piece: Piece, shape: Shape = "()") -> Piece:

@@ -96,8 +96,13 @@ class Expressions:
         Raises CalculusError where there is no code: derivatives of unknown functions.
         """
         codes: dict[int, Code] = {}
+        bases = (term.base for term in postorder(root) if isinstance(term, Element))
+        deltas = {id(base) for base in bases if _identity(base)}
         bound = self.free | {term.index.id for term in postorder(root) if isinstance(term, Summation)}
         for term in postorder(root):
+            if id(term) in deltas:
+                codes[id(term)] = Code("", SCALAR)  # its entries are comparisons of indices
+                continue
             code = self.visit(term, codes, bound)
             if code.depth > DEPTH and not code.loops and not code.truth:
                 name = f"part{len(self.lines) + 1}"
@@ -147,7 +152,7 @@ class Expressions:
     def element(self, term: Element, parts: Sequence[Code]) -> Code:
         base, *indices = parts
         kind = self.kinds.get(id(term), SCALAR)
-        if isinstance(term.base, Apply) and term.base.op == "eye" and len(indices) == 2:
+        if _identity(term.base):
             return Code(f"({position(indices[0])} == {position(indices[1])})", kind, truth=True)
         supply = iter(indices)
         places = [":" if index is None else position(next(supply)) for index in term.indices]
@@ -250,6 +255,10 @@ class Expressions:
         lines = (", ".join(entry.text if scalar else block(entry) for entry in row) for row in rows)
         inside = ", ".join(f"[{line}]" for line in lines)
         return Code(f"np.array([{inside}])" if scalar else f"np.block([{inside}])", kind)
+
+
+def _identity(term: Term) -> bool:
+    return isinstance(term, Apply) and term.op == "eye"
 
 
 def number(amount: Fraction) -> Code:

@@ -26,6 +26,7 @@ class Piece:
     callable: a bracket set right behind it could be taken for arguments.
     scalar:   surely a number; False when not known.
     bars:     there are bars | or ‖ inside, so it may not stand between bars.
+    run:      the letters at the right end that stand without spaces.
     inverse:  what the term is the inverse of, when it is written as one.
     plain:    the text itself where it is short enough to be raised or lowered, else ''.
     """
@@ -40,6 +41,7 @@ class Piece:
     bars: bool = False
     left: Edge = "word"
     right: Edge = "word"
+    run: str = ""
     inverse: Piece | None = None
     plain: str = ""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
+from matcalc.errors import CalculusError
 from matcalc.notation.functions import Function
 from matcalc.notation.symbols import ATOM, JUXTAPOSE, OPERATORS, POSTFIX, SIGN, TERM
 from matcalc.writers.names import Parts
@@ -65,9 +66,9 @@ class Style(ABC):
     def number(self, value: Fraction) -> Piece:
         """A number, not negative."""
         if value.denominator == 1:
-            text = str(value.numerator)
+            text = digits(value.numerator)
             return Piece((text,), scalar=True, left="number", right="number", plain=text)
-        text = f"{value.numerator}/{value.denominator}"
+        text = f"{digits(value.numerator)}/{digits(value.denominator)}"
         return Piece((text,), JUXTAPOSE, scalar=True, left="number", right="word")
 
     def bracket(self, piece: Piece, shape: Shape = "()") -> Piece:
@@ -117,7 +118,7 @@ class Style(ABC):
 
     def postfixed(self, base: Piece, *suffix: Rope, level: int = POSTFIX, right: Edge | None = None) -> Piece:
         return replace(
-            base, parts=(base.body, *suffix), level=level, right=right or base.right, plain=""
+            base, parts=(base.body, *suffix), level=level, right=right or base.right, run="", plain=""
         )
 
     # functions
@@ -181,6 +182,15 @@ class Style(ABC):
 
     def flag(self, word: str) -> str:
         return f" {word}"
+
+
+def digits(number: int) -> str:
+    """The number in full. Raises CalculusError for what no one would read."""
+    try:
+        return str(number)
+    except ValueError:
+        hint = "put a letter in its place"
+        raise CalculusError("the answer has a number of thousands of digits", hint=hint) from None
 
 
 def separated(pieces: Sequence[Piece], by: str) -> tuple[Rope, ...]:

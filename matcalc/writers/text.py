@@ -222,13 +222,18 @@ class _Writer:
         factors = [self.factor(args[k], part, k == 0, k == last) for k, part in enumerate(parts)]
         head, tail = factors[0], factors[last]
         rope: list[Rope] = [head.body]
-        run = ""
-        for before, factor in pairwise(factors):
+        run = head.run
+        for place, (before, factor) in enumerate(pairwise(factors), 1):
             run = run or (before.plain if before.plain.isalpha() else "")
             letter = first(factor) if factor.left in ("letter", "array") else ""
             gap = self.between(before, factor, run + letter if letter else "")
+            if factor.left == "open" and len(run) > 1:
+                gap = self.style.times  # several letters before a bracket would be a function's name
+            alone = letter == factor.plain != ""
+            if alone and run and place < last and factors[place + 1].left == "open":
+                gap = gap or " "  # so that only one letter stands there
             rope += [gap, factor.body]
-            run = run + letter if not gap and letter == factor.plain else ""
+            run = run + letter if not gap and alone else ""
         plain = "".join(factor.plain for factor in factors) if all(f.plain for f in factors) else ""
         return Piece(
             tuple(rope),
@@ -241,6 +246,7 @@ class _Writer:
             bars=any(factor.bars for factor in factors),
             left=head.left,
             right=tail.right,
+            run=run,
             plain=plain if len(plain) <= SHORT and len(factors) == 2 and head.left == "number" else "",
         )
 

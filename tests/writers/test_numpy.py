@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,9 @@ import pytest
 
 from matcalc.answer import Answer
 from matcalc.errors import CalculusError
-from matcalc.kinds import infer
+from matcalc.kinds import Dimension, infer
 from matcalc.reader import read
+from matcalc.terms import Apply, Derivative, Element, Name
 from matcalc.writers.numpy import source
 
 RANDOM = np.random.default_rng(7)
@@ -163,3 +165,32 @@ def test_deep_and_long_expressions_compile() -> None:
 def test_unknown_functions_have_no_derivative_in_code() -> None:
     with pytest.raises(CalculusError):
         source(answered("∂𝐟(x)/∂x"))
+
+
+def test_many_axes_are_filled_entry_by_entry() -> None:
+    """∂Y_ij/∂X_kl of Y = A X, with X as S: A_ik where j = l."""
+    i, j, k, l = (Name(letter) for letter in "ijkl")
+    answer = answered("A S", "A S", ("S",))
+    A, S = (Name(letter) for letter in "AS")
+    left = Derivative(Element(Name("Y"), (i, j)), (Element(S, (k, l)),))
+    right = Apply("product", (Element(A, (i, k)), Element(Apply("eye", ()), (j, l))))
+    m, n = Dimension.of("m"), Dimension.of("n")
+    answer = replace(answer, value=right, index=(left, right), shape=(m, n, n, n))
+    expected = np.einsum("ik,jl->ijkl", VALUES["A"], np.eye(3))
+    np.testing.assert_allclose(run(answer), expected)
+
+
+def test_definitions_become_assignments() -> None:
+    answer = answered("(A x - y)' A", "norm(A x - y)^2/2", ("x",))
+    residual = infer(read(KINDS + "A x - y")).queries[0].term
+    value = infer(read(KINDS + "r : vector(m); r' A")).queries[0].term
+    shared = replace(answer, value=value, where=(("r", residual),))
+    code = source(shared)
+    assert "    r = A @ x - y\n    return r @ A\n" in code
+    np.testing.assert_allclose(run(shared), (VALUES["A"] @ VALUES["x"] - VALUES["y"]) @ VALUES["A"])
+
+
+def test_zeros_have_the_shape_of_the_answer() -> None:
+    m, n = Dimension.of("m"), Dimension.of("n")
+    zero = replace(answered("0", "y", ("x",)), shape=(m, n), names=("x", "y"))
+    np.testing.assert_array_equal(run(zero), np.zeros((4, 3)))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from matcalc.reader import read
-from matcalc.terms import Query, Term
+from matcalc.terms import Declaration, Element, Name, Query, Statement, Term
 from matcalc.writers import STYLES, declarations, write
 from tests.writers.building import made_reading
 from tests.writers.canonical import alike
@@ -31,3 +31,15 @@ def reads_back(term: Term, format: str) -> None:
 @given(term=scalars(3) | vectors(2) | matrices(2))
 def test_random_terms(format: str, term: Term) -> None:
     reads_back(term, format)
+
+
+@pytest.mark.parametrize("format", STYLES)
+def test_a_reading_is_input(format: str) -> None:
+    text = "1" + STYLES[format].where + declarations(READING, READING.names, format)
+    *declared, _ = read(text).statements
+    assert {name.id for group in declared for name in named(group)} == READING.names.keys()
+
+
+def named(statement: Statement) -> list[Name]:
+    assert isinstance(statement, Declaration)
+    return [name.base if isinstance(name, Element) else name for name in statement.names]  # type: ignore[misc]

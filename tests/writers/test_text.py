@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from matcalc.errors import CalculusError
 from matcalc.terms import Call, Cases, Derivative, Element, Matrix, Name, Summation, Term
 from matcalc.writers import write
 from tests.writers.building import a, k, made_reading, t
@@ -154,3 +155,9 @@ def test_depth_is_no_limit(grow: Callable[[Term], Term]) -> None:
 def test_a_long_sum() -> None:
     term = a("add", *(a("product", k(number), y) for number in range(2, 10_002)))
     assert write(term, made_reading()).endswith(" + 10000y + 10001y")
+
+
+def test_a_number_too_long_to_read_is_refused() -> None:
+    for format in ("unicode", "ascii", "latex"):
+        with pytest.raises(CalculusError):
+            write(k(10**5000), made_reading(), format)
