@@ -11,7 +11,7 @@ from matcalc.tensor.contraction import at_least
 from matcalc.tensor.elementwise import Part, parts_along
 from matcalc.tensor.node import Node, Sum, add, basis, product, scale, select
 from matcalc.tensor.normal import normal
-from matcalc.terms import Apply, Matrix, Term
+from matcalc.terms import Matrix, Term
 
 Need = Callable[..., Term]
 Place = tuple[Dimension | None, ...]
@@ -111,5 +111,3 @@ def taken(node: Node, parts: list[tuple[Part | None, int]]) -> tuple[Node, tuple
     block = normal(product([(node, labels), *pieces], out))
     return block, block.shape
 
-
-_ = Apply

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
-from matcalc.terms import Apply, Cases, Element, Name, Number, Term, children, fold
+from matcalc.terms import Apply, Cases, Element, Name, Number, Term, fold
 
 ONE = Number(Fraction(1))
 ZERO = Number(Fraction(0))
@@ -36,14 +36,18 @@ def negative(term: Term) -> Term:
 
 
 def add(terms: Sequence[Term]) -> Term:
-    """A sum, a positive term first where there is one."""
+    """A sum; where it would begin with a minus, the positive terms come first."""
     if not terms:
         return ZERO
     ordered = list(terms)
-    lead = next((i for i, t in enumerate(ordered) if not (isinstance(t, Apply) and t.op == "neg")), 0)
-    ordered.insert(0, ordered.pop(lead))
+    if is_negative(ordered[0]):
+        ordered.sort(key=is_negative)
     flat = [part for t in ordered for part in (t.args if isinstance(t, Apply) and t.op == "add" else (t,))]
     return flat[0] if len(flat) == 1 else Apply("add", tuple(flat))
+
+
+def is_negative(term: Term) -> bool:
+    return isinstance(term, Apply) and term.op == "neg"
 
 
 def product(factors: Iterable[Term]) -> Term:
@@ -159,5 +163,3 @@ def signed(coefficient: Fraction, term: Term) -> Term:
     above, below = Fraction(coefficient.numerator), Fraction(coefficient.denominator)
     return product([number(above), term]) if below == 1 else divide(product([number(above), term]), number(below))
 
-
-_ = children

@@ -8,13 +8,12 @@ the result remain. A point where none applies is reported as stuck.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
 from matcalc.lowering import build
-from matcalc.terms import Apply, Name, Number, Term
+from matcalc.terms import Apply, Name, Term
 
 Label = int
 
@@ -237,6 +236,3 @@ def best_rotation(chain: Chain) -> Term:
     terms = [build.product(link.write() for link in candidate) for candidate in candidates]
     return min(terms, key=build.weight)
 
-
-Writer = Callable[[Term], Term]
-_ = (Number, Writer)

@@ -97,6 +97,8 @@ def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:
         return None
     out = [label for label in range(rank) if label in needed or label not in own]
     out_all: list[object] = [*out, *(label for label in bound if not isinstance(label, int))]
+    if len(out_all) > 1 and any(not covers(rest, renames, out_all) for _, rest, renames in rests):
+        return None
     parts = []
     for (coefficient, rest, renames), (_, term) in zip(rests, terms, strict=True):
         dims: dict[object, object] = {}
@@ -105,22 +107,14 @@ def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:
             dims[renames.get(label, label)] = dimension
         wanted = {label: dims[label] for label in out_all}
         pieces = [(g.node, tuple(renames.get(label, label) for label in g.labels), g.exponent) for g in rest]
-        inner = {("x", label) for g in rest for label in g.labels if label >= rank and label not in renames}
-        del inner
         parts.append(scale(coefficient, product(pieces, out_all, wanted)))  # type: ignore[arg-type]
     remainder = normal(add(parts))
-    if not isinstance(remainder, Sum) or len(remainder.terms) < 2:
-        whole = remainder
-    else:
-        whole = remainder
     shape = dict(enumerate(node.shape))
-    factored = product([(common, bound, exponent), (whole, out_all)], range(rank), shape)
+    factored = product([(common, bound, exponent), (remainder, out_all)], range(rank), shape)
     left = [scale(c, term) for i, (c, term) in enumerate(node.terms) if i not in {t for t, _ in places}]
-    if left:
-        return add([light(factored), *left])
-    return light(factored)
+    return add([normal(factored), *left])
 
 
-def light(node: Node) -> Node:
-    """The normal form of a factored product, unless normalising undoes it."""
-    return normal(node)
+def covers(rest: list[Factor], renames: dict[int, object], labels: list[object]) -> bool:
+    """Whether what is left of a term varies along all labels; else a matrix of ones would come in."""
+    return set(labels) <= {renames.get(label, label) for factor in rest for label in factor.labels}

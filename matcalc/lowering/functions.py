@@ -14,15 +14,12 @@ from matcalc.notation.functions import FUNCTIONS
 from matcalc.tensor.node import (
     Node,
     Shape,
-    add,
     delta,
     mapped,
-    negative,
     ones,
     operation,
     power,
     product,
-    scale,
     size,
     zero,
 )
@@ -101,5 +98,3 @@ WHOLE: dict[str, Whole] = {
     "logdet": whole_operation("logdet", True),
     "inv": whole_operation("inverse", False),
 }
-
-_ = (add, negative, scale)

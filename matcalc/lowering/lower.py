@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from matcalc.calculus.sweep import differentiate
-from matcalc.errors import CalculusError, Span
+from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, Reading
 from matcalc.lowering import functions
@@ -35,11 +35,10 @@ from matcalc.tensor.node import (
     negative,
     number,
     operation,
+    postorder,
     product,
-    scale,
     select,
     size,
-    subtract,
     variable,
 )
 from matcalc.tensor.normal import normal
@@ -135,7 +134,7 @@ class Lowering:
                 done[id(term)] = self.visit(term, done, scope)
             else:
                 stack.append((term, True))
-                stack.extend((child, False) for child in self.operands(term))
+                stack.extend((child, False) for child in reversed(self.operands(term)))
         return done[id(root)]
 
     @staticmethod
@@ -172,7 +171,7 @@ class Lowering:
     def name(self, term: Name, kind: Kind, scope: dict[str, Bound]) -> Value:
         if term.id in scope:
             bound = scope[term.id]
-            start = scale_to(size(bound.lower - 1), (bound.count,))
+            start = broadcast(size(bound.lower - 1), (bound.count,))
             return Value(normal(add([index_range(bound.count), start])), (term.id,), kind)
         known = self.reading.names.get(term.id)
         if known is None or "dimension" in known.flags:
@@ -294,7 +293,6 @@ class Lowering:
         labels: list[object] = list(base.labels("r", "c"))
         axes = [k for k, label in enumerate(labels) if not isinstance(label, tuple) or label[0] != "i"]
         if base.kind.family is not None:
-            labels = [*labels[: len(base.indices)], *range(base.node.rank - len(base.indices))]
             labels = own_labels(base, kind, len(term.indices))
             axes = list(range(len(base.indices), base.node.rank))
         pieces: list[tuple[Node, Sequence[object]]] = []
@@ -415,8 +413,6 @@ class Lowering:
             return self.by_name(node, target)
         if isinstance(target, Element) and isinstance(target.base, Name):
             whole = self.by_name(node, target.base)
-            inner = Value(whole, (), Kind())
-            del inner
             shape = whole.shape[node.rank :]
             pieces: list[tuple[Node, Sequence[object]]] = [(whole, (*axes, *(("d", k) for k in range(len(shape)))))]
             kept: list[object] = []
@@ -459,10 +455,7 @@ class Lowering:
         leaf = self.variable(target.id)
         keep = target.id if target.id in self.definitions else None
         opened = self.expand(node, keep)
-        return self.located(differentiate(normal(opened), leaf, partials), target.span)
-
-    def located(self, node: Node, span: Span | None) -> Node:
-        return node
+        return differentiate(normal(opened), leaf, partials)
 
     @cached_property
     def stacks(self) -> dict[Node, str]:
@@ -482,8 +475,6 @@ def own_labels(base: Value, kind: Kind, taken: int) -> list[object]:
 
 
 def defined_variables(node: Node) -> list[Variable]:
-    from matcalc.tensor.node import postorder
-
     return [v for v in postorder(node) if isinstance(v, Variable) and "defined" in v.flags]
 
 
@@ -512,10 +503,6 @@ def as_dimension(term: Term | None) -> Dimension | None:
                 total = total * part if term.op == "product" else total + part
             return total * -1 if term.op == "neg" else total
     return None
-
-
-def scale_to(node: Node, shape: tuple[Dimension, ...]) -> Node:
-    return broadcast(node, shape)
 
 
 def inverted(node: Node) -> Node:
@@ -557,5 +544,3 @@ def joined(function: object, values: Sequence[Value], kind: Kind) -> Value:
     ]
     return Value(function(nodes), indices, kind)  # type: ignore[operator]
 
-
-_ = subtract

@@ -14,15 +14,15 @@ from matcalc.lowering import build
 from matcalc.tensor.node import Abstract, Node, Variable, postorder
 from matcalc.terms import Call, Derivative, Name, Term
 
+Raised = Callable[[Node], Term]
 Place = tuple[Dimension | None, ...]
 
 
 class Partials:
     """The names given to functions' values and arguments in one answer."""
 
-    def __init__(self, reading: Reading, roots: Iterable[Node], write: Callable[[Node], Term]) -> None:
+    def __init__(self, reading: Reading, roots: Iterable[Node]) -> None:
         self.reading = reading
-        self.raise_argument = write
         self.where: dict[str, Term] = {}
         self.named: dict[Node, str] = {}
         uses: dict[str, set[tuple[Node, ...]]] = {}
@@ -31,12 +31,12 @@ class Partials:
                 uses.setdefault(node.name, set()).add(node.args)
         self.single = {name for name, args in uses.items() if len(args) == 1}
 
-    def write(self, node: Abstract, place: Place) -> tuple[Term, bool]:
+    def write(self, node: Abstract, place: Place, raised: Raised) -> tuple[Term, bool]:
         """The term of a node with some axes fixed, and whether what comes out is a row."""
         if not any(node.orders):
-            call: Term = Call(Name(node.name), tuple(self.raise_argument(arg) for arg in node.args))
+            call: Term = Call(Name(node.name), tuple(raised(arg) for arg in node.args))
             return (build.element(call, place) if any(place) else call), False
-        arguments = [self.argument(arg) for arg in node.args]
+        arguments = [self.argument(arg, raised) for arg in node.args]
         call = Call(Name(node.name), tuple(arguments))
         of: Term = call
         if node.name in self.single:
@@ -55,16 +55,16 @@ class Partials:
         free_by = any(index is None for index in place[rank:])
         return Derivative(of, tuple(by)), free_by and not free_value
 
-    def argument(self, node: Node) -> Term:
+    def argument(self, node: Node, raised: Raised) -> Term:
         """A name for an argument."""
         if isinstance(node, Variable):
             return Name(node.name)
         if isinstance(node, Abstract) and node.name in self.single and not any(node.orders):
             if node.name not in self.where:
-                self.where[node.name] = Call(Name(node.name), tuple(self.argument(arg) for arg in node.args))
+                self.where[node.name] = Call(Name(node.name), tuple(self.argument(arg, raised) for arg in node.args))
             return Name(node.name)
         if node not in self.named:
-            value = self.raise_argument(node)
+            value = raised(node)
             name = fresh(self.reading, {*self.where, *self.named.values()})
             self.named[node] = name
             self.where[name] = value

@@ -22,7 +22,6 @@ from matcalc.lowering.partials import Partials
 from matcalc.tensor.contraction import content, symmetric
 from matcalc.tensor.node import (
     INDICATORS,
-    ONE,
     Abstract,
     Basis,
     Delta,
@@ -37,13 +36,12 @@ from matcalc.tensor.node import (
     Sum,
     Variable,
     add,
-    as_number,
     negative,
     scale,
     transposed,
 )
 from matcalc.tensor.normal import normal
-from matcalc.terms import Apply, Cases, Element, Name, Summation, Term
+from matcalc.terms import Apply, Cases, Name, Summation, Term
 
 Place = tuple[Dimension | None, ...]
 INDEX_LETTERS = "ijklmnpqrstuv"
@@ -76,7 +74,7 @@ class Raising:
         self.reading = reading
         self.stacks = stacks
         self.done: dict[Key, Term] = {}
-        self.partials = Partials(reading, roots, self.plain)
+        self.partials = Partials(reading, roots)
         self.letters = [c for c in INDEX_LETTERS if c not in reading.names]
 
     @property
@@ -104,9 +102,6 @@ class Raising:
             raise Missing(key)
         return self.done[key]
 
-    def plain(self, node: Node) -> Term:
-        return self.need(node)
-
     # --- by type of node ---------------------------------------------------------------------
 
     def write(self, key: Key) -> Term:
@@ -125,10 +120,12 @@ class Raising:
                 term, row = self.variable(node, place)
             case Map():
                 term, row = self.map(node, place), False
+                if outer and not free and node.function in INDICATORS and isinstance(term, Apply):
+                    return Cases(((build.ZERO, Apply(OPPOSITE[term.op], term.args)), (build.ONE, term)))
             case Operation():
                 term, row = self.operation(node, place), False
             case Abstract():
-                term, row = self.partials.write(node, place)
+                term, row = self.partials.write(node, place, self.need)
             case Delta() | Basis() | Select():
                 return self.product_of([Factor(node, tuple(range(node.rank)))], key)
             case Size():
@@ -219,7 +216,7 @@ class Raising:
         node, place, flipped, outer = key
         assert isinstance(node, Sum)
         if not node.terms:
-            return self.nothing(node, free, flipped)
+            return self.nothing([node.shape[axis] for axis in free], flipped)
         if len(node.terms) == 1:
             return self.scaled(*node.terms[0], key)
         blocks = grid(node, place, flipped, self.need)
@@ -265,14 +262,18 @@ class Raising:
             taken = self.terms(Key(inner, key.place, key.flipped, key.outer))
         else:
             taken = self.scaled(coefficient, inner, key)
-        return taken if build.weight(taken) < build.weight(as_is) else as_is
+        # textbooks take vectors and matrices out even where nothing is gained: xᵀ(A + Aᵀ)
+        patience = 2 if key.place.count(None) else 0
+        return taken if build.weight(taken) < build.weight(as_is) + patience else as_is
 
-    def nothing(self, node: Node, free: list[int], flipped: bool) -> Term:
-        if not free:
+    @staticmethod
+    def nothing(shape: Sequence[Dimension], flipped: bool) -> Term:
+        """The zero of a shape."""
+        if not shape:
             return build.ZERO
-        if len(free) == 1:
-            return self.turn(build.ZEROS, free, flipped)
-        dims = [build.dimension(node.shape[axis]) for axis in free]
+        if len(shape) == 1:
+            return build.transpose(build.ZEROS) if flipped else build.ZEROS
+        dims = [build.dimension(dimension) for dimension in shape]
         return Apply("zeros", tuple(reversed(dims) if flipped else dims))
 
     def scaled(self, coefficient: Fraction, node: Node, key: Key, in_sum: bool = False) -> Term:
@@ -293,34 +294,23 @@ class Raising:
     def product(
         self, coefficient: Fraction, node: Product, place: Place, flipped: bool, outer: bool, in_sum: bool = False
     ) -> Term:
-        factors = list(node.factors)
+        factors, dims = opened(node)
         if coefficient < 0:
             for position, (inner, labels, exponent) in enumerate(factors):
-                if exponent == 1 and isinstance(inner, Sum) and {c > 0 for c, _ in inner.terms} == {True, False}:
-                    factors[position] = Factor(normal(negative(inner)), labels)
+                odd = isinstance(exponent, Fraction) and exponent.denominator == 1 and exponent.numerator % 2
+                if odd and isinstance(inner, Sum) and {c > 0 for c, _ in inner.terms} == {True, False}:
+                    factors[position] = Factor(normal(negative(inner)), labels, exponent)
                     coefficient = -coefficient
                     break
-        dims = dict(enumerate(node.dims))
         sign = -1 if coefficient < 0 else 1
         term = Assembly(self, abs(coefficient), factors, dims, node.rank, place, flipped, outer, in_sum).write()
         return build.negative(term) if sign < 0 else term
 
     def even(self, node: Node) -> bool:
         """Whether a matrix equals its transpose."""
-        if symmetric(node):
-            return True
-        if node.rank != 2 or node.shape[0] != node.shape[1]:
-            return False
-        return "even" in node.memo or self.check_even(node)
-
-    @staticmethod
-    def check_even(node: Node) -> bool:
-        if not isinstance(node, Sum):
-            return False
-        even = normal(transposed(node, (1, 0))) is node
-        if even:
-            node.memo["even"] = True
-        return even
+        if node.rank == 2 and isinstance(node, (Sum, Product)):
+            normal(transposed(node, (1, 0)))
+        return symmetric(node)
 
 
 class Assembly:
@@ -442,9 +432,8 @@ class Assembly:
         if not conditions:
             return term
         tests = [self.raising.need(f.node, tuple(self.at[label] for label in f.labels)) for f in conditions]
-        free = self.free
         nothing = self.raising.nothing(
-            Product.__new__(Product) if False else _Shaped(tuple(self.dims[a] for a in range(self.rank))), free, self.flipped
+            [self.dims[axis] for axis in self.free], self.flipped
         )
         if len(tests) == 1 and isinstance(tests[0], Apply):
             (test,) = tests
@@ -558,15 +547,6 @@ class Assembly:
             above.append(build.power(term, self.raising.need(exponent)))
 
 
-class _Shaped(Node):
-    """Only a shape, for writing a zero of it."""
-
-    __slots__ = ()
-
-    def __init__(self, shape: tuple[Dimension, ...]) -> None:
-        self.shape = shape
-
-
 def diag_link(vectors: list[Vector]) -> Link:
     return Link(Apply("diag", (joined(vectors).column(),)), even=True)
 
@@ -580,6 +560,26 @@ def rooted(term: Term, exponent: Fraction) -> Term:
 
 def is_condition(factor: Factor) -> bool:
     return isinstance(factor.node, Map) and factor.node.function in INDICATORS
+
+
+def opened(node: Product) -> tuple[list[Factor], dict[int, Dimension]]:
+    """The factors of a product, with a lone sum over data among them opened, so that what belongs
+    together is written inside one Σ."""
+    factors, dims = list(node.factors), dict(enumerate(node.dims))
+    data = [f for f in factors if not f.labels and isinstance(f.node, Product) and over_data(f.node)]
+    if len(data) == 1 and data[0].exponent == 1 and not any(family_axes(f.node) for f in factors):
+        inner = data[0].node
+        assert isinstance(inner, Product)
+        places = range(len(dims), len(dims) + len(inner.dims))
+        dims.update(zip(places, inner.dims, strict=True))
+        factors.remove(data[0])
+        factors += [Factor(f.node, tuple(places[l] for l in f.labels), f.exponent) for f in inner.factors]
+    return factors, dims
+
+
+def over_data(node: Product) -> bool:
+    """Whether a closed product is a sum over data."""
+    return any(family_axes(factor.node) for factor in node.factors)
 
 
 def family_axes(root: Node) -> tuple[int, ...]:
@@ -608,5 +608,3 @@ def own_family_axes(node: Node) -> tuple[int, ...]:
         return tuple(sorted({axis for child in node.children for axis in child.memo["family"]}))
     return ()
 
-
-_ = (ONE, Element, as_number)

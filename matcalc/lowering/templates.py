@@ -5,7 +5,7 @@ They are written in matcalc's own notation; here they become scalar templates ov
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 
@@ -66,5 +66,3 @@ def scalar(term: Term, args: tuple[Node, ...]) -> Node:
             return ENTRYWISE[term.op](args)
     raise AssertionError(f"a derivative in the table of functions holds {term!r}")
 
-
-_: Callable[[str], Sequence[Node]] = partials

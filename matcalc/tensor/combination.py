@@ -85,9 +85,9 @@ def expanded(node: Node) -> list[tuple[Fraction, Node]] | None:
 
 def meet(terms: dict[Node, Fraction]) -> dict[Node, Fraction]:
     """Multiply out those products whose terms then meet others."""
-    for node in list(terms):
-        if node not in terms:
-            continue
+    closed = dict(terms)  # what is not multiplied out
+    opened: list[tuple[Fraction, Node]] = []
+    for node in terms:
         parts = expanded(node)
         if parts is None:
             continue
@@ -102,10 +102,26 @@ def meet(terms: dict[Node, Fraction]) -> dict[Node, Fraction]:
             ]
         coefficient = terms[node]
         rest = {n: c for n, c in terms.items() if n is not node}
-        merged = collect(rest, ((coefficient * c, part) for c, part in parts))
+        alone = [(coefficient * c, part) for c, part in parts]
+        opened += alone
+        merged = collect(rest, alone)
         if len(merged) < len(terms):
-            terms = merged
+            return meet(merged)
+        closed.pop(node)
+    if len(terms) - len(closed) > 1:
+        merged = collect(closed, opened)
+        if sum(map(extent, merged)) < sum(map(extent, terms)):
+            return merged
     return terms
+
+
+def extent(node: Node) -> int:
+    """How many factors it takes to write a term."""
+    if not isinstance(node, Product):
+        return 1
+    return sum(
+        sum(extent(term) for _, term in f.node.terms) if isinstance(f.node, Sum) else 1 for f in node.factors
+    )
 
 
 def complement(terms: dict[Node, Fraction]) -> dict[Node, Fraction]:

@@ -30,16 +30,19 @@ from matcalc.tensor.node import (
     add,
     as_number,
     basis,
+    broadcast,
     delta,
     is_zero,
     mapped,
     negative,
     number,
+    operation,
     product,
     raw_product,
     scale,
     settled,
     size,
+    transposed,
     zero,
 )
 
@@ -54,18 +57,32 @@ class Zero(Exception):
 
 
 def symmetric(node: Node) -> bool:
-    """Whether a matrix is declared symmetric, or is the inverse of one that is."""
-    if isinstance(node, Operation) and node.name == "inverse":
-        node = node.args[0]
-    return isinstance(node, Variable) and not node.flags.isdisjoint({"symmetric", "diagonal", "posdef"})
+    """Whether a matrix (in normal form) equals its transpose: declared so, or seen from its form."""
+    if node.rank != 2 or node.shape[0] != node.shape[1]:
+        return False
+    known = node.memo.get("symmetric")
+    if known is None:
+        known = node.memo["symmetric"] = find_symmetry(node)
+    return bool(known)
+
+
+def find_symmetry(node: Node) -> bool:
+    if isinstance(node, Variable):
+        return not node.flags.isdisjoint({"symmetric", "diagonal", "posdef"})
+    if isinstance(node, Map) or (isinstance(node, Operation) and node.name == "inverse"):
+        return all(map(symmetric, node.args))
+    if isinstance(node, (Sum, Product)):
+        return settled(transposed(node, (1, 0))) is node
+    return isinstance(node, Delta)
 
 
 def content(node: Sum) -> Fraction:
     """The rational taken out of a sum so that its coefficients are coprime integers and the
-    earliest node has a positive one."""
+    earliest node (constants aside) has a positive one."""
     numerators = [abs(c.numerator) for c, _ in node.terms]
     denominators = [c.denominator for c, _ in node.terms]
-    leading = min(node.terms, key=lambda term: term[1].serial)[0]
+    varying = [t for t in node.terms if not (isinstance(t[1], Product) and not t[1].factors)]
+    leading = min(varying or node.terms, key=lambda term: term[1].serial)[0]
     return Fraction(gcd(*numerators), lcm(*denominators)) * (1 if leading > 0 else -1)
 
 
@@ -102,9 +119,22 @@ class Contraction:
                 self.settle()
         except Zero:
             return zero(shape)
+        for key, power in self.groups.items():
+            if power == 1 and any(label < self.rank and stacked(key[0], axis) for axis, label in enumerate(key[1])):
+                return self.distributed(key)
         factors = [Factor(node, labels, power) for (node, labels), power in self.groups.items()]
         factors += [Factor(delta(self.dims[a]), (a, b)) for a, b in sorted(self.bridges)]
         return scale(self.coefficient, self.assemble(factors))
+
+    def distributed(self, stack: tuple[Node, Labels]) -> Node:
+        """The product with a stack among its factors as a stack of products."""
+        node, labels = stack
+        assert isinstance(node, Sum)
+        rest = [Factor(n, l, p) for (n, l), p in self.groups.items() if (n, l) != stack]
+        rest += [Factor(delta(self.dims[a]), (a, b)) for a, b in self.bridges]
+        out = range(self.rank)
+        terms = [scale(c, product([*rest, Factor(part, labels)], out, self.dims)) for c, part in node.terms]
+        return scale(self.coefficient, settled(add(terms)))
 
     def root(self, label: int) -> int:
         while label in self.parent:
@@ -231,6 +261,7 @@ class Contraction:
             any(self.place(label, keys) for label, keys in touching.items())
             or self.cancel_inverses(touching)
             or self.merge_exponentials()
+            or self.recognise()
             or self.use_conditions()
         )
 
@@ -400,6 +431,43 @@ class Contraction:
             return True
         return False
 
+    def recognise(self) -> bool:
+        """1/(1 + exp(a)) is σ(-a), exp(a) σ(-a) is σ(a), σ(a) σ(-a) is σ(a)(1 - σ(a)), and
+        exp(z)/sum(exp(z)) is softmax(z)."""
+        for (node, labels), exponent in list(self.groups.items()):
+            negative_power = isinstance(exponent, Fraction) and exponent.denominator == 1 and exponent < 0
+            if negative_power and isinstance(node, Sum):
+                argument = one_plus_exp(node)
+                if argument is not None:
+                    self.drop((node, labels))
+                    self.todo.append(Factor(settled(mapped("sigmoid", negative(argument))), labels, -exponent))
+                    return True
+            if not isinstance(node, Map) or node.function not in ("exp", "sigmoid"):
+                continue
+            (argument,) = node.args
+            opposite = (settled(mapped("sigmoid", negative(argument))), labels)
+            if opposite in self.groups and isinstance(self.groups[opposite], Fraction):
+                if node.function == "exp" and exponent == 1 and self.groups[opposite] >= 1:  # type: ignore[operator]
+                    self.drop((node, labels))
+                    self.todo.append(Factor(opposite[0], labels, Fraction(-1)))
+                    self.todo.append(Factor(mapped("sigmoid", argument), labels))
+                    return True
+                if node.function == "sigmoid" and exponent == self.groups[opposite] == 1:
+                    self.drop(opposite)
+                    rest = settled(add([product([], labels and range(node.rank), dict(enumerate(node.shape))), negative(node)]))
+                    self.todo.append(Factor(rest, labels))
+                    return True
+            if node.function == "exp" and node.rank == 1 and exponent == 1:
+                total_exp = (raw_product((Factor(node, (0,)),), node.shape, 0), ())
+                power = self.groups.get(total_exp)
+                if isinstance(power, Fraction) and power <= -1:
+                    self.drop((node, labels), total_exp)
+                    if power != -1:
+                        self.groups[total_exp] = power + 1
+                    self.todo.append(Factor(operation("softmax", node.shape, argument), labels))
+                    return True
+        return False
+
     def use_conditions(self) -> bool:
         """Under [z > 0]: max(0, z) is z and [z ≥ 0] is 1; with [-z ≥ 0] or [-z > 0] it vanishes."""
         for (node, labels) in list(self.groups):
@@ -410,15 +478,19 @@ class Contraction:
             for function in ("positive", "nonnegative"):
                 if (mapped(function, opposite), labels) in self.groups:
                     raise Zero
-            weaker = (mapped("nonnegative", argument), labels)
-            if weaker in self.groups:
-                self.drop(weaker)
-                return True
-            for function, sign in (("relu", 1), ("abs", 1)):
-                key = (mapped(function, argument), labels)
-                if key in self.groups:
+            known = {
+                mapped("relu", argument): argument,
+                mapped("abs", argument): argument,
+                node: ONE,
+                mapped("nonnegative", argument): ONE,
+            }
+            for key in list(self.groups):
+                if key[0] is node or (labels and key[1] != labels):
+                    continue
+                simpler = assume(key[0], known)
+                if simpler is not key[0]:
                     exponent = self.groups.pop(key)
-                    self.todo.append(Factor(scale(Fraction(sign), argument), labels, exponent))
+                    self.todo.append(Factor(settled(simpler), key[1], exponent))
                     return True
         return False
 
@@ -479,6 +551,45 @@ class Contraction:
         if len(done) == 1 and done[0].exponent == 1 and done[0].labels == tuple(range(self.rank)):
             return done[0].node
         return raw_product(tuple(done), dims, self.rank)
+
+
+def one_plus_exp(node: Sum) -> Node | None:
+    """a, where the node is 1 + exp(a)."""
+    if len(node.terms) != 2:
+        return None
+    (c, one), (d, other) = node.terms
+    if isinstance(one, Map):
+        (c, one), (d, other) = (d, other), (c, one)
+    constant = isinstance(one, Product) and not one.factors
+    if constant and c == d == 1 and isinstance(other, Map) and other.function == "exp":
+        return other.args[0]
+    return None
+
+
+def assume(root: Node, known: dict[Node, Node]) -> Node:
+    """``root`` with nodes of its own shape replaced, as far as entry-by-entry operations reach."""
+    if root in known:
+        return broadcast(known[root], root.shape)
+    axes = tuple(range(root.rank))
+    if isinstance(root, Sum):
+        parts = [assume(term, known) for _, term in root.terms]
+        if all(new is old for new, (_, old) in zip(parts, root.terms, strict=True)):
+            return root
+        return add([scale(c, part) for (c, _), part in zip(root.terms, parts, strict=True)])
+    if isinstance(root, Map) and not root.function == "exp":
+        args = [assume(arg, known) for arg in root.args]
+        return root if all(a is b for a, b in zip(args, root.args, strict=True)) else mapped(root.function, *args)
+    if isinstance(root, Product):
+        whole = [f.node if f.labels != axes else assume_leaf(f.node, known) for f in root.factors]
+        if all(new is f.node for new, f in zip(whole, root.factors, strict=True)):
+            return root
+        factors = [Factor(new, f.labels, f.exponent) for new, f in zip(whole, root.factors, strict=True)]
+        return product(factors, axes, dict(enumerate(root.dims)))
+    return root
+
+
+def assume_leaf(node: Node, known: dict[Node, Node]) -> Node:
+    return broadcast(known[node], node.shape) if node in known else node
 
 
 def stacked(node: Node, axis: int) -> bool:

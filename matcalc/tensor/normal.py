@@ -18,6 +18,7 @@ from matcalc.tensor.node import (
     Product,
     Sum,
     abstract,
+    product,
     scale,
     settled,
 )
@@ -66,6 +67,9 @@ def dependencies(node: Node) -> tuple[Node, ...]:
 def build(node: Node) -> Node:
     """The normal form, given that of the dependencies."""
     if isinstance(node, Product):
+        turned = permuted(node)
+        if turned is not None:
+            return combine(turned, node.shape)
         coefficient, factors, dims = flattened(node)
         node.memo.pop("flattened", None)
         ready = [
@@ -82,6 +86,17 @@ def build(node: Node) -> Node:
     if isinstance(node, Abstract):
         return abstract(node.name, node.value, tuple(settled(arg) for arg in node.args), node.orders)
     return node
+
+
+def permuted(node: Product) -> list[tuple[Fraction, Node]] | None:
+    """The terms of a sum whose axes are merely permuted; None for any other product."""
+    if len(node.factors) != 1 or node.factors[0].exponent != 1:
+        return None
+    inner, labels, _ = node.factors[0]
+    if not isinstance(inner, Sum) or sorted(labels) != list(range(node.rank)):
+        return None
+    turned = [(c, product([(term, labels)], range(node.rank))) for c, term in inner.terms]
+    return [(c, settled(term)) for c, term in turned]
 
 
 def flattened(node: Product) -> tuple[Fraction, list[Factor], dict[int, Dimension]]:
