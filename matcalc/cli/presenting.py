@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from matcalc.answer import Answer
@@ -11,6 +11,7 @@ from matcalc.cli.options import Presentation
 from matcalc.terms import Derivative
 
 Groups = Sequence[Sequence[Answer]]
+Entries = Callable[[Answer], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,17 @@ def present(groups: Groups, presentation: Presentation, environment: Environment
             return Presented("".join(f"{line}\n" for line in lines), _remarks(groups, format_))
 
 
-def _lines(group: Sequence[Answer], format_: str, equals: str = " = ") -> Iterable[str]:
-    """One answer is its value alone; several say each what they are, as an equation."""
+def _lines(
+    group: Sequence[Answer], format_: str, equals: str = " = ", entries: Entries = lambda answer: None
+) -> Iterable[str]:
+    """One answer is its value alone; several say each what they are, as an equation.
+
+    entries: an answer written entry by entry, which then stands for its value.
+    """
     from matcalc.writers import answer_text, write
 
     for answer in group:
-        value = answer_text(answer, format_)
+        value = entries(answer) or answer_text(answer, format_)
         if len(group) > 1 and answer.by:
             asked = Derivative(answer.of, answer.by)
             value = f"{write(asked, answer.reading, format_)}{equals}{value}"
@@ -60,11 +66,12 @@ def _lines(group: Sequence[Answer], format_: str, equals: str = " = ") -> Iterab
 
 
 def _latex(groups: Groups, presentation: Presentation) -> Presented:
-    from matcalc.writers.latex import standalone
+    from matcalc.writers.latex import standalone, table
 
     formulas = []
     for group in groups:
-        rows = list(_lines(group, "latex", " &= " if len(group) > 1 else " = "))
+        entries = table if presentation.table else lambda answer: None
+        rows = list(_lines(group, "latex", " &= ", entries))
         formulas.append(_environment("aligned", rows) if len(rows) > 1 else "".join(rows))
     remarks = _remarks(groups, "ascii" if presentation.ascii else "unicode")
     if presentation.standalone:
@@ -96,7 +103,11 @@ def _json(groups: Groups, in_ascii: bool) -> Presented:
 def _numpy(groups: Groups) -> Presented:
     from matcalc.writers.numpy import source
 
-    functions = (source(answer).rstrip("\n") + "\n" for group in groups for answer in group)
+    answers = [answer for group in groups for answer in group]
+    names = ["derivative"] if len(answers) == 1 else [f"derivative_{n}" for n in range(1, len(answers) + 1)]
+    functions = (
+        source(answer, name).rstrip("\n") + "\n" for answer, name in zip(answers, names, strict=True)
+    )
     return Presented("\n\n".join(functions), tuple(_notes(groups)), gap="\n\n")
 
 
