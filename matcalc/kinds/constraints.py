@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from itertools import pairwise
-from typing import Protocol
+from collections.abc import Sequence
 
 from matcalc.errors import MatcalcError
-from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.guesses import (
     BlockMates,
-    Fellows,
-    LastFactor,
-    NotScalar,
-    Peers,
-    RightOf,
-    Scales,
     Whole,
 )
 from matcalc.kinds.kind import Kind
 from matcalc.kinds.layouts import Block, Gradient, VariableList
-from matcalc.kinds.messages import Messages
-from matcalc.kinds.names import length_of
+from matcalc.kinds.messages import OPERAND
+from matcalc.kinds.operators import REDUCTIONS, Operators
 from matcalc.kinds.rules import (
-    Broadcast,
-    Demand,
-    Diagonal,
-    Dot,
-    Explain,
     OneAxis,
-    Product,
-    Square,
-    SquareIfMatrix,
 )
-from matcalc.kinds.scope import Signature
-from matcalc.kinds.solver import Cell, Shape, Solver
-from matcalc.notation.functions import BY_NAME
+from matcalc.kinds.solver import Shape
 from matcalc.terms import (
     Apply,
     Call,
@@ -48,39 +28,11 @@ from matcalc.terms import (
     Number,
     Summation,
     Term,
-    children,
 )
 
-COMPARISONS = frozenset(("lt", "le", "gt", "ge", "eq", "ne"))
-ENTRYWISE = COMPARISONS | {"and", "or", "max", "min", "hadamard_power"}
-HADAMARD = frozenset(("hadamard", "hadamard_divide"))
-SUMS = COMPARISONS | {"add", "max", "min"}
-REDUCTIONS = frozenset(("sum", "mean", "norm", "norm1", "normF", "len", "logsumexp"))
-SQUARE_TO_SCALAR = frozenset(("tr", "det", "logdet"))
-_BARS = re.compile(r"(\\left|\\[bB]igg?l?)?\s*(\||∣|\\l?vert\b)")
 
-
-class Names(Protocol):
-    """What constraints need to know of names (``scope.Scope``, or a reading)."""
-
-    def shape(self, id_: str) -> Shape: ...
-    def member(self, term: Element) -> Shape | None: ...
-    def signature(self, call: Call) -> Signature: ...
-    def marked(self, id_: str) -> bool: ...
-
-
-class Constraints:
-    """Walks terms and states their rules to the solver. ``shapes`` is by identity of subterms."""
-
-    def __init__(self, solver: Solver, scope: Names, text: str, messages: Messages) -> None:
-        self.solver = solver
-        self.scope = scope
-        self.text = text
-        self.messages = messages
-        self.shapes: dict[int, Shape] = {}
-        self.lists: set[int] = set()  # lists of variables, which stand upright
-        self.entrywise_bars: set[int] = set()
-        self.blocks: dict[int, Block] = {}
+class Constraints(Operators):
+    """Walks terms and states their rules to the solver."""
 
     def state(self, nodes: Sequence[Term]) -> None:
         """Rules for every term in ``nodes``, in which children come before parents."""
@@ -93,9 +45,12 @@ class Constraints:
             if id(term) not in self.shapes:
                 self.shapes[id(term)] = self._shape(term)
 
-    def kind(self, term: Term) -> Kind:
-        shape = self.shapes.get(id(term))
-        return Kind() if shape is None else self.solver.kind(shape)
+    def contradiction(self, nodes: Sequence[Term], cell: object) -> MatcalcError:
+        """The refusal of a term whose place asks for one kind and whose parts for another."""
+        found = next((t for t in nodes if self.solver.find(self.shapes[id(t)].some) is cell), nodes[-1])
+        return self.messages.single(
+            found, found, "its place asks for another kind", "declare its variables, such as x ∈ ℝⁿ"
+        )
 
     def equal(self, members: Sequence[Term], whole: Term) -> None:
         """The members of an equation have one shape (a scalar may stand for all entries)."""
@@ -123,8 +78,6 @@ class Constraints:
 
         self._demand(lambda s: s.equate(target, shape), explain)
 
-    # --- one construct each
-
     def _shape(self, term: Term) -> Shape:
         match term:
             case Number():
@@ -146,148 +99,6 @@ class Constraints:
             case Apply():
                 return self._apply(term)
 
-    def _apply(self, term: Apply) -> Shape:
-        op, args = term.op, [self.shapes[id(a)] for a in term.args]
-        if op in ("product", "dot"):
-            return self._product(term, args)
-        if op in HADAMARD or op in ENTRYWISE or op == "add":
-            return self._entrywise(term, args)
-        if op == "transpose":
-            self._not_scalar(args[0])
-            return args[0].transposed
-        if op == "divide":
-            self._demand(
-                lambda s: s.set_scalar(args[1]),
-                lambda: self.messages.divisor(term, term.args[0], term.args[1]),
-            )
-            return args[0]
-        if op == "power":
-            return self._power(term, args)
-        if op == "abs" and id(term) not in self.entrywise_bars and self.bars(term):
-            explain = self._single(
-                term, "a determinant takes a square matrix", "for its entries write abs({0})"
-            )
-            self.solver.add(SquareIfMatrix(args[0], explain), args[0].rows, args[0].cols)
-            return self.solver.scalar()
-        if op in REDUCTIONS:
-            self._not_scalar(args[0])
-            return self.solver.scalar()
-        if op in SQUARE_TO_SCALAR or op in ("inv", "expm"):
-            self._square(term, term.args[0], args[0], f"{op} takes a square matrix")
-            return args[0] if op in ("inv", "expm") else self.solver.scalar()
-        if op == "softmax":
-            self._not_scalar(args[0])
-            return args[0]
-        if op == "diag":
-            self._not_scalar(args[0])
-            result = self.solver.shape()
-            self.solver.add(
-                Diagonal(
-                    args[0], result, self._single(term, "diag takes a vector or a square matrix", "diag({0})")
-                ),
-                *_cells(args[0]),
-                *_cells(result),
-            )
-            return result
-        if op in ("ones", "zeros", "eye"):
-            return self._constant(term)
-        if op in ("kron", "vec"):
-            return self._stacked(term, args)
-        row = BY_NAME.get(op)
-        if args and (op == "neg" or (row is not None and row.role == "elementwise")):
-            return args[0]
-        return args[0] if args else self.solver.shape()
-
-    def _entrywise(self, term: Apply, args: list[Shape]) -> Shape:
-        result = self._chain(args, term.args, term, term.op)
-        if term.op in SUMS:
-            self._peers(term.args, args)
-        self.solver.add(Whole(args, result), result.some)
-        if term.op in HADAMARD:
-            for a, b in pairwise(args):
-                self.solver.add(Fellows(a, b, dot=False), a.some, b.some)
-        return result
-
-    def _peers(self, terms: Sequence[Term], shapes: Sequence[Shape]) -> None:
-        operands = list(shapes)
-        for term, shape in zip(terms, shapes, strict=True):
-            if not isinstance(term, Number) and not self._marked(term):
-                self.solver.add(Peers(operands, shape), shape.some)
-
-    def _chain(self, shapes: Sequence[Shape], terms: Sequence[Term], whole: Term, op: str) -> Shape:
-        result = shapes[0]
-        for k in range(1, len(shapes)):
-            a, b, r = result, shapes[k], self.solver.shape()
-            explain = self._pair(whole, self._representative(terms, k), terms[k], op)
-            self.solver.add(Broadcast(a, b, r, explain), a.some, b.some, r.some)
-            result = r
-        return result
-
-    def _representative(self, terms: Sequence[Term], count: int) -> Callable[[], Term]:
-        """The operand among the first ``count`` that a refusal should show: the last with axes."""
-
-        def choose() -> Term:
-            known = (terms[k] for k in range(count - 1, -1, -1) if self.kind(terms[k]) != Kind())
-            return next(known, terms[count - 1])
-
-        return choose
-
-    def _product(self, term: Apply, args: list[Shape]) -> Shape:
-        result = args[0]
-        for k in range(1, len(args)):
-            a, b, r = result, args[k], self.solver.shape()
-            explain = self._pair(term, self._representative(term.args, k), term.args[k], term.op)
-            elements = all(isinstance(t, Element) for t in (term.args[k - 1], term.args[k]))
-            rule = Dot(a, b, r, explain) if term.op == "dot" else Product(a, b, r, explain)
-            self.solver.add(rule, *_cells(a), *_cells(b), *_cells(r))
-            if term.op == "dot" and not elements:
-                self.solver.add(Fellows(a, b, dot=True), a.some, b.some, a.cols, b.cols)
-            if term.op == "product":
-                self.solver.add(Scales(a, b), a.some, a.cols)
-            self.solver.add(RightOf(a, b), a.cols)
-            self.solver.add(LastFactor(a, b, r), r.some)
-            result = r
-        return result
-
-    def _power(self, term: Apply, args: list[Shape]) -> Shape:
-        base, exponent = term.args
-        self._demand(
-            lambda s: s.set_scalar(args[1]),
-            self._single(term, "an exponent is a scalar", "for every entry write .^", exponent),
-        )
-        self.solver.add(
-            Square(args[0], lambda: self.messages.base(term, base, exponent)), args[0].rows, args[0].cols
-        )
-        return args[0]
-
-    def _square(self, whole: Term, term: Term, shape: Shape, complaint: str) -> None:
-        explain = self._single(whole, complaint, "{0}ᵀ {0} and {0} {0}ᵀ are square", term)
-        self.solver.add(Square(shape, explain), shape.rows, shape.cols)
-
-    def _constant(self, term: Apply) -> Shape:
-        lengths = [length_of(a) or self.solver.lengths.fresh() for a in term.args]
-        if term.op == "eye":
-            size = lengths[0] if lengths else self.solver.lengths.fresh()
-            return self.solver.fixed(Kind(size, size))
-        if len(lengths) == 2:
-            return self.solver.fixed(Kind(lengths[0], lengths[1]))
-        return self.solver.fixed(Kind(lengths[0] if lengths else self.solver.lengths.fresh()))
-
-    def _stacked(self, term: Apply, args: list[Shape]) -> Shape:
-        """vec(A) and kron(A, B) of shapes that are known by now (the engine writes them)."""
-        self.solver.run()
-        kinds = [self.solver.kind(a) for a in args]
-        one = Dimension.of(1)
-        rows = [k.rows or one for k in kinds]
-        cols = [k.cols or one for k in kinds]
-        if term.op == "vec":
-            return self.solver.fixed(Kind(rows[0] * cols[0]))
-        tall = any(k.rows is not None for k in kinds)
-        wide = any(k.cols is not None for k in kinds)
-        return self.solver.fixed(
-            Kind(rows[0] * rows[1] if tall else None, cols[0] * cols[1] if wide else None)
-        )
-
     def _element(self, term: Element) -> Shape:
         there = [index is None for index in term.indices]
         member = self.scope.member(term)
@@ -298,7 +109,7 @@ class Constraints:
             explain = self._single(
                 term,
                 "one index does not make an entry of it",
-                "write {0}_ij, or {0}_{{i,:}} for a row",
+                f"write {OPERAND}_ij, or {OPERAND}_{{i,:}} for a row",
                 term.base,
             )
             self.solver.add(OneAxis(base, explain), base.rows, base.cols)
@@ -390,39 +201,8 @@ class Constraints:
     def _derivative(self, term: Derivative) -> Shape:
         result = self.solver.shape()
         of, by = self.shapes[id(term.of)], [self.shapes[id(b)] for b in term.by]
-        rule = Gradient(
-            of, by, result, self._single(term, "its derivative has another shape", "{0}", term.of)
-        )
+        complaint = "its derivative has another shape than its place asks"
+        explain = self._single(term, complaint, "name it and look at it alone", term.of)
+        rule = Gradient(of, by, result, explain)
         self.solver.add(rule, of.rows, of.cols, *(c for b in by for c in (b.rows, b.cols)))
         return result
-
-    # --- helpers
-
-    def bars(self, term: Apply) -> bool:
-        """Was it typed |x| rather than abs(x)?"""
-        return term.span is not None and _BARS.match(self.text, term.span.start) is not None
-
-    def _marked(self, term: Term) -> bool:
-        """A bare name, perhaps with a sign, a number or ᵀ, whose kind its writer has marked."""
-        while isinstance(term, Apply):
-            others = [a for a in term.args if not isinstance(a, Number)]
-            if term.op not in ("neg", "transpose", "product", "divide") or len(others) != 1:
-                return False
-            term = others[0]
-        return isinstance(term, Name) and self.scope.marked(term.id)
-
-    def _not_scalar(self, shape: Shape) -> None:
-        self.solver.add(NotScalar(shape))
-
-    def _demand(self, demand: Callable[[Solver], object], explain: Explain) -> None:
-        self.solver.add(Demand(demand, explain))
-
-    def _pair(self, whole: Term, a: Callable[[], Term], b: Term, op: str) -> Explain:
-        return lambda: self.messages.pair(whole, a(), b, op)
-
-    def _single(self, whole: Term, complaint: str, hint: str, term: Term | None = None) -> Explain:
-        return lambda: self.messages.single(whole, term or children(whole)[0], complaint, hint)
-
-
-def _cells(shape: Shape) -> tuple[Cell, Cell, Cell]:
-    return (shape.rows, shape.cols, shape.some)

@@ -139,7 +139,7 @@ class _Elaborator:
 
     def _uses(self, definition: Definition) -> list[Name]:
         local = {p.id for p in definition.params or ()}
-        skip = abstract_self(definition.name.id, definition.body)
+        skip = _abstract_self(definition)
         return [
             t
             for t in postorder(definition.body)
@@ -235,9 +235,10 @@ class _Elaborator:
         return results[id(body)]
 
 
-def abstract_self(id_: str, body: Term) -> Name | None:
+def _abstract_self(definition: Definition) -> Name | None:
     """In 𝐠 = 𝐠(𝐱), the applied name (which is the function, not the value)."""
-    if isinstance(body, Call) and body.function.id == id_:
+    body = definition.body
+    if definition.params is None and isinstance(body, Call) and body.function.id == definition.name.id:
         return body.function
     return None
 

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcalc.errors import MatcalcError
+from matcalc.kinds.lengths import Contradiction
 from matcalc.kinds.solver import Rule, Shape, Solver
 
 CONVENTION_MATRIX, DEMAND, SCALES, RIGHT_OF, PEERS, WHOLE, CONVENTION = 10, 20, 25, 30, 40, 50, 60
 
 
 class _Guess(Rule):
-    __slots__ = ()
+    """``about``: the shape to point at when a guess meets a conflict."""
 
-    def explain(self, solver: Solver) -> MatcalcError:
-        return MatcalcError("the shapes in this expression do not fit together")
+    __slots__ = ("about",)
+
+    def __init__(self, about: Shape) -> None:
+        super().__init__()
+        self.about = about
+
+    def explain(self, solver: Solver) -> Exception:
+        return Contradiction(solver.find(self.about.some))
 
 
 class NotScalar(_Guess):
@@ -28,7 +34,7 @@ class NotScalar(_Guess):
     priority = DEMAND
 
     def __init__(self, shape: Shape) -> None:
-        super().__init__()
+        super().__init__(shape)
         self.shape = shape
 
     def run(self, solver: Solver) -> None:
@@ -43,7 +49,7 @@ class Fellows(_Guess):
     priority = DEMAND
 
     def __init__(self, a: Shape, b: Shape, dot: bool) -> None:
-        super().__init__()
+        super().__init__(a)
         self.a, self.b, self.dot = a, b, dot
 
     def run(self, solver: Solver) -> None:
@@ -73,7 +79,7 @@ class Scales(_Guess):
     priority = SCALES
 
     def __init__(self, a: Shape, b: Shape) -> None:
-        super().__init__()
+        super().__init__(b)
         self.a, self.b = a, b
 
     def run(self, solver: Solver) -> None:
@@ -90,7 +96,7 @@ class RightOf(_Guess):
     priority = RIGHT_OF
 
     def __init__(self, a: Shape, b: Shape) -> None:
-        super().__init__()
+        super().__init__(b)
         self.a, self.b = a, b
 
     def run(self, solver: Solver) -> None:
@@ -107,11 +113,11 @@ class Peers(_Guess):
     priority = PEERS
 
     def __init__(self, operands: list[Shape], compound: Shape) -> None:
-        super().__init__()
+        super().__init__(compound)
         self.operands, self.compound = operands, compound
 
     def run(self, solver: Solver) -> None:
-        if not solver.there(self.compound.some):
+        if not solver.there(self.compound.some) or solver.kind(self.compound).more:
             return
         operands = self.operands[:]
         self.operands.clear()
@@ -128,7 +134,7 @@ class BlockMates(_Guess):
     priority = PEERS
 
     def __init__(self, row: Sequence[Shape]) -> None:
-        super().__init__()
+        super().__init__(row[0])
         self.row = row
 
     def run(self, solver: Solver) -> None:
@@ -146,7 +152,7 @@ class Whole(_Guess):
     priority = WHOLE
 
     def __init__(self, operands: Sequence[Shape], r: Shape) -> None:
-        super().__init__()
+        super().__init__(r)
         self.operands, self.r = operands, r
 
     def run(self, solver: Solver) -> None:
@@ -166,7 +172,7 @@ class LastFactor(_Guess):
     priority = WHOLE
 
     def __init__(self, a: Shape, b: Shape, r: Shape) -> None:
-        super().__init__()
+        super().__init__(r)
         self.a, self.b, self.r = a, b, r
 
     def run(self, solver: Solver) -> None:
@@ -182,7 +188,7 @@ class Convention(_Guess):
     __slots__ = ("priority", "shape", "word")
 
     def __init__(self, shape: Shape, word: str, priority: int) -> None:
-        super().__init__()
+        super().__init__(shape)
         self.shape, self.word, self.priority = shape, word, priority
 
     def run(self, solver: Solver) -> None:

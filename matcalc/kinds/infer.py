@@ -11,7 +11,7 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.elaborate import elaborate
 from matcalc.kinds.elaborated import Application, Elaborated
 from matcalc.kinds.kind import Kind, NameKind, Reading
-from matcalc.kinds.lengths import Conflict
+from matcalc.kinds.lengths import Conflict, Contradiction
 from matcalc.kinds.lettering import letters
 from matcalc.kinds.messages import Messages
 from matcalc.kinds.names import Declarations, declared, is_upper
@@ -120,7 +120,10 @@ class _Inference:
         for members, _ in elaborated.questions:
             if len(members) > 1:
                 self.constraints.equal(members, members[0])
-        self.solver.run()
+        try:
+            self.solver.run()
+        except Contradiction as contradiction:
+            raise self.constraints.contradiction(self.nodes, contradiction.cell) from None
         asked = [term for members, _ in elaborated.questions for term in members]
         link(elaborated.definitions, asked, self.constraints, self.scope)
         try:

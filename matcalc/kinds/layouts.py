@@ -51,7 +51,7 @@ class Data(Explained):
             solver.set(self.r.cols, False)
         else:
             solver.set_length(self.r.cols, solver.length(axes[0]))
-            solver.find(self.r.some).more = tuple(solver.length(c) for c in axes[1:])
+            solver.set_more(self.r, tuple(solver.length(c) for c in axes[1:]))
         self.finished = True
 
 
@@ -155,14 +155,10 @@ class Gradient(Explained):
             solver.set_length(self.r.rows, axes[0])
             solver.set_length(self.r.cols, axes[1])
             solver.set(self.r.some, True)
-            if len(axes) > 2:
-                root = solver.find(self.r.some)
-                if root.more and len(root.more) != len(axes) - 2:
-                    raise Conflict
-                root.more = tuple(axes[2:])
+            solver.set_more(self.r, tuple(axes[2:]))
         self.finished = True
 
     @staticmethod
     def _axes(solver: Solver, shape: Shape) -> list[Dimension]:
         axes = [solver.length(c) for c in (shape.rows, shape.cols) if solver.there(c)]
-        return axes + list(solver.find(shape.some).more)
+        return axes + list(solver.find(shape.some).more or ())

@@ -9,6 +9,14 @@ class Conflict(Exception):
     """Two demands on one cell or one length disagree; rules turn it into a ``KindError``."""
 
 
+class Contradiction(Exception):
+    """``cell`` is asked to be two things by parts of the text that no one construct joins."""
+
+    def __init__(self, cell: object) -> None:
+        super().__init__()
+        self.cell = cell
+
+
 class Lengths:
     """Equations between dimensions. Names starting with '?' are unknown, all others are fixed."""
 
@@ -48,18 +56,24 @@ class Lengths:
 
     def _solve(self, left: Dimension, right: Dimension) -> None:
         difference = left - right
-        unknown = [name for name in difference.names if name[0] == "?"]
-        for name in sorted(unknown):
-            involved = [(m, c) for m, c in difference.terms if name in m]
-            if len(involved) == 1 and involved[0][0] == (name,) and abs(involved[0][1]) == 1:
-                rest = difference - Dimension({(name,): involved[0][1]})
-                solution = rest * -involved[0][1]
-                if solution.value is not None and solution.value < 1:
-                    raise Conflict
-                self.bindings[name] = solution
-                return
+        unknown = sorted(name for name in difference.names if name[0] == "?")
         if not unknown:
             raise Conflict
+        for name in unknown:
+            involved = [(m, c) for m, c in difference.terms if name in m]
+            monomial, coefficient = involved[0]
+            if len(involved) > 1 or monomial != (name,):
+                continue
+            rest = (difference - Dimension({monomial: coefficient})) * (-1 if coefficient > 0 else 1)
+            if any(c % coefficient for _, c in rest.terms):
+                if len(unknown) == 1:
+                    raise Conflict
+                continue
+            solution = Dimension({m: c // abs(coefficient) for m, c in rest.terms})
+            if solution.value is not None and solution.value < 1:
+                raise Conflict
+            self.bindings[name] = solution
+            return
         self._postponed.append((left, right))
 
     def settle(self) -> None:

@@ -13,6 +13,7 @@ from matcalc.terms import Name, Number, Term
 Lookup = Callable[[Term], Kind]
 
 LONGEST = 30
+OPERAND = "@"  # in hints; no expression holds it
 _BRACKETED = re.compile(r"[\w\\{}\[\]().,]+")
 
 
@@ -56,19 +57,21 @@ class Messages:
         )
 
     def single(self, whole: Term, a: Term, complaint: str, hint: str) -> KindError:
-        """One operand that does not fit; {0} in the hint is the operand as typed."""
+        """One operand that does not fit; ``OPERAND`` in the hint stands for it as typed."""
         (shape,) = self.shapes(a)
         typed = self.quote(a) or "this"
         span = a.span or whole.span
         labels = ((a.span, shape),) if a.span is not None else ()
-        return KindError(f"{typed} is {shape}: {complaint}", span, hint.format(_operand(typed)), labels)
+        return KindError(
+            f"{typed} is {shape}: {complaint}", span, hint.replace(OPERAND, _operand(typed)), labels
+        )
 
     def divisor(self, whole: Term, top: Term, bottom: Term) -> KindError:
         """A quotient by something that is no scalar."""
         typed = self.quote(top) or "1"
         if self._kind(bottom).word == "matrix":
-            return self.single(whole, bottom, "one divides by scalars only", f"write {typed} {{0}}^-1")
-        hint = f"write {typed} ./ {{0}} to divide entry by entry"
+            return self.single(whole, bottom, "one divides by scalars only", f"write {typed} {OPERAND}^-1")
+        hint = f"write {typed} ./ {OPERAND} to divide entry by entry"
         return self.single(whole, bottom, "one divides by scalars only", hint)
 
     def base(self, whole: Term, base: Term, exponent: Term) -> KindError:
@@ -76,11 +79,11 @@ class Messages:
         power = self.quote(exponent) or "2"
         word = self._kind(base).word
         if word == "matrix":
-            hint = f"write {{0}} .^ {power} for the power of each entry"
+            hint = f"write {OPERAND} .^ {power} for the power of each entry"
             return self.single(whole, base, "only square matrices have powers", hint)
-        more = " or {0} · {0}" if power == "2" and word == "vector" else ""
+        more = f" or {OPERAND} · {OPERAND}" if power == "2" and word == "vector" else ""
         complaint = "only scalars and square matrices have powers"
-        return self.single(whole, base, complaint, f"write {{0}} .^ {power}{more}")
+        return self.single(whole, base, complaint, f"write {OPERAND} .^ {power}{more}")
 
 
 def in_words(kind: Kind) -> str:

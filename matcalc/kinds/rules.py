@@ -108,6 +108,9 @@ class Product(Explained):
             solver.merge(self.a.cols, self.b.rows)
             solver.merge(self.r.rows, self.a.rows)
             solver.merge(self.r.cols, self.b.cols)
+            for shape in (self.a, self.b, self.r):
+                if solver.there(shape.some):
+                    solver.set_more(shape, ())
         else:
             return
         self.finished = True

@@ -11,10 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from matcalc.errors import MatcalcError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind
-from matcalc.kinds.lengths import Conflict, Lengths
+from matcalc.kinds.lengths import Conflict, Contradiction, Lengths
 
 
 class Cell:
@@ -28,7 +27,7 @@ class Cell:
         self.length: Dimension | None = None
         self.watchers: list[Rule] = []
         self.leaf = False  # of Shape.some: the shape of a letter, which guesses may make a vector
-        self.more: tuple[Dimension, ...] = ()  # of Shape.some: axes beyond two
+        self.more: tuple[Dimension, ...] | None = None  # of Shape.some: axes beyond two, if known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,8 +57,8 @@ class Rule:
     def run(self, solver: Solver) -> None:
         raise NotImplementedError
 
-    def explain(self, solver: Solver) -> MatcalcError:
-        """The refusal when ``run`` meets a conflict."""
+    def explain(self, solver: Solver) -> Exception:
+        """The refusal when ``run`` meets a conflict (or the place of a ``Contradiction``)."""
         raise NotImplementedError
 
 
@@ -82,6 +81,7 @@ class Solver:
         """An unknown shape; ``leaf`` when it is that of a letter."""
         made = Shape(Cell(), Cell(), Cell())
         made.some.leaf = leaf
+        made.some.more = () if leaf else None  # letters have two axes at most
         self.add(_Consistent(made), made.rows, made.cols, made.some)
         self.add(_Upright(made), made.some, made.rows, made.cols)
         return made
@@ -107,7 +107,7 @@ class Solver:
         return Kind(
             self.length(shape.rows) if self.there(shape.rows) else None,
             self.length(shape.cols) if self.there(shape.cols) else None,
-            tuple(self.lengths.resolve(d) for d in some.more),
+            tuple(self.lengths.resolve(d) for d in some.more or ()),
         )
 
     def known(self, shape: Shape) -> bool:
@@ -162,11 +162,8 @@ class Solver:
                 raise Conflict
             if one.length is not None and other.length is not None:
                 self.lengths.equate(one.length, other.length)
-            if one.more and other.more:
-                if len(one.more) != len(other.more):
-                    raise Conflict
-                for left, right in zip(one.more, other.more, strict=True):
-                    self.lengths.equate(left, right)
+        if other.more is not None:
+            self._extend(one, other.more)
         if len(one.watchers) < len(other.watchers):
             one, other = other, one
         settled = one.there if one.there is not None else other.there
@@ -176,11 +173,25 @@ class Solver:
                     cell.there = settled
                     self._wake(cell)
         one.length = one.length or other.length
-        one.more = one.more or other.more
+        one.more = other.more if one.more is None else one.more
         one.leaf = one.leaf or other.leaf
         one.watchers.extend(other.watchers)
         other.watchers = []
         other.parent = one
+
+    def set_more(self, shape: Shape, more: tuple[Dimension, ...]) -> None:
+        """The axes beyond rows and columns."""
+        root = self.find(shape.some)
+        self._extend(root, more)
+        root.more = more
+
+    def _extend(self, root: Cell, more: tuple[Dimension, ...]) -> None:
+        if root.more is None:
+            return
+        if len(root.more) != len(more):
+            raise Conflict
+        for left, right in zip(root.more, more, strict=True):
+            self.lengths.equate(left, right)
 
     def equate(self, one: Shape, other: Shape) -> None:
         self.merge(one.rows, other.rows)
@@ -272,8 +283,8 @@ class _Consistent(Rule):
             elif cols is False:
                 solver.set(shape.rows, True)
 
-    def explain(self, solver: Solver) -> MatcalcError:
-        return MatcalcError("the shapes in this expression do not fit together")
+    def explain(self, solver: Solver) -> Exception:
+        return Contradiction(solver.find(self.shape.some))
 
 
 class _Upright(Rule):
