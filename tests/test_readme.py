@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
-import sysconfig
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,10 +33,11 @@ def examples() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(("command", "output"), list(examples()), ids=[c for c, _ in examples()])
 def test_examples_run_as_printed(command: str, output: str, tmp_path: Path) -> None:
-    variables = os.environ | {
-        "PATH": os.pathsep.join((sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath))),
-        "COLUMNS": "80",
-    }
+    script = tmp_path / "matcalc"
+    script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m matcalc "$@"\n')
+    script.chmod(0o755)
+    path = os.pathsep.join((str(tmp_path), os.environ.get("PATH", os.defpath)))
+    variables = os.environ | {"PATH": path, "PYTHONPATH": str(ROOT), "COLUMNS": "80"}
     run = subprocess.run(
         ["bash", "-c", command],
         cwd=tmp_path,

@@ -37,6 +37,7 @@ def answer_sources(
     """
     status = 0
     texts: list[str] = []
+    said: tuple[str, ...] = ()
     for source in sources:
         try:
             presented = _answered(source, options, presentation, environment)
@@ -47,7 +48,9 @@ def answer_sources(
         texts.append(presented.gap * bool(texts) + presented.text)
         if presentation.output is None:
             environment.write(texts[-1])
-        environment.stderr.writelines(f"{remark}\n" for remark in presented.remarks)
+        if presented.remarks != said:
+            said = presented.remarks
+            environment.stderr.writelines(f"{remark}\n" for remark in said)
     if presentation.output is not None and status == 0:
         from matcalc.cli.output import write_file
 

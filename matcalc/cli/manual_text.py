@@ -128,7 +128,7 @@ AFTER: tuple[tuple[str, Body], ...] = (
             "    matcalc 'd/dx sin(x^2)'",
             "The gradient and the Hessian of a quadratic form:",
             "    matcalc \"x'*A*x\" --var 'x : vector(n)' --wrt x\n"
-            "    matcalc \"x'*A*x\" --var 'x : vector(n)' --wrt x --wrt x",
+            "    matcalc \"hessian(x'*A*x, x)\" --var 'x : vector(n)'",
             "The Jacobian of an element-wise product with every entry:",
             "    matcalc 'w, x : vector(n); ∂/∂w (w .* x)' --dim n=3 -f table",
             "A formula pasted from a paper, answered in LaTeX:",

@@ -61,7 +61,7 @@ OPTIONS = (
         "--wrt",
         metavar="X",
         multiple=True,
-        help="Differentiate by X: a name, an element x_1 or a list [x, y]. Repeat it to differentiate again.",
+        help="Differentiate by X: a name, an element x_1 or a list [x, y]. Repeat it for several answers.",
     ),
     click.option(
         "--var",

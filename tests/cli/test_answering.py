@@ -23,7 +23,8 @@ ANSWERED = [
     (["d/dx x^3", "-f", "ascii"], "3x^2\n"),
     (["d/dx x^3", "--ascii"], "3x^2\n"),
     (["d/dx x^3", "-f", "latex"], "3x^2\n"),
-    (["x^3", "--wrt", "x", "--wrt", "x"], "6x\n"),
+    (["3x^2y", "--wrt", "x"], "6xy\n"),
+    (["3x^2y", "--wrt", "y"], "3x²\n"),
 ]
 
 
@@ -31,7 +32,8 @@ ANSWERED = [
 def test_an_answer_is_one_line_in_a_pipe(matcalc: Matcalc, arguments: list[str], printed: str) -> None:
     result = matcalc(*arguments)
     assert (result.status, result.out) == (0, printed)
-    assert result.err in ("", "where x ∈ ℝ\n", "where x in R\n")
+    assert result.err.startswith("where x")
+    assert result.err.count("\n") == 1
 
 
 @pytest.mark.parametrize("arguments", [[], ["-"], ["run", "-"]])
@@ -163,6 +165,6 @@ def test_a_reading_is_never_silent(matcalc: Matcalc) -> None:
 def test_several_partial_derivatives_say_which_each_is(matcalc: Matcalc) -> None:
     result = matcalc("3x^2y", "-f", "ascii")
     first, second = result.out.splitlines()
-    assert first.endswith(("= 6y x", "= 6 y x"))
+    assert first.endswith("= 6x y")
     assert second.endswith("= 3x^2")
     assert matcalc(first, "-f", "ascii").status == 0
