@@ -98,6 +98,12 @@ def distinct(left: Dimension, right: Dimension) -> bool:
     return at_least(left - right, 1) or at_least(right - left, 1)
 
 
+def apart_by_name(left: Dimension, right: Dimension, dimension: Dimension) -> bool:
+    """The last position of an axis of unnamed length, n, is not one of its first, 1 or 2, as in x₁, x₂, …, xₙ."""
+    ends = {left, right}
+    return dimension.value is None and dimension in ends and any((d.value or 9) <= 2 for d in ends)
+
+
 class Contraction:
     """A product under construction: labels below ``rank`` are the axes of the result."""
 
@@ -290,7 +296,7 @@ class Contraction:
             assert isinstance(unit, Basis)
             for other in units[1:]:
                 assert isinstance(other[0], Basis)
-                if distinct(unit.index, other[0].index):
+                if distinct(unit.index, other[0].index) or apart_by_name(unit.index, other[0].index, unit.shape[0]):
                     raise Zero
             for key in placed:
                 node = key[0]

@@ -1,0 +1,369 @@
+"""From a program's text to answers: the whole road in one place.
+
+``calculate`` reads, infers kinds, lowers, differentiates and raises; everything it returns is terms
+and shapes, ready for any writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from matcalc.answer import Answer, Entries
+from matcalc.errors import MatcalcError, ReadError
+from matcalc.kinds import Question, Typed, infer
+from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.kind import Kind, Reading
+from matcalc.lowering import build
+from matcalc.lowering.lower import Lowering
+from matcalc.lowering.raising import INDEX_LETTERS, NoMatrixForm, Raising
+from matcalc.lowering.sharing import shared
+from matcalc.reader import read
+from matcalc.tensor.node import Node, Variable, basis, is_zero, postorder, product
+from matcalc.tensor.normal import normal
+from matcalc.terms import (
+    Derivative,
+    Element,
+    Equation,
+    Matrix,
+    Name,
+    Program,
+    Query,
+    Statement,
+    Term,
+)
+from matcalc.terms import postorder as subterms
+
+ONE_AXIS = Dimension.of(1)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a program is to be answered.
+
+    wrt:          variables to differentiate each query by, one answer each.
+    declarations: statements that come before the program.
+    dims:         numbers for named dimensions.
+    layout:       'numerator', 'denominator' or 'mixed'.
+    convention:   'paper' or 'matrixcalculus': what undeclared letters mean.
+    notation:     'paper' or 'standard': how ⊗ is read and written.
+    """
+
+    wrt: tuple[str, ...] = ()
+    declarations: tuple[str, ...] = ()
+    dims: Mapping[str, int] = field(default_factory=dict)
+    layout: str = "numerator"
+    convention: str = "paper"
+    notation: str = "paper"
+
+
+def calculate(text: str, options: Options | None = None) -> list[list[Answer]]:
+    """The answers to each query of a program, several where all partial derivatives are asked.
+
+    Raises MatcalcError, with ``source`` set to the text its spans refer to.
+    """
+    options = options or Options()
+    source = "\n".join((*options.declarations, text))
+    try:
+        if not text.strip():
+            raise ReadError("there is nothing to read", hint="type an expression, such as d/dx x^2")
+        return list(groups(read(source), options, source))
+    except MatcalcError as error:
+        if error.source is None:
+            error.source = source
+        raise
+
+
+def groups(program: Program, options: Options, source: str) -> Iterator[list[Answer]]:
+    """One list of answers per query."""
+    wrt = [variable(text, program) for text in options.wrt]
+    typed = infer(program, options.dims, options.convention)
+    notes = (*(text for text, _ in program.notes), *typed.notes)
+    asked = [question(q, typed, wrt) for q in typed.queries]
+    if any(extra for _, extra in asked):
+        program = asking(program, typed.queries, asked)
+        typed = infer(program, options.dims, options.convention)
+    remaining = iter(typed.queries)
+    for first, extra in asked:
+        texts = span_text(source, first.source)
+        yield [
+            Answering(typed, Lowering(typed.reading, typed.definitions), options.layout).answer(
+                next(remaining).term, texts, notes
+            )
+            for _ in range(max(1, len(extra)))
+        ]
+
+
+def variable(text: str, program: Program) -> Term:
+    """A variable of differentiation given as text."""
+    names = {name.id for s in program.statements for name in declared(s)}
+    statements = read(text, known=tuple(names)).statements
+    if len(statements) == 1 and isinstance(statements[0], Query):
+        term = statements[0].term
+        if isinstance(term, (Name, Element, Matrix)):
+            return term
+    raise ReadError(f"{text!r} is not a variable", hint="name one variable, an element x_i or a list [x, y]", source=text)
+
+
+def declared(statement: Statement) -> list[Name]:
+    names = getattr(statement, "names", None) or [getattr(statement, "name", None)]
+    found = [name.base if isinstance(name, Element) else name for name in names]
+    return [name for name in found if isinstance(name, Name)]
+
+
+def question(query: Question, typed: Typed, wrt: Sequence[Term]) -> tuple[Question, list[Term]]:
+    """A query and the variables it is to be differentiated by (none if it says so itself)."""
+    if wrt:
+        return query, list(wrt)
+    if any(isinstance(part, Derivative) for part in subterms(query.term)):
+        return query, []
+    return query, [Name(name) for name in variables(query.term, typed)]
+
+
+def variables(term: Term, typed: Typed) -> list[str]:
+    """The variables a term depends on, definitions looked through, in order of first appearance."""
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    stack = [term]
+    while stack:
+        for part in subterms(stack.pop()):
+            if not isinstance(part, Name) or part.id in seen:
+                continue
+            seen.add(part.id)
+            if part.id in typed.definitions:
+                stack.append(typed.definitions[part.id])
+                continue
+            known = typed.reading.names.get(part.id)
+            if known and known.domain is None and known.flags.isdisjoint({"constant", "dimension"}):
+                found[part.id] = None
+    return [name for name in typed.reading.names if name in found]
+
+
+def asking(program: Program, queries: Sequence[Question], asked: Sequence[tuple[Question, list[Term]]]) -> Program:
+    """The program with each query replaced by the derivatives asked of it."""
+    derivatives = {
+        id(query.source): [Query(Derivative(original(query), (by,)), span=query.source.span) for by in extra]
+        for query, (_, extra) in zip(queries, asked, strict=True)
+        if extra
+    }
+    statements: list[Statement] = []
+    for statement in program.statements:
+        replacement = derivatives.get(id(statement))
+        if replacement is None or not isinstance(statement, (Query, Equation)):
+            statements.append(statement)
+        if replacement is not None:
+            statements += replacement
+    return replace(program, statements=tuple(statements))
+
+
+def original(query: Question) -> Term:
+    """What the statement of a query says, before elaboration."""
+    statement = query.source
+    if isinstance(statement, Query):
+        return statement.term
+    if isinstance(statement, Equation):
+        return statement.members[0]
+    (name,) = declared(statement)
+    return name
+
+
+def span_text(source: str, statement: Statement) -> str:
+    span = statement.span
+    return source.strip() if span is None else source[span.start : span.end].strip()
+
+
+@dataclass
+class Answering:
+    """Answers one query of a typed program."""
+
+    typed: Typed
+    lowering: Lowering
+    layout: str
+
+    @property
+    def reading(self) -> Reading:
+        return self.typed.reading
+
+    def answer(self, term: Term, text: str, notes: tuple[str, ...]) -> Answer:
+        by: tuple[Term, ...] = ()
+        of = term
+        if isinstance(term, Derivative):
+            of, by = term.of, term.by
+        value = self.lowering.lower(of)
+        outer = value.kind
+        node = self.lowering.differentiate(value, by) if by else value.node
+        node = normal(self.lowering.expand(node))
+        if by and is_zero(node) and not self.depends(value.node, by):
+            notes = (*notes, self.independence(by))
+        return self.present(of, by, node, outer, text, notes)
+
+    def depends(self, node: Node, by: Sequence[Term]) -> bool:
+        """Whether what was differentiated holds every variable of differentiation."""
+        names = {n.name for n in postorder(self.lowering.expand(node)) if isinstance(n, Variable)}
+        names |= {n.name for n in postorder(node) if isinstance(n, Variable)}
+        wanted = {p.id for target in by for p in subterms(target) if isinstance(p, Name) and p.id in self.reading.names}
+        return wanted <= names
+
+    def independence(self, by: Sequence[Term]) -> str:
+        names = ", ".join(dict.fromkeys(p.id for t in by for p in subterms(t) if isinstance(p, Name)))
+        return f"{names} does not occur in what is differentiated, so the derivative is 0"
+
+    def present(
+        self, of: Term, by: tuple[Term, ...], node: Node, outer: Kind, text: str, notes: tuple[str, ...]
+    ) -> Answer:
+        own = len(outer.axes)
+        raising = Raising(self.reading, self.lowering.stacks, [node])
+        flipped, oriented = orientation(node, own, by, outer, self.layout, self.reading)
+        index = None
+        try:
+            value = raising.term(node, flipped=flipped)
+        except NoMatrixForm:
+            index = self.by_index(raising, of, by, node, own)
+            value, oriented = index[1], node.shape
+        value, where = shared(value, {**raising.where}, self.reading)
+        return Answer(
+            input=text,
+            of=of,
+            by=by,
+            order=len(by),
+            layout=self.layout,
+            value=value,
+            where=tuple(where.items()),
+            shape=oriented,
+            reading=self.reading,
+            names=tuple(self.names(of, by)),
+            notes=notes,
+            index=index,
+            table=lambda: self.table(of, by, node, own, flipped),
+            tensor=Engine(node, self),
+        )
+
+    def names(self, of: Term, by: Sequence[Term]) -> list[str]:
+        """The variables and functions that the reading states."""
+        found = set()
+        stack = [of, *by]
+        while stack:
+            for part in subterms(stack.pop()):
+                if isinstance(part, Name) and part.id not in found:
+                    found.add(part.id)
+                    if part.id in self.typed.definitions:
+                        stack.append(self.typed.definitions[part.id])
+        return [
+            name
+            for name, known in self.reading.names.items()
+            if name in found
+            and (name not in self.typed.definitions or known.domain is not None)
+            and "dimension" not in known.flags
+            and not (name in ("e", "pi") and "constant" in known.flags)
+        ]
+
+    def by_index(
+        self, raising: Raising, of: Term, by: tuple[Term, ...], node: Node, own: int
+    ) -> tuple[Term, Term]:
+        """Both sides of the answer in index notation."""
+        letters = [letter for letter in INDEX_LETTERS if letter not in self.reading.names]
+        place = tuple(Dimension.of(letter) for letter in letters[: node.rank])
+        right = raising.term(node, place)
+        left_of = build.element(of, place[:own]) if own else of
+        rest = place[own:]
+        targets: list[Term] = []
+        for target in by:
+            rank = len(self.reading.of(target).axes) if not isinstance(target, Matrix) else 1
+            here, rest = rest[:rank], rest[rank:]
+            targets.append(build.element(target, here) if rank else target)
+        return Derivative(left_of, tuple(targets)), right
+
+    # --- tables --------------------------------------------------------------------------------
+
+    def table(self, of: Term, by: tuple[Term, ...], node: Node, own: int, flipped: bool) -> Entries | None:
+        """The entries, rows the outputs and columns the inputs in numerator layout."""
+        if node.rank > 2 or not by or (own == 0 and node.rank == 2 and len(by) == 1):
+            return None
+        raising = Raising(self.reading, {}, [node])
+        outs = positions(node.shape[0]) if own == 1 else [None]
+        ins = positions(node.shape[own]) if node.rank > own else [None]
+        if own == 0 and node.rank == 2:
+            outs, ins = positions(node.shape[0]), positions(node.shape[1])
+        rows = self.row_labels(of, outs, own) if node.rank == 2 or own else (of,)
+        if own == 0 and node.rank == 2:
+            rows = self.column_labels(by[:1], outs)
+        columns = self.column_labels(by[-1:], ins)
+        entries: list[tuple[Term | None, ...]] = []
+        for out in outs:
+            row: list[Term | None] = []
+            for inner in ins:
+                at = [index for index in (out, inner) if isinstance(index, Dimension)]
+                row.append(None if DOTS in (out, inner) else raising.term(entry(node, at)))
+            entries.append(tuple(row))
+        if self.layout == "denominator" or (self.layout == "mixed" and own == 0 and len(by) == 1):
+            return Entries(tuple(columns), tuple(rows), tuple(zip(*entries, strict=True)))
+        return Entries(tuple(rows), tuple(columns), tuple(entries))
+
+    def row_labels(self, of: Term, at: Sequence[object], own: int) -> tuple[Term | None, ...]:
+        if not own:
+            return (of,)
+        if isinstance(of, Matrix) and len(of.rows) == len(at) and all(len(row) == 1 for row in of.rows):
+            return tuple(row[0] for row in of.rows)
+        base: Term = of if isinstance(of, Name) else Name("y" if "y" not in self.reading.names else "u")
+        return tuple(build.element(base, (i,)) if isinstance(i, Dimension) else None for i in at)
+
+    def column_labels(self, by: Sequence[Term], at: Sequence[object]) -> tuple[Term | None, ...]:
+        (target,) = by
+        if isinstance(target, Matrix):
+            entries = [entry for row in target.rows for entry in row]
+            if len(entries) == len(at) and not any(self.reading.of(entry).axes for entry in entries):
+                return tuple(entries)
+            target = Name("x")
+        if not any(isinstance(i, Dimension) for i in at):
+            return (target,)
+        return tuple(build.element(target, (i,)) if isinstance(i, Dimension) else None for i in at)
+
+
+DOTS = "⋯"
+
+
+def entry(node: Node, at: Sequence[Dimension]) -> Node:
+    """One entry of a node."""
+    units = [(basis(dimension, index), (axis,)) for axis, (dimension, index) in enumerate(zip(node.shape, at, strict=True))]
+    return normal(product([(node, range(node.rank)), *units]))
+
+
+def positions(dimension: Dimension) -> list[Any]:
+    """Indices along an axis: all of them for a number; the first two, dots and the last for a name."""
+    if dimension.value is not None:
+        return [Dimension.of(k + 1) for k in range(dimension.value)]
+    return [Dimension.of(1), Dimension.of(2), DOTS, dimension]
+
+
+def orientation(
+    node: Node, own: int, by: tuple[Term, ...], outer: Kind, layout: str, reading: Reading
+) -> tuple[bool, tuple[Dimension, ...]]:
+    """Whether the node is written transposed, and the shape it is written with (Wikipedia, "Matrix
+    calculus", layout conventions: numerator, denominator, and mixed as gradients in the variable's shape)."""
+    rank = node.rank
+    inner = rank - own
+    if not by:
+        flipped = rank == 1 and outer.rows is None
+    elif rank == 1:
+        row = own == 0
+        flipped = row if layout == "numerator" else (not row if layout == "denominator" else False)
+    elif rank == 2 and len(by) == 1:
+        transposes = {(1, 1): layout == "denominator", (0, 2): layout == "numerator", (2, 0): layout == "denominator"}
+        flipped = transposes[own, inner]
+    else:
+        flipped = False
+    shape = node.shape[::-1] if flipped else node.shape
+    if rank == 1:
+        return flipped, (ONE_AXIS, *node.shape) if flipped else (*node.shape, ONE_AXIS)
+    return flipped, shape
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What an answer keeps for evaluation and further derivatives."""
+
+    node: Node
+    answering: Answering
+
+

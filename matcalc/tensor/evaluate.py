@@ -1,0 +1,169 @@
+"""Tensors computed with NumPy: every product an einsum, every node once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcalc.errors import CalculusError
+from matcalc.kinds.dimensions import Dimension
+from matcalc.tensor.node import (
+    Basis,
+    Delta,
+    Map,
+    Node,
+    Operation,
+    Product,
+    Range,
+    Select,
+    Size,
+    Sum,
+    Variable,
+    postorder,
+)
+
+Array = NDArray[Any]
+
+CONSTANTS = {"pi": math.pi, "e": math.e}
+
+
+def sigmoid(x: Array) -> Array:
+    return np.exp(-np.logaddexp(0, -x))
+
+
+def softmax(x: Array) -> Array:
+    shifted = np.exp(x - np.max(x))
+    return np.asarray(shifted / np.sum(shifted))
+
+
+def logsumexp(x: Array) -> Array:
+    top = np.max(x)
+    return np.asarray(top + np.log(np.sum(np.exp(x - top))))
+
+
+MAPS: dict[str, Callable[..., Array]] = {
+    "abs": np.abs,
+    "sign": np.sign,
+    "max": lambda *args: np.maximum.reduce(args),
+    "min": lambda *args: np.minimum.reduce(args),
+    "cot": lambda x: 1 / np.tan(x),
+    "sec": lambda x: 1 / np.cos(x),
+    "csc": lambda x: 1 / np.sin(x),
+    "coth": lambda x: 1 / np.tanh(x),
+    "sech": lambda x: 1 / np.cosh(x),
+    "csch": lambda x: 1 / np.sinh(x),
+    "sigmoid": sigmoid,
+    "relu": lambda x: np.maximum(0, x),
+    "softplus": lambda x: np.logaddexp(0, x),
+    "erf": np.vectorize(math.erf, otypes=[float]),
+    "positive": lambda x: np.asarray(x > 0, dtype=float),
+    "nonnegative": lambda x: np.asarray(x >= 0, dtype=float),
+    "null": lambda x: np.asarray(x == 0, dtype=float),
+}
+
+OPERATIONS: dict[str, Callable[[Array], Array]] = {
+    "inverse": np.linalg.inv,
+    "det": np.linalg.det,
+    "logdet": lambda a: np.linalg.slogdet(a)[1],
+    "softmax": softmax,
+    "logsumexp": logsumexp,
+}
+
+
+def evaluate(root: Node, values: Mapping[str, Any], sizes: Mapping[str, int] | None = None) -> Array:
+    """The value of a node. ``values`` holds an array for each variable; dimensions not in ``sizes``
+    are taken from their shapes. Raises CalculusError where a value is missing or of a wrong shape."""
+    order = postorder(root)
+    arrays = {name: np.asarray(value, dtype=float) for name, value in values.items()}
+    known = measured(order, arrays, dict(sizes or {}))
+    done: dict[Node, Array] = {}
+    for node in order:
+        done[node] = compute(node, done, arrays, known)
+    return done[root]
+
+
+def measured(order: list[Node], arrays: Mapping[str, Array], known: dict[str, int]) -> dict[str, int]:
+    """The sizes of named dimensions, read off the shapes of the values."""
+    later: list[tuple[Dimension, int, str]] = []
+    for node in order:
+        if not isinstance(node, Variable) or node.name not in arrays:
+            continue
+        shape = arrays[node.name].shape
+        if len(shape) != node.rank:
+            wanted = "×".join(map(str, node.shape)) or "a scalar"
+            raise CalculusError(f"{node.name} has {len(shape)} axes, and {wanted} was expected")
+        for dimension, size in zip(node.shape, shape, strict=True):
+            if dimension.name is not None:
+                if known.setdefault(dimension.name, size) != size:
+                    raise CalculusError(f"{dimension.name} is {known[dimension.name]} and {size}")
+            else:
+                later.append((dimension, size, node.name))
+    for dimension, size, name in later:
+        if dimension.names <= known.keys() and dimension.substitute(known).value != size:
+            raise CalculusError(f"an axis of {name} is {size}, and {dimension} was expected")
+    return known
+
+
+def length(dimension: Dimension, known: Mapping[str, int]) -> int:
+    value = dimension.substitute(known).value
+    if value is None:
+        raise CalculusError(f"the dimension {dimension} is not known; give it, or values that have it")
+    return value
+
+
+def compute(node: Node, done: Mapping[Node, Array], arrays: Mapping[str, Array], known: Mapping[str, int]) -> Array:
+    """One node, given its children."""
+    shape = tuple(length(dimension, known) for dimension in node.shape)
+    match node:
+        case Variable():
+            if node.name in arrays:
+                return arrays[node.name]
+            if node.name in CONSTANTS and "constant" in node.flags:
+                return np.asarray(CONSTANTS[node.name])
+            raise CalculusError(f"a value for {node.name} is missing")
+        case Delta():
+            return np.eye(shape[0])
+        case Basis():
+            unit = np.zeros(shape)
+            unit[length(node.index, known) - 1] = 1
+            return unit
+        case Select():
+            return np.eye(shape[0], shape[1], -length(node.offset, known))
+        case Size():
+            return np.asarray(float(length(node.dimension, known)))
+        case Range():
+            return np.arange(1.0, shape[0] + 1)
+        case Sum():
+            total = np.zeros(shape)
+            for coefficient, term in node.terms:
+                total = total + float(coefficient) * done[term]
+            return total
+        case Map():
+            function = MAPS.get(node.function) or getattr(np, node.function)
+            return np.asarray(function(*(done[arg] for arg in node.args)))
+        case Operation():
+            return np.asarray(OPERATIONS[node.name](*(done[arg] for arg in node.args)))
+        case Product():
+            return contracted(node, done, shape, known)
+    raise CalculusError("an abstract function has no value; define it first")
+
+
+def contracted(
+    node: Product, done: Mapping[Node, Array], shape: tuple[int, ...], known: Mapping[str, int]
+) -> Array:
+    operands: list[Any] = []
+    for inner, labels, exponent in node.factors:
+        power = float(done[exponent]) if isinstance(exponent, Node) else float(exponent)
+        array = done[inner]
+        operands += [array if power == 1 else array**power, list(labels)]
+    used = {label for factor in node.factors for label in factor.labels}
+    for label in range(node.rank):
+        if label not in used:
+            operands += [np.ones(length(node.dims[label], known)), [label]]
+    if not operands:
+        return np.ones(shape)
+    return np.asarray(np.einsum(*operands, list(range(node.rank)), optimize="greedy"))
