@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from matcalc.errors import ReadError, Span
 from matcalc.notation.functions import BY_NAME
-from matcalc.reader.parser import Action
 from matcalc.reader.tokens import Token
 from matcalc.terms import (
     Apply,
@@ -23,6 +23,8 @@ from matcalc.terms import (
     Summation,
     Term,
 )
+
+Action = Callable[[list[Any], Span], Any]
 
 HIGHEST_ORDER = 100
 UNKNOWN_DIMENSION = "_"
@@ -280,6 +282,7 @@ ACTIONS: dict[str, Action] = {
     "element": _element,
     "element_name": lambda children, span: Element(name_of(children[0]), (children[1],), span=span),
     "index": lambda children, span: children[0] if children else None,
+    "bracketed": lambda children, span: children[0],
     "number": _number,
     "name": lambda children, span: name_of(children[0]),
     "constant": lambda children, span: Apply(children[0].value, (), span=span),
@@ -289,8 +292,8 @@ ACTIONS: dict[str, Action] = {
     "norm": _norm,
     "matrix": _matrix,
     "cases": _cases,
-    "arguments": lambda children, span: children[:],
-    "row": lambda children, span: list(children),
+    "arguments": lambda children, span: children,
+    "row": lambda children, span: children,
     "branch": lambda children, span: (children[0], children[1] if len(children) > 1 else None),
     "branch_value": lambda children, span: children[-1],
     "kind": lambda children, span: children[0],

@@ -1,7 +1,7 @@
 """Compile ``grammar/matcalc.lark`` into the tables that are shipped: ``python -m matcalc.reader.build``.
 
-Only this module needs Lark, and only a change of the grammar needs this module: ``parser`` reads
-the tables as plain JSON, so that nothing is built (and nothing cached) when the command starts.
+Only a change of the grammar needs this module: ``parser`` loads the tables, so that nothing is
+built (and nothing cached) when the command starts.
 """
 
 from __future__ import annotations
@@ -10,66 +10,59 @@ import json
 from pathlib import Path
 from typing import Any
 
+from lark import Lark
+from lark.grammar import Rule
+from lark.lexer import TerminalDef
+
 from matcalc.reader.parser import grammar_folder
+
+# The lexer is never run: the tokens come from the reader's earlier stages. All of them are kept
+# because brackets and other marks tell where a term begins and ends.
+OPTIONS = {"parser": "lalr", "lexer": "basic", "keep_all_tokens": True}
 
 
 def compile_tables(grammar: str) -> str:
-    """The LALR tables of a Lark grammar, as JSON.
+    """A Lark grammar compiled and serialised, as JSON of the two arguments that Lark loads it from.
 
-    ``rules`` lists [action, left side, number of symbols, positions kept];
-    ``actions`` maps, for each state, a terminal to a state to shift (>= 0) or ``-1 - rule`` to
-    reduce by; ``gotos`` likewise maps nonterminals. State 0 is the start, ``end`` the accepting one.
+    JSON's keys are strings, so all the numbers by which the tables refer to each other are, too.
     """
-    from lark import Lark
-    from lark.parsers.lalr_analysis import Shift
+    serialised: Any = Lark(grammar, **OPTIONS).memo_serialize([TerminalDef, Rule])
+    data, memo = serialised
+    data["options"] = OPTIONS
+    data["parser"]["parser"] = _renumbered(data["parser"]["parser"])
+    tables = {"data": _references(data), "memo": memo}
+    return json.dumps(tables, separators=(",", ":")) + "\n"
 
-    built: Any = Lark(grammar, parser="lalr", lexer=_no_lexer())
-    table: Any = built.parser.parser._parse_table
-    rules: dict[Any, int] = {}
-    rows: list[list[Any]] = []
 
-    def rule_number(rule: Any) -> int:
-        if rule not in rules:
-            rules[rule] = len(rows)
-            kept = [i for i, s in enumerate(rule.expansion) if not (s.is_term and s.name.startswith("_"))]
-            origin = str(rule.origin.name)
-            expand = bool(rule.options.expand1) and rule.alias is None and len(kept) == 1
-            action = rule.alias or (None if origin.startswith("_") or expand else origin)
-            rows.append([action and str(action), origin, len(rule.expansion), kept])
-        return rules[rule]
-
-    # States are numbered as they are met from the start, so that one grammar has one text of tables.
-    numbers: dict[Any, int] = {table.start_states["start"]: 0}
-    queue = [table.start_states["start"]]
-    actions: list[dict[str, int]] = []
-    gotos: list[dict[str, int]] = []
+def _renumbered(table: dict[str, Any]) -> dict[str, Any]:
+    """States numbered as they are met from the start, so that one grammar has one text of tables."""
+    symbols = {name: str(number) for number, name in enumerate(sorted(table["tokens"].values()))}
+    queue = [*table["start_states"].values()]
+    numbers = {state: str(number) for number, state in enumerate(queue)}
+    states: dict[str, dict[str, Any]] = {}
     for state in queue:
-        row: dict[str, int] = {}
-        goto: dict[str, int] = {}
-        for symbol, (kind, target) in sorted(table.states[state].items()):
-            if kind is not Shift:
-                row[symbol] = -1 - rule_number(target)
-                continue
-            if target not in numbers:
-                numbers[target] = len(numbers)
+        moves = {table["tokens"][symbol]: move for symbol, move in table["states"][state].items()}
+        row = states[numbers[state]] = {}
+        for name, (reduces, target) in sorted(moves.items()):
+            if not reduces and target not in numbers:
+                numbers[target] = str(len(numbers))
                 queue.append(target)
-            (goto if symbol.islower() else row)[symbol] = numbers[target]
-        actions.append(row)
-        gotos.append(goto)
-    tables = {"rules": rows, "actions": actions, "gotos": gotos, "end": numbers[table.end_states["start"]]}
-    return json.dumps(tables, separators=(",", ":"), ensure_ascii=True) + "\n"
+            row[symbols[name]] = [reduces, target if reduces else numbers[target]]
+    return {
+        "tokens": {number: name for name, number in symbols.items()},
+        "states": states,
+        "start_states": {rule: numbers[state] for rule, state in table["start_states"].items()},
+        "end_states": {rule: numbers[state] for rule, state in table["end_states"].items()},
+    }
 
 
-def _no_lexer() -> type:
-    from lark.lexer import Lexer
-
-    class NoLexer(Lexer):
-        def __init__(self, _: Any) -> None: ...
-
-        def lex(self, _: Any, __: Any = None) -> Any:  # pragma: no cover - tables are all we want
-            raise NotImplementedError
-
-    return NoLexer
+def _references(data: Any) -> Any:
+    """The data with its references into the memo, {'@': 7}, as strings."""
+    if isinstance(data, dict):
+        return {key: str(value) if key == "@" else _references(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_references(value) for value in data]
+    return data
 
 
 def main() -> None:

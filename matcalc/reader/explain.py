@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from matcalc.errors import ReadError, Span
-from matcalc.reader.parser import Unexpected
 from matcalc.reader.tokens import Token
 
 _OPERATORS = frozenset(
@@ -14,9 +15,8 @@ _CLOSERS = frozenset(("_RIGHT", "_MATRIX_END", "_CASES_END", "_BARS_END", "NORM_
 _ENDS = frozenset(("$END", "_SEPARATOR"))
 
 
-def explain(tokens: list[Token], unexpected: Unexpected, text: str) -> ReadError:
-    """The error for a token that cannot stand where it does."""
-    index, expected = unexpected.index, unexpected.expected
+def explain(tokens: Sequence[Token], index: int, expected: Collection[str], text: str) -> ReadError:
+    """The error for the token at ``index``, which cannot stand there; ``expected`` are the types that can."""
     token = tokens[index]
     before = tokens[index - 1] if index else None
     wants_operand = "NUMBER" in expected

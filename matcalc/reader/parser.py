@@ -1,21 +1,22 @@
-"""A table-driven LALR parser: an explicit stack, so that depth is no limit.
+"""Lark's LALR parser, made from the tables that ``build`` compiled, fed with the reader's own tokens.
 
-It runs the tables that ``build`` compiles from the grammar and hands each reduction to the function
-of that name in ``actions``.
+Its stacks are explicit and the terms are built as it reduces, so that depth is no limit.
 """
 
 from __future__ import annotations
 
 import json
 import os.path
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
+
+import lark
 
 from matcalc.errors import Span
+from matcalc.reader.actions import ACTIONS, Action
+from matcalc.reader.explain import explain
 from matcalc.reader.tokens import Token
-
-Action = Callable[[list[Any], Span], Any]
 
 
 def grammar_folder() -> str:
@@ -28,92 +29,58 @@ def grammar_folder() -> str:
     raise FileNotFoundError("matcalc's grammar folder is missing from this installation")
 
 
+class _Placed(NamedTuple):
+    """What a rule built and where: brackets around a term count to its place but not to its span."""
+
+    value: Any
+    start_pos: int
+    end_pos: int
+
+
+class _Builder(lark.Transformer[lark.Token, Any]):
+    """Hands each reduction to the action of its name, with the part of the text that it covers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for name, action in ACTIONS.items():
+            setattr(self, name, _placed(action))
+
+
+def _placed(action: Action) -> Callable[[list[Any]], _Placed]:
+    def build(children: list[Any]) -> _Placed:
+        # Not the first and the last: sin^2(x) reaches the parser as sin(x)^2.
+        start = min([child.start_pos for child in children])
+        end = max([child.end_pos for child in children])
+        kept = [c.value for c in children if isinstance(c, _Placed) or not c.type.startswith("_")]
+        return _Placed(action(kept, Span(start, end)), start, end)
+
+    return build
+
+
 @cache
-def _tables() -> Any:
+def _parser() -> lark.Lark:
     with open(os.path.join(grammar_folder(), "tables.json"), encoding="utf-8") as file:
-        return json.load(file)
+        tables = json.load(file)
+    load: Any = lark.Lark._load_from_dict  # what the parsers of Lark's standalone tool start from
+    parser: lark.Lark = load(tables["data"], tables["memo"], transformer=_Builder())
+    return parser
 
 
-class Unexpected(Exception):
-    """The token at ``index`` cannot stand there; ``expected`` are the terminals that could."""
-
-    def __init__(self, index: int, expected: frozenset[str]) -> None:
-        super().__init__(index)
-        self.index = index
-        self.expected = expected
+def _terminals(tokens: Iterable[Token]) -> Iterable[lark.Token]:
+    for token in tokens:
+        yield lark.Token(token.type, token, token.start, end_pos=token.end)
 
 
-def parse(tokens: Sequence[Token], table: Mapping[str, Action]) -> Any:
-    """The value that ``table``'s actions build for the start rule; ``Unexpected`` where it ends.
+def parse(tokens: Sequence[Token], text: str) -> Any:
+    """What the actions build for the start rule, a list of statements.
 
-    The last token must be of type '$END'.
+    The last token must be of type '$END'. Raises ReadError where the tokens fit no rule.
     """
-    tables = _tables()
-    rules, actions, gotos = tables["rules"], tables["actions"], tables["gotos"]
-    states = [0]
-    values: list[Any] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    end_state = tables["end"]
-    for position, token in enumerate(tokens):
-        while True:
-            move = actions[states[-1]].get(token.type)
-            if move is None:
-                raise Unexpected(position, frozenset(actions[states[-1]]))
-            if move >= 0:
-                states.append(move)
-                values.append(token)
-                starts.append(token.start)
-                ends.append(token.end)
-                break
-            name, origin, length, kept = rules[-1 - move]
-            if length == 1:
-                if name is not None:
-                    only = values[-1]
-                    children = only if isinstance(only, _Spliced) else [only] if kept else []
-                    values[-1] = table[name](children, Span(starts[-1], ends[-1]))
-                elif origin[0] == "_" and not isinstance(values[-1], _Spliced):
-                    values[-1] = _Spliced(values[-1:])
-            else:
-                value = _reduce(name, origin, kept, values[-length:], starts[-length], ends[-1], table)
-                ends[-length] = max(ends[-length:])
-                starts[-length] = min(starts[-length:])
-                del states[-length:], values[-length:], starts[1 - length :], ends[1 - length :]
-                values.append(value)
-                states.append(0)
-            states[-1] = gotos[states[-2]][origin]
-            if states[-1] == end_state and token.type == "$END":
-                return values[-1]
-    raise AssertionError("the tokens do not end")
-
-
-class _Spliced(list[Any]):
-    """The children of a rule whose name begins with an underscore; its parent takes them as its own."""
-
-
-def _reduce(
-    name: str | None,
-    origin: str,
-    kept: list[int],
-    values: list[Any],
-    start: int,
-    end: int,
-    table: Mapping[str, Action],
-) -> Any:
-    children: list[Any] | None = None
-    for i in kept:
-        value = values[i]
-        if isinstance(value, _Spliced):
-            if children is None:
-                children = value  # grown in place: a long chain stays linear
-            else:
-                children.extend(value)
-        elif children is None:
-            children = _Spliced([value])
-        else:
-            children.append(value)
-    if children is None:
-        children = _Spliced()
-    if name is not None:
-        return table[name](children, Span(min(start, end), max(start, end)))
-    return children if origin[0] == "_" else children[0]
+    session = _parser().parse_interactive()
+    result: Any = None
+    for index, terminal in enumerate(_terminals(tokens)):
+        try:
+            result = session.feed_token(terminal)
+        except lark.UnexpectedToken as unexpected:
+            raise explain(tokens, index, unexpected.expected, text) from None
+    return result.value

@@ -6,13 +6,12 @@ from collections.abc import Collection
 from typing import Any
 
 from matcalc.errors import MatcalcError, ReadError, Span
-from matcalc.reader.actions import ACTIONS, Members
+from matcalc.reader.actions import Members
 from matcalc.reader.context import Context
 from matcalc.reader.differentials import mark
-from matcalc.reader.explain import explain
 from matcalc.reader.group import match
 from matcalc.reader.kinds import kind_tokens
-from matcalc.reader.parser import Unexpected, parse
+from matcalc.reader.parser import parse
 from matcalc.reader.remarks import remark
 from matcalc.reader.resolve import resolve
 from matcalc.reader.scan import MOST_TOKENS, scan
@@ -139,10 +138,7 @@ def _declaration(made: Draft, context: Context) -> list[Token]:
 def _parse(tokens: list[Token], text: str) -> list[Any]:
     end = max((t.end for t in tokens), default=len(text))
     tokens.append(Token("$END", None, end, end))
-    try:
-        result: list[Any] = parse(tokens, ACTIONS)
-    except Unexpected as unexpected:
-        raise explain(tokens, unexpected, text) from None
+    result: list[Any] = parse(tokens, text)
     return result
 
 

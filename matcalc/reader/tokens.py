@@ -30,6 +30,9 @@ class Token:
     mate: int = -1
     text: str = ""
 
+    def __str__(self) -> str:
+        return self.text
+
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
