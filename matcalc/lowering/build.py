@@ -62,6 +62,14 @@ def product(factors: Iterable[Term]) -> Term:
     return flat[0] if len(flat) == 1 else Apply("product", tuple(flat))
 
 
+def side_by_side(factors: Sequence[Term]) -> Term:
+    """Factors as they are: a scalar product of vectors stays together, (𝐱ᵀA𝐱)𝐱."""
+    kept = [factor for factor in factors if not is_number(factor, 1)]
+    if not kept:
+        return ONE
+    return kept[0] if len(kept) == 1 else Apply("product", tuple(kept))
+
+
 def divide(above: Term, below: Term) -> Term:
     return above if is_number(below, 1) else Apply("divide", (above, below))
 

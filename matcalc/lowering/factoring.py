@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from matcalc.tensor.combination import expanded
 from matcalc.tensor.node import (
     INDICATORS,
     Factor,
@@ -26,10 +27,13 @@ def factors_of(node: Node) -> tuple[Factor, ...]:
     return node.factors if isinstance(node, Product) else (Factor(node, tuple(range(node.rank))),)
 
 
-def factorings(node: Sum) -> Iterator[Node]:
-    """The sum with something common taken out, if anything is: what most terms share, and again."""
-    if len(node.terms) > MOST_TERMS:
+def factorings(node: Node) -> Iterator[Node]:
+    """Other forms of a sum: with what most terms share taken out, and over a common denominator."""
+    if not isinstance(node, Sum) or len(node.terms) > MOST_TERMS:
         return
+    fraction = over_common_denominator(node)
+    if fraction is not None:
+        yield fraction
     whole: Node = node
     changed = False
     while isinstance(whole, Sum) and len(whole.terms) > 1:
@@ -47,10 +51,9 @@ def best(node: Sum) -> Node | None:
     counts: dict[tuple[object, ...], list[tuple[int, int]]] = {}
     for t, (_, term) in enumerate(node.terms):
         for f, factor in enumerate(factors_of(term)):
-            if not isinstance(factor.exponent, Fraction):
-                continue
             free = tuple((axis, label) for axis, label in enumerate(factor.labels) if label < node.rank)
-            signature = (factor.node, factor.exponent > 0, free if len(factor.labels) else ())
+            exact = factor.exponent if isinstance(factor.exponent, Node) or factor.exponent < 0 else None
+            signature = (factor.node, exact, free)
             places = counts.setdefault(signature, [])
             if not places or places[-1][0] != t:
                 places.append((t, f))
@@ -74,7 +77,9 @@ def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:
     rank = node.rank
     common = chosen[0].node
     exponents = [f.exponent for f in chosen if isinstance(f.exponent, Fraction)]
-    exponent = min(exponents, key=abs)
+    exponent = min(exponents) if exponents else chosen[0].exponent
+    if isinstance(exponent, Fraction) and exponent < 0 and len(places) < len(node.terms):
+        return None  # a quotient within a quotient
     bound = [("b", axis) if label >= rank else label for axis, label in enumerate(chosen[0].labels)]
     own = {label for label in bound if isinstance(label, int)}
     terms = [node.terms[t] for t, _ in places]
@@ -85,8 +90,8 @@ def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:
         if len(renamed) != sum(label >= rank for label in factor.labels):
             return None
         rest = [g for i, g in enumerate(factors_of(term)) if i != f]
-        assert isinstance(factor.exponent, Fraction)
         if factor.exponent != exponent:
+            assert isinstance(factor.exponent, Fraction) and isinstance(exponent, Fraction)
             if renamed:
                 return None
             rest.append(Factor(common, factor.labels, factor.exponent - exponent))
@@ -113,6 +118,35 @@ def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:
     factored = product([(common, bound, exponent), (remainder, out_all)], range(rank), shape)
     left = [scale(c, term) for i, (c, term) in enumerate(node.terms) if i not in {t for t, _ in places}]
     return add([normal(factored), *left])
+
+
+def over_common_denominator(node: Sum) -> Node | None:
+    """Scalar terms over powers of one sum, put over the highest: 2x/(1 + x²) - 2x³/(1 + x²)² is 2x/(1 + x²)²."""
+    below: dict[Node, list[Fraction]] = {}
+    for _, term in node.terms:
+        for base, labels, exponent in factors_of(term):
+            if not labels and isinstance(exponent, Fraction) and exponent.denominator == 1 and exponent < 0:
+                below.setdefault(base, []).append(exponent)
+    shared = {base: min(powers) for base, powers in below.items() if isinstance(base, Sum)}
+    if node.rank or not shared:
+        return None
+    lift = [(base, (), -power) for base, power in shared.items()]
+    raised = [scale(c, multiplied_out(normal(product([(term, ()), *lift])))) for c, term in node.terms]
+    above = normal(add([multiplied_out(part) for part in raised]))
+    return normal(product([(above, ()), *((base, (), power) for base, power in shared.items())]))
+
+
+def multiplied_out(node: Node) -> Node:
+    """A scalar product of sums and powers of sums, expanded while it stays small."""
+    pending, done = [(Fraction(1), node)], []
+    while pending and len(pending) + len(done) < 40:
+        c, top = pending.pop()
+        parts = top.terms if isinstance(top, Sum) else expanded(top)
+        if parts is None:
+            done.append(scale(c, top))
+        else:
+            pending += [(c * d, normal(part)) for d, part in reversed(parts)]
+    return normal(add([*done, *(scale(c, part) for c, part in pending)] or [node]))
 
 
 def covers(rest: list[Factor], renames: dict[int, object], labels: list[object]) -> bool:

@@ -19,7 +19,7 @@ from matcalc.lowering.blocks import grid
 from matcalc.lowering.chains import Edge, Graph, Link, Stuck, Vector, joined, turned
 from matcalc.lowering.factoring import factorings
 from matcalc.lowering.partials import Partials
-from matcalc.tensor.contraction import content, symmetric
+from matcalc.tensor.contraction import content
 from matcalc.tensor.node import (
     INDICATORS,
     Abstract,
@@ -38,9 +38,8 @@ from matcalc.tensor.node import (
     add,
     negative,
     scale,
-    transposed,
 )
-from matcalc.tensor.normal import normal
+from matcalc.tensor.normal import is_symmetric, normal
 from matcalc.terms import Apply, Cases, Name, Summation, Term
 
 Place = tuple[Dimension | None, ...]
@@ -74,6 +73,7 @@ class Raising:
         self.reading = reading
         self.stacks = stacks
         self.done: dict[Key, Term] = {}
+        self.chosen: dict[Node, Node] = {}  # sums that read best with something taken out
         self.partials = Partials(reading, roots)
         self.letters = [c for c in INDEX_LETTERS if c not in reading.names]
 
@@ -222,10 +222,7 @@ class Raising:
         blocks = grid(node, place, flipped, self.need)
         if blocks is not None:
             return blocks
-        if len(free) == node.rank:
-            for factored in factorings(node):
-                return self.shorter(key, factored)
-        return self.terms(key)
+        return self.shortest(key)
 
     def terms(self, key: Key) -> Term:
         """A sum term by term; as a row, or the transpose of a column where that is shorter."""
@@ -253,18 +250,24 @@ class Raising:
                 return turned_whole
         return written
 
-    def shorter(self, key: Key, factored: Node) -> Term:
-        """The sum as it is, or with something taken out, whichever is shorter."""
-        as_is = self.terms(key)
-        assert isinstance(factored, (Product, Sum))
-        coefficient, inner = factored.terms[0] if isinstance(factored, Sum) and len(factored.terms) == 1 else (Fraction(1), factored)
-        if isinstance(inner, Sum):
-            taken = self.terms(Key(inner, key.place, key.flipped, key.outer))
-        else:
-            taken = self.scaled(coefficient, inner, key)
+    def shortest(self, key: Key) -> Term:
+        """The sum as it is, or with something taken out, whichever is shortest."""
+        best = self.terms(key)
         # textbooks take vectors and matrices out even where nothing is gained: xᵀ(A + Aᵀ)
-        patience = 2 if key.place.count(None) else 0
-        return taken if build.weight(taken) < build.weight(as_is) + patience else as_is
+        least = build.weight(best) + (2 if key.node.rank else 0)
+        for factored in factorings(key.node):
+            taken = self.scaled_form(factored, key)
+            if build.weight(taken) < least:
+                best, least = taken, build.weight(taken)
+                self.chosen[key.node] = factored
+        return best
+
+    def scaled_form(self, node: Node, key: Key) -> Term:
+        """A node that may be one scaled term, or a sum of several."""
+        if isinstance(node, Sum) and len(node.terms) > 1:
+            return self.terms(Key(node, key.place, key.flipped, key.outer))
+        coefficient, inner = node.terms[0] if isinstance(node, Sum) else (Fraction(1), node)
+        return self.scaled(coefficient, inner, key)
 
     @staticmethod
     def nothing(shape: Sequence[Dimension], flipped: bool) -> Term:
@@ -286,6 +289,30 @@ class Raising:
 
     # --- products ------------------------------------------------------------------------------
 
+    def unfolded(
+        self, coefficient: Fraction, factors: list[Factor], dims: dict[int, Dimension]
+    ) -> tuple[Fraction, list[Factor]]:
+        """Sums that read best as products, (A + Aᵀ)𝐱, opened, so that they join the chains around."""
+        done: list[Factor] = []
+        for factor in factors:
+            node, labels, exponent = factor
+            if exponent != 1 or not isinstance(node, Sum) or not 0 < node.rank <= 2 or family_axes(node):
+                done.append(factor)
+                continue
+            self.need(node)
+            form = self.chosen.get(node)
+            share = Fraction(1)
+            if isinstance(form, Sum) and len(form.terms) == 1:
+                share, form = form.terms[0]
+            if not isinstance(form, Product):
+                done.append(factor)
+                continue
+            places = [*labels, *range(len(dims), len(dims) + len(form.dims) - node.rank)]
+            dims.update(zip(places[node.rank :], form.dims[node.rank :], strict=True))
+            coefficient *= share
+            done += [Factor(f.node, tuple(places[l] for l in f.labels), f.exponent) for f in form.factors]
+        return coefficient, done
+
     def product_of(self, factors: list[Factor], key: Key) -> Term:
         node = key.node
         dims = dict(enumerate(node.shape))
@@ -295,23 +322,12 @@ class Raising:
         self, coefficient: Fraction, node: Product, place: Place, flipped: bool, outer: bool, in_sum: bool = False
     ) -> Term:
         factors, dims = opened(node)
-        if coefficient < 0:
-            for position, (inner, labels, exponent) in enumerate(factors):
-                odd = isinstance(exponent, Fraction) and exponent.denominator == 1 and exponent.numerator % 2
-                if odd and isinstance(inner, Sum) and {c > 0 for c, _ in inner.terms} == {True, False}:
-                    factors[position] = Factor(normal(negative(inner)), labels, exponent)
-                    coefficient = -coefficient
-                    break
+        factors, sign = signs(factors, coefficient < 0)
+        coefficient = abs(coefficient) * sign
+        coefficient, factors = self.unfolded(coefficient, factors, dims)
         sign = -1 if coefficient < 0 else 1
         term = Assembly(self, abs(coefficient), factors, dims, node.rank, place, flipped, outer, in_sum).write()
         return build.negative(term) if sign < 0 else term
-
-    def even(self, node: Node) -> bool:
-        """Whether a matrix equals its transpose."""
-        if node.rank == 2 and isinstance(node, (Sum, Product)):
-            normal(transposed(node, (1, 0)))
-        return symmetric(node)
-
 
 class Assembly:
     """One product being written: what is fixed, what is summed by name, and the graph of the rest."""
@@ -476,10 +492,10 @@ class Assembly:
         if exponent == -1:
             term = Apply("hadamard_divide", (build.ONE, term))
         elif exponent == 2 and not (set(loose) & set(self.free)):
-            graph.edges.append(Edge(loose[0], loose[1], (Link(term, even=self.raising.even(node)),)))
+            graph.edges.append(Edge(loose[0], loose[1], (Link(term, even=is_symmetric(node)),)))
         elif exponent != 1:
             term = Apply("hadamard_power", (term, build.number(exponent)))
-        graph.edges.append(Edge(loose[0], loose[1], (Link(term, even=self.raising.even(node)),)))
+        graph.edges.append(Edge(loose[0], loose[1], (Link(term, even=is_symmetric(node)),)))
         return False
 
     def matrix(self, graph: Graph, identity: bool) -> Term | None:
@@ -531,13 +547,16 @@ class Assembly:
         if coefficient.denominator != 1:
             below.insert(0, build.number(coefficient.denominator))
         if tensor is None:
-            return build.divide(build.product(above), build.product(below))
+            return build.divide(build.side_by_side(above), build.side_by_side(below))
+        chain = tensor.args if isinstance(tensor, Apply) and tensor.op == "product" else (tensor,)
         ahead = isinstance(tensor, (Summation, Cases)) or (isinstance(tensor, Apply) and tensor.op == "add")
-        if below and (ahead or numeric):
-            return build.product([build.divide(build.product(above), build.product(below)), tensor])
-        if isinstance(tensor, Apply) and tensor.op == "product" and not above:
-            return build.divide(tensor, build.product(below))
-        return build.divide(build.product([*above, tensor]), build.product(below))
+        if below and numeric:
+            first = build.divide(build.number(coefficient.numerator), build.number(coefficient.denominator))
+            rest = above[1:] if coefficient.numerator != 1 else above
+            return build.side_by_side([first, *rest, *chain])
+        if below and ahead:
+            return build.side_by_side([build.divide(build.side_by_side(above), build.side_by_side(below)), tensor])
+        return build.divide(build.side_by_side([*above, *chain]), build.side_by_side(below))
 
     def symbolic(self, term: Term, exponent: Node, above: list[Term], below: list[Term]) -> None:
         """A power with a symbolic exponent."""
@@ -560,6 +579,26 @@ def rooted(term: Term, exponent: Fraction) -> Term:
 
 def is_condition(factor: Factor) -> bool:
     return isinstance(factor.node, Map) and factor.node.function in INDICATORS
+
+
+def signs(factors: list[Factor], minus: bool) -> tuple[list[Factor], int]:
+    """Sums of mixed signs turned to begin as they were typed, and so that a minus in front is spent."""
+    mixed = []
+    for position, (inner, _, exponent) in enumerate(factors):
+        odd = isinstance(exponent, Fraction) and exponent.denominator == 1 and exponent.numerator % 2
+        if odd and isinstance(inner, Sum) and {c > 0 for c, _ in inner.terms} == {True, False}:
+            mixed.append(position)
+    turned = {p for p in mixed if factors[p].node.terms[0][0] < 0}  # type: ignore[attr-defined]
+    if minus != bool(len(turned) % 2):
+        spare = next((p for p in mixed if p not in turned), None)
+        if spare is not None:
+            turned.add(spare)
+        elif turned:
+            turned.remove(min(turned))
+    done = [
+        Factor(normal(negative(f.node)), f.labels, f.exponent) if p in turned else f for p, f in enumerate(factors)
+    ]
+    return done, -1 if minus != bool(len(turned) % 2) else 1
 
 
 def opened(node: Product) -> tuple[list[Factor], dict[int, Dimension]]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.combination import combine, leaves
-from matcalc.tensor.contraction import Contraction
+from matcalc.tensor.contraction import Contraction, symmetric
 from matcalc.tensor.elementwise import simplify
 from matcalc.tensor.node import (
     Abstract,
@@ -51,6 +51,17 @@ def normal(root: Node) -> Node:
             node._normal = form
         stack.pop()
     return settled(root)
+
+
+def is_symmetric(node: Node) -> bool:
+    """Whether a matrix in normal form equals its transpose."""
+    alive = []
+    while True:
+        try:
+            return symmetric(node)
+        except Pending as pending:
+            alive.append(pending.node)
+            normal(pending.node)
 
 
 def dependencies(node: Node) -> tuple[Node, ...]:
