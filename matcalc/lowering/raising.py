@@ -222,7 +222,16 @@ class Raising:
         blocks = grid(node, place, flipped, self.need)
         if blocks is not None:
             return blocks
-        return self.shortest(key)
+        whole = self.entry(key)
+        best = self.shortest(key)
+        return best if whole is None or build.weight(best) <= build.weight(whole) else whole
+
+    def entry(self, key: Key) -> Term | None:
+        """An entry of a vector or matrix, (W𝐱 + 𝐛)ᵢ; None for anything else."""
+        node, place = key.node, key.place
+        if not 0 < node.rank <= 2 or None in place or family_axes(node):
+            return None
+        return build.element(self.need(node), place)
 
     def terms(self, key: Key) -> Term:
         """A sum term by term; as a row, or the transpose of a column where that is shorter."""
@@ -257,7 +266,7 @@ class Raising:
         least = build.weight(best) + (2 if key.node.rank else 0)
         for factored in factorings(key.node):
             taken = self.scaled_form(factored, key)
-            if build.weight(taken) < least:
+            if build.weight(taken) <= least:
                 best, least = taken, build.weight(taken)
                 self.chosen[key.node] = factored
         return best
@@ -288,6 +297,16 @@ class Raising:
         return build.signed(coefficient, self.need(node, key.place, key.flipped, key.outer))
 
     # --- products ------------------------------------------------------------------------------
+
+    @staticmethod
+    def simple(node: Product) -> bool:
+        """Whether the entries of a product are products of entries: nothing is summed over an axis of it."""
+        free = {label for f in node.factors for label in f.labels if label < node.rank}
+        mixed = any(
+            any(label < node.rank for label in f.labels) and any(label >= node.rank for label in f.labels)
+            for f in node.factors
+        )
+        return not mixed or not free
 
     def unfolded(
         self, coefficient: Fraction, factors: list[Factor], dims: dict[int, Dimension]
@@ -321,6 +340,10 @@ class Raising:
     def product(
         self, coefficient: Fraction, node: Product, place: Place, flipped: bool, outer: bool, in_sum: bool = False
     ) -> Term:
+        if isinstance(place, tuple) and node.rank and None not in place and not self.simple(node):
+            whole = self.entry(Key(node, place))
+            if whole is not None:
+                return build.signed(coefficient, whole)
         factors, dims = opened(node)
         factors, sign = signs(factors, coefficient < 0)
         coefficient = abs(coefficient) * sign
@@ -397,7 +420,7 @@ class Assembly:
         scalars = [f for f in outside if self.is_scalar(f)]
         tensors = [f for f in outside if not self.is_scalar(f)]
         conditions = [f for f in scalars if is_condition(f)] if self.outer else []
-        scalars = [f for f in scalars if f not in conditions]
+        scalars = sorted((f for f in scalars if f not in conditions), key=chain_rank)
         if self.summed:
             body_scalars = [f for f in inside if self.is_scalar(f)]
             body_conditions = [f for f in body_scalars if is_condition(f)]
@@ -575,6 +598,12 @@ def rooted(term: Term, exponent: Fraction) -> Term:
     if exponent == Fraction(1, 2):
         return Apply("sqrt", (term,))
     return build.power(term, build.number(exponent))
+
+
+def chain_rank(factor: Factor) -> tuple[bool, int]:
+    """Derivatives of abstract functions last, the outermost first: df/dg dg/dx."""
+    partial = isinstance(factor.node, Abstract) and any(factor.node.orders)
+    return partial, -factor.node.serial if partial else 0
 
 
 def is_condition(factor: Factor) -> bool:

@@ -49,6 +49,7 @@ from matcalc.tensor.node import (
 Power = Fraction | Node
 UNIT = Fraction(1)
 HUGE = 4096  # bits beyond which a numeric power is left as a power
+MOST_DISTRIBUTED = 8  # terms of a sum that is multiplied out so that factors cancel
 BRANCHES = 64  # orderings tried when symmetry leaves a choice
 
 
@@ -126,21 +127,33 @@ class Contraction:
         except Zero:
             return zero(shape)
         for key, power in self.groups.items():
-            if power == 1 and any(label < self.rank and stacked(key[0], axis) for axis, label in enumerate(key[1])):
+            if power != 1 or not isinstance(key[0], Sum):
+                continue
+            if any(label < self.rank and stacked(key[0], axis) for axis, label in enumerate(key[1])):
+                return self.distributed(key)
+            if self.cancels(key[0], key[1]):
                 return self.distributed(key)
         factors = [Factor(node, labels, power) for (node, labels), power in self.groups.items()]
         factors += [Factor(delta(self.dims[a]), (a, b)) for a, b in sorted(self.bridges)]
         return scale(self.coefficient, self.assemble(factors))
 
     def distributed(self, stack: tuple[Node, Labels]) -> Node:
-        """The product with a stack among its factors as a stack of products."""
+        """The product with one of its sums multiplied out."""
         node, labels = stack
         assert isinstance(node, Sum)
         rest = [Factor(n, l, p) for (n, l), p in self.groups.items() if (n, l) != stack]
         rest += [Factor(delta(self.dims[a]), (a, b)) for a, b in self.bridges]
         out = range(self.rank)
-        terms = [scale(c, product([*rest, Factor(part, labels)], out, self.dims)) for c, part in node.terms]
+        shape = {axis: self.dims[axis] for axis in out}
+        terms = [scale(c, product([*rest, Factor(part, labels)], out, shape)) for c, part in node.terms]
         return scale(self.coefficient, settled(add(terms)))
+
+    def cancels(self, node: Sum, labels: Labels) -> bool:
+        """Whether every term of a sum holds a factor that also divides the product."""
+        if len(node.terms) > MOST_DISTRIBUTED:
+            return False
+        below = [key for key, power in self.groups.items() if isinstance(power, Fraction) and power < 0 and key[1]]
+        return any(all(holds(term, base, places, labels) for _, term in node.terms) for base, places in below)
 
     def root(self, label: int) -> int:
         while label in self.parent:
@@ -557,6 +570,22 @@ class Contraction:
         if len(done) == 1 and done[0].exponent == 1 and done[0].labels == tuple(range(self.rank)):
             return done[0].node
         return raw_product(tuple(done), dims, self.rank)
+
+
+def holds(term: Node, base: Node, places: Labels, labels: Labels) -> bool:
+    """Whether a term, its axes at ``labels``, has ``base`` at ``places`` as a factor."""
+    if not isinstance(term, Product):
+        return term is base and labels == places
+    same = [set(f.labels) for f in term.factors if isinstance(f.node, Delta)]
+
+    def meets(own: int, wanted: int) -> bool:
+        alike = {own}.union(*(pair for pair in same if own in pair))
+        return any(l < term.rank and labels[l] == wanted for l in alike)
+
+    return any(
+        f.node is base and all(meets(own, wanted) for own, wanted in zip(f.labels, places, strict=True))
+        for f in term.factors
+    )
 
 
 def one_plus_exp(node: Sum) -> Node | None:
