@@ -26,7 +26,6 @@ from matcalc.terms import (
 
 Action = Callable[[list[Any], Span], Any]
 
-HIGHEST_ORDER = 100
 UNKNOWN_DIMENSION = "_"
 """The id of a dimension that was not written, as in ``x : vector``: each stands for its own number."""
 

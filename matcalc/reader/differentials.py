@@ -1,33 +1,13 @@
-"""Derivative operators found among the tokens: d/dx, ∂y/∂x, \\frac{∂}{∂x}, ∂_x, ∇.
-
-``d`` is the operator only in these patterns and a name everywhere else.
-"""
+"""Derivative operators spelled out for the grammar: d/dx, ∂y/∂x, \\frac{∂}{∂x}, ∂_x, ∇."""
 
 from __future__ import annotations
 
 from matcalc.errors import ReadError, Span
-from matcalc.reader.actions import HIGHEST_ORDER
 from matcalc.reader.context import Context
 from matcalc.reader.group import rematch
+from matcalc.reader.quotients import Quotients, checked_order, is_word, order_after
 from matcalc.reader.tokens import Token
-from matcalc.reader.words import _GREEK_WORDS, FUNCTIONS, greek_id
-
-_STOPS = frozenset(
-    (
-        "SIGN",
-        "COMPARE",
-        "EQUALS",
-        "_COMMA",
-        "_SEMICOLON",
-        "_DIVIDE",
-        "_AND",
-        "_OR",
-        "_IF",
-        "_OTHERWISE",
-        "BELONGS",
-    )
-)
-_OPENERS = frozenset(("_LEFT", "MATRIX", "CASES", "BARS", "NORM"))
+from matcalc.reader.words import GREEK_WORDS, greek_id
 
 
 def mark(tokens: list[Token], context: Context) -> list[Token]:
@@ -41,17 +21,13 @@ class _Marker:
         self.tokens = tokens
         self.context = context
         self.out: list[Token] = []
-        self.numerators: dict[int, tuple[int, int, bool]] = {}  # at: (after the differential, order, bare)
-        self.denominators: dict[int, tuple[int | None, bool, int]] = {}  # at: (\frac's end, bare, order)
-        self.dropped: set[int] = set()
-        self.instead: dict[int, list[Token]] = {}
-        self.after: dict[int, list[Token]] = {}
+        self.quotients = Quotients(tokens, context)
 
     def run(self) -> list[Token]:
         tokens = self.tokens
         if not any(t.type in ("FRAC", "ROOT", "PARTIAL", "NABLA") or t.type == "_DIVIDE" for t in tokens):
             return tokens
-        self.find_quotients()
+        self.quotients.find()
         i = 0
         while i < len(tokens):
             i = self.step(i)
@@ -59,213 +35,54 @@ class _Marker:
         return self.out
 
     def step(self, i: int) -> int:
-        token = self.tokens[i]
+        token, found = self.tokens[i], self.quotients
         after = i + 1
-        if i in self.denominators:
+        if i in found.denominators:
             after = self.denominator(i)
-        elif i in self.numerators:
-            after, order, bare = self.numerators[i]
-            if bare:
-                self.out.append(self.made("DERIVATIVE", order, i, after))
-            else:
-                rest = token.value[1:] if token.type == "WORD" else ""
-                end = token.start + 1 if rest else self.tokens[after - 1].end
-                opener = Token("QUOTIENT", order, token.start, end, token.spaced, text=token.text)
-                self.out.append(opener)
-                if rest:
-                    self.out.append(
-                        Token("WORD", rest, token.start + 1, token.end, bold=token.bold, text=rest)
-                    )
-        elif i in self.dropped:
+        elif i in found.numerators:
+            after = self.numerator(i)
+        elif i in found.dropped:
             pass
-        elif i in self.instead:
-            self.out.extend(self.instead[i])
+        elif i in found.instead:
+            self.out.extend(found.instead[i])
         elif token.type == "PARTIAL":
             after = self.subscripted_partial(i)
         elif token.type == "NABLA":
             after = self.nabla(i)
         else:
             self.out.append(token)
-        self.out.extend(self.after.get(after - 1, ()))
+        self.out.extend(found.after.get(after - 1, ()))
         return after
 
     def made(self, kind: str, value: object, i: int, after: int) -> Token:
         first, last = self.tokens[i], self.tokens[after - 1]
         return Token(kind, value, first.start, last.end, first.spaced, text=first.text)
 
-    # ---- finding
-
-    def find_quotients(self) -> None:
-        tokens = self.tokens
-        for k, token in enumerate(tokens):
-            if token.type == "FRAC":
-                self.fraction(k)
-            elif token.type == "ROOT":
-                self.root(k)
-            elif token.type == "_DIVIDE" and self.differential(k + 1):
-                start = self.numerator(k)
-                if start is not None:
-                    after, order = self.order_after(start)
-                    bare = after == k and self.is_bare(start)
-                    self.numerators[start] = (after, order, bare)
-                    self.denominators[k] = (None, bare, order)
-
-    def differential(self, i: int) -> bool:
-        """Does a differential such as dx or ∂𝐰 begin at ``i``?"""
-        if i >= len(self.tokens):
-            return False
-        token = self.tokens[i]
-        if token.type == "PARTIAL":
-            return True
-        if token.type != "WORD" or token.bold or token.value[0] != "d":
-            return False
-        if len(token.value) > 1:
-            return not self.is_word(token.value)
-        following = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
-        return following is not None and following.type in ("WORD", "LETTER", "QUOTED", "MATRIX", "_LEFT")
-
-    def is_bare(self, i: int) -> bool:
-        """Is the ∂ or d at ``i`` alone, so that what it differentiates stands behind the quotient?"""
-        return self.tokens[i].type == "PARTIAL" or self.tokens[i].value == "d"
-
-    def is_word(self, word: str) -> bool:
-        return word in self.context.known or word in FUNCTIONS or word in _GREEK_WORDS
-
-    def order_after(self, i: int) -> tuple[int, int]:
-        """Behind the ∂ or d at ``i`` and its order, if one is written: ∂², d^2, d^{2}."""
-        tokens = self.tokens
-        if tokens[i].type == "WORD" and tokens[i].value != "d":
-            return i + 1, 1
-        if i + 2 < len(tokens) and tokens[i + 1].type == "POWER":
-            exponent, after = i + 2, i + 3
-            if tokens[exponent].type == "_LEFT" and tokens[exponent].mate == exponent + 2:
-                exponent, after = exponent + 1, exponent + 3
-            if tokens[exponent].type == "NUMBER" and tokens[exponent].value.denominator == 1:
-                return after, self.checked_order(tokens[exponent])
-        return i + 1, 1
-
-    def checked_order(self, token: Token) -> int:
-        order = int(token.value)
-        if not 1 <= order <= HIGHEST_ORDER:
-            raise ReadError(
-                "this is no order of differentiation", token.span, f"write a number from 1 to {HIGHEST_ORDER}"
-            )
-        return order
-
-    def numerator(self, slash: int) -> int | None:
-        """Where the differential above the slash begins, if there is one."""
-        tokens = self.tokens
-        j = slash - 1
-        while j >= 0:
-            token = tokens[j]
-            if token.mate >= 0 and token.mate < j:
-                j = token.mate - 1
-                continue
-            if (
-                j in self.numerators
-                or token.type in _STOPS
-                or token.type in _OPENERS
-                or token.type == "NABLA"
-            ):
-                return None
-            if token.type == "PARTIAL":
-                denominator = j and tokens[j - 1].type == "_DIVIDE" and j - 1 in self.denominators
-                return None if denominator else j
-            if token.type == "WORD" and not token.bold and token.value[0] == "d":
-                if j and (tokens[j - 1].type == "_" or (j - 1) in self.denominators):
-                    j -= 1
-                    continue
-                bare_or_named = token.value == "d" or not self.is_word(token.value)
-                if bare_or_named:
-                    return j
-            j -= 1
-        return None
-
-    # ---- \frac and \sqrt
-
-    def argument(self, i: int, command: Token) -> tuple[int, int, int, bool]:
-        """(first, behind the last, next, braced) of a LaTeX argument at ``i``."""
-        if i >= len(self.tokens):
-            raise ReadError(f"{command.text} needs two arguments", command.span, "write \\frac{a}{b}")
-        token = self.tokens[i]
-        if token.type == "_LEFT" and token.text == "{":
-            return i + 1, token.mate, token.mate + 1, True
-        if token.type in ("WORD", "NUMBER", "LETTER", "PARTIAL", "CONSTANT"):
-            return i, i + 1, i + 1, False
-        raise ReadError(f"{command.text} needs its arguments in braces", token.span, "write \\frac{a}{b}")
-
-    def fraction(self, k: int) -> None:
-        tokens, command = self.tokens, self.tokens[k]
-        a0, a1, after, above = self.argument(k + 1, command)
-        b0, b1, _, below = self.argument(after, command)
-        if a0 == a1 or b0 == b1:
-            raise ReadError("an empty fraction", Span(command.start, tokens[b1].end), "write \\frac{a}{b}")
-        start = tokens[a0]
-        d_above = start.type == "PARTIAL" or (
-            start.type == "WORD"
-            and not start.bold
-            and start.value[0] == "d"
-            and not self.is_word(start.value[1:] and start.value)
-        )
-        if d_above and below and self.differential(b0):
-            behind, order = self.order_after(a0)
-            bare = behind == a1 and self.is_bare(a0)
-            self.numerators[a0] = (behind, order, bare)
-            self.dropped.update(([a0 - 1, a1] if above else []) + [k, b0 - 1])
-            self.denominators[b0 - 1] = (b1, bare, order)
-            return
-        left = Token("_LEFT", None, command.start, command.start, command.spaced, text="\\frac")
-        self.instead[k] = [left]
-        if not above:
-            self.instead[k].append(Token("_LEFT", None, command.start, command.start))
-            self.after.setdefault(a1 - 1, []).append(
-                Token("_RIGHT", None, tokens[a1 - 1].end, tokens[a1 - 1].end)
-            )
-        slash_at = tokens[a1 - 1 if not above else a1].end
-        slash = Token("_DIVIDE", "divide", slash_at, slash_at, text="\\frac")
-        self.after.setdefault(after - 1, []).append(slash)
-        end = b1 if below else b1 - 1
-        close = Token("_RIGHT", None, tokens[end].end, tokens[end].end)
-        self.after.setdefault(end, []).append(close)
-
-    def root(self, k: int) -> None:
-        """√x and \\sqrt{x} are the function sqrt; \\sqrt[3]{x} is a power."""
-        token = self.tokens[k]
-        following = self.tokens[k + 1] if k + 1 < len(self.tokens) else None
-        if token.text == "\\sqrt" and following is not None and following.type == "MATRIX":
-            start, end = k + 2, following.mate
-            _, b1, _, braced = self.argument(end + 1, token)
-            stop = b1 if braced else b1 - 1
-            place = self.tokens[stop].end
-            inner = [Token(t.type, t.value, t.start, t.end, text=t.text) for t in self.tokens[start:end]]
-            self.dropped.update(range(k, end + 1))
-            self.after.setdefault(stop, []).extend(
-                [
-                    Token("POWER", "power", place, place),
-                    Token("_LEFT", None, place, place),
-                    Token("NUMBER", 1, place, place),
-                    Token("_DIVIDE", "divide", place, place),
-                    *inner,
-                    Token("_RIGHT", None, place, place),
-                ]
-            )
-            return
-        token.type, token.value = "FUNC", "sqrt"
-
-    # ---- writing out
+    def numerator(self, i: int) -> int:
+        """The differential above from ``i``, and the first name behind it if they are one word: dy."""
+        token, above = self.tokens[i], self.quotients.numerators[i]
+        if above.bare:
+            self.out.append(self.made("DERIVATIVE", above.order, i, above.after))
+            return above.after
+        rest = token.value[1:] if token.type == "WORD" else ""
+        end = token.start + 1 if rest else self.tokens[above.after - 1].end
+        self.out.append(Token("QUOTIENT", above.order, token.start, end, token.spaced, text=token.text))
+        if rest:
+            self.out.append(Token("WORD", rest, token.start + 1, token.end, bold=token.bold, text=rest))
+        return above.after
 
     def denominator(self, k: int) -> int:
         """From the slash (or a \\frac's second brace) at ``k``: the variables."""
-        end, bare, order = self.denominators[k]
-        token = self.tokens[k]
-        if not bare:
+        token, below = self.tokens[k], self.quotients.denominators[k]
+        end = below.end
+        if not below.bare:
             self.out.append(Token("_OVER", None, token.start, token.end, text=token.text))
         i = k + 1
         count = 0
         while (
-            i not in self.numerators
-            and self.differential(i)
-            and (i < end if end else self.goes_on(i, order - count))
+            i not in self.quotients.numerators
+            and self.quotients.differential(i)
+            and (i < end if end else self.goes_on(i, below.order - count))
         ):
             i, times = self.variable(i)
             count += times
@@ -332,7 +149,7 @@ class _Marker:
             value = tokens[i + 2 : stop - 1] if stop > i + 2 else tokens[i + 1 : stop]
             if len(value) != 1 or value[0].type != "NUMBER" or value[0].value.denominator != 1:
                 break
-            order = self.checked_order(value[0])
+            order = checked_order(value[0])
             i = stop
         for _ in range(order):
             self.out.append(Token("_BY", None, start, start + 1, text=token.text))
@@ -352,7 +169,7 @@ class _Marker:
         text: str = word.value
         length = 1
         for size in range(min(len(text), 64), 0, -1):
-            if text[:size] in self.context.known or text[:size] in _GREEK_WORDS:
+            if text[:size] in self.context.known or text[:size] in GREEK_WORDS:
                 length = size
                 break
         value = text[:length]
@@ -383,7 +200,7 @@ class _Marker:
                 if token.type == "_COMMA":
                     continue
                 names = [token]
-                if token.type == "WORD" and not self.is_word(token.value):
+                if token.type == "WORD" and not is_word(token.value, self.context):
                     names = [
                         Token("WORD", c, token.start + n, token.start + n + 1, bold=token.bold, text=c)
                         for n, c in enumerate(token.value)
@@ -400,7 +217,7 @@ class _Marker:
 
     def nabla(self, i: int) -> int:
         tokens = self.tokens
-        after, order = self.order_after(i)
+        after, order = order_after(tokens, i)
         if order > 2:
             raise ReadError("∇ goes up to the second order", tokens[i].span, "write ∇f or ∇²f")
         operator = Token(
@@ -419,7 +236,7 @@ class _Marker:
         self.out.append(operator)
         if subscript:
             if order == 1 and after < len(tokens) and tokens[after].type == "POWER":  # ∇_x^2
-                after, order = self.order_after(after - 1)
+                after, order = order_after(tokens, after - 1)
                 operator.value = "hessian" if order == 2 else "grad"
             self.out.append(Token("_SUBSCRIPT", None, bounds.start, bounds.start))
             self.out.extend(subscript)

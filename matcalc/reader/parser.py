@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 import os.path
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
 import lark
 
 from matcalc.errors import Span
-from matcalc.reader.actions import ACTIONS, Action
+from matcalc.reader.actions import ACTIONS, Action, Members
 from matcalc.reader.explain import explain
 from matcalc.reader.tokens import Token
+from matcalc.terms import Declaration
 
 
 def grammar_folder() -> str:
@@ -66,21 +67,16 @@ def _parser() -> lark.Lark:
     return parser
 
 
-def _terminals(tokens: Iterable[Token]) -> Iterable[lark.Token]:
-    for token in tokens:
-        yield lark.Token(token.type, token, token.start, end_pos=token.end)
-
-
-def parse(tokens: Sequence[Token], text: str) -> Any:
-    """What the actions build for the start rule, a list of statements.
-
-    The last token must be of type '$END'. Raises ReadError where the tokens fit no rule.
-    """
+def parse(tokens: list[Token], text: str) -> list[Declaration | Members]:
+    """The statements that the tokens of a text are; ReadError where they fit no rule."""
+    end = max((token.end for token in tokens), default=len(text))
+    tokens = [*tokens, Token("$END", None, end, end)]
     session = _parser().parse_interactive()
-    result: Any = None
-    for index, terminal in enumerate(_terminals(tokens)):
+    built: Any = None
+    for index, token in enumerate(tokens):
         try:
-            result = session.feed_token(terminal)
+            built = session.feed_token(lark.Token(token.type, token, token.start, end_pos=token.end))
         except lark.UnexpectedToken as unexpected:
             raise explain(tokens, index, unexpected.expected, text) from None
-    return result.value
+    statements: list[Declaration | Members] = built.value
+    return statements

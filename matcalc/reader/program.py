@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from matcalc.errors import MatcalcError, ReadError, Span
 from matcalc.reader.actions import Members
@@ -33,9 +32,7 @@ from matcalc.terms import (
 )
 
 
-def read(
-    text: str, convention: str = "paper", known: Collection[str] = (), name: str | None = None
-) -> Program:
+def read(text: str, convention: str = "paper", known: Collection[str] = ()) -> Program:
     """The program that a text is.
 
     known: ids declared or defined elsewhere; a function's ends in brackets: 'f()'.
@@ -58,7 +55,7 @@ def read_kind(text: str) -> KindSpec:
         context = Context()
         start = [Token("_DECLARE", None, 0, 0), Token("NAME", "x", 0, 0), Token("_BELONGS", None, 0, 0)]
         tokens = start + kind_tokens(groups[0], context)
-        declaration = _parse(tokens, text)[0]
+        declaration = parse(tokens, text)[0]
         assert isinstance(declaration, Declaration)
         return declaration.kind
     except MatcalcError as error:
@@ -91,7 +88,7 @@ def _read(text: str, known: Collection[str]) -> Program:
             place = tokens[-1].end
             tokens.append(Token("_SEPARATOR", None, place, place))
         tokens.extend(resolve(body, context) if made.split is None else _declaration(made, context))
-    parsed = _parse(tokens, text)
+    parsed = parse(tokens, text)
     statements = tuple(_statement(p, made) for p, made in zip(parsed, drafts, strict=True))
     return Program(statements, text, (*context.notes, *remark(statements)))
 
@@ -133,13 +130,6 @@ def _declaration(made: Draft, context: Context) -> list[Token]:
     out.append(Token("_BELONGS", None, sign.start, sign.end, text=sign.text))
     out.extend(kind_tokens(tokens[made.split + 1 :], context))
     return out
-
-
-def _parse(tokens: list[Token], text: str) -> list[Any]:
-    end = max((t.end for t in tokens), default=len(text))
-    tokens.append(Token("$END", None, end, end))
-    result: list[Any] = parse(tokens, text)
-    return result
 
 
 def _statement(parsed: Declaration | Members, made: Draft) -> Statement:

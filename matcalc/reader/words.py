@@ -19,8 +19,8 @@ OPERATOR_WORDS = {"dot": "dot", "hadamard": "hadamard"}
 
 FUNCTIONS = {s: row.name for s, row in SPELLINGS.items() if s.isascii() and "|" not in s} | OPERATOR_WORDS
 _SHORT = frozenset(s for s in FUNCTIONS if len(s) <= 2)
-_GREEK_WORDS = frozenset(GREEK) | {w for w in GREEK_VARIANTS if len(w) > 1}
-_LONGEST = max(len(s) for s in (*FUNCTIONS, *_GREEK_WORDS))
+GREEK_WORDS = frozenset(GREEK) | {w for w in GREEK_VARIANTS if len(w) > 1}
+_LONGEST = max(len(s) for s in (*FUNCTIONS, *GREEK_WORDS))
 
 
 def greek_id(word: str) -> str:
@@ -89,7 +89,7 @@ def _quoted(token: Token, following: Token | None, context: Context) -> Token:
         return token
     if word in FUNCTIONS and not token.bold:
         token.type, token.value = "FUNC", FUNCTIONS[word]
-    elif word in _GREEK_WORDS:
+    elif word in GREEK_WORDS:
         token.value = greek_id(word)
     elif _applied(following):
         _refuse_near_miss(word, token, context)
@@ -170,7 +170,7 @@ def _pieces(
                 length > 2 or length == end or (applied and at + length == end) or piece == "ln"
             ):
                 kind = "function"
-            elif piece in _GREEK_WORDS:
+            elif piece in GREEK_WORDS:
                 kind = "greek"
             else:
                 continue

@@ -97,3 +97,10 @@ def test_every_node_knows_its_place(text: str) -> None:
     for term in postorder(query.term):
         assert term.span is not None
         assert 0 <= term.span.start <= term.span.end <= len(text)
+
+
+@pytest.mark.parametrize("text", ["sin^2(x)", "W^T_1", "x'_1", "(x + y)^2", "-(x)"])
+def test_a_term_reaches_over_all_that_was_typed(text: str) -> None:
+    (query,) = read(text).statements
+    assert isinstance(query, Query)
+    assert query.term.span == (0, len(text))
