@@ -22,7 +22,9 @@ ORDER = (
     "answer",
     "lowering",
     "calculator",
+    "evaluation",
     "writers",
+    "library",
     "cli",
 )
 FORBIDDEN = {
@@ -33,7 +35,7 @@ FORBIDDEN = {
     "tensor": {"errors", "notation", "terms", "reader", "kinds"},
     "calculus": {"notation", "terms", "reader", "kinds"},
     "answer": {"reader", "tensor", "calculus"},
-    "writers": {"reader", "tensor", "calculus", "lowering", "calculator"},
+    "writers": {"reader", "tensor", "calculus", "lowering", "calculator", "evaluation"},
 }
 # Dimensions are numbers with names; the algebra needs them and nothing else of kinds.
 # Errors carry data only, so every layer may raise them.

@@ -341,6 +341,7 @@ def product(pieces: Iterable[Piece], out: Sequence[Key] = (), dims: Mapping[Key,
     """
     sizes: dict[Key, Dimension] = dict(dims or {})
     coefficient = Fraction(1)
+    vanishes = False
     factors: list[tuple[Node, tuple[Key, ...], Fraction | Node]] = []
     parent: dict[Key, Key] = {}
 
@@ -360,7 +361,8 @@ def product(pieces: Iterable[Piece], out: Sequence[Key] = (), dims: Mapping[Key,
         if exponent == 1:
             if isinstance(node, Sum) and len(node.terms) <= 1:
                 if not node.terms:
-                    return zero(tuple(sizes[label] for label in out))
+                    vanishes = True  # the sizes of its axes may come from pieces yet to be seen
+                    continue
                 coefficient *= node.terms[0][0]
                 node = node.terms[0][1]
             if isinstance(node, Delta) and root(labels[0]) != root(labels[1]):
@@ -373,6 +375,8 @@ def product(pieces: Iterable[Piece], out: Sequence[Key] = (), dims: Mapping[Key,
             if isinstance(node, Delta) or (isinstance(node, Product) and not node.factors):
                 continue
         factors.append((node, labels, exponent))
+    if vanishes:
+        return zero(tuple(sizes[label] for label in out))
 
     numbering: dict[Key, int] = {}
     free: list[Dimension] = []

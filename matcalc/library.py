@@ -1,0 +1,349 @@
+"""The calculator as a Python library: expressions in, expressions out.
+
+    >>> import matcalc
+    >>> d = matcalc.derivative("x'*A*x", "x", where={"x": "R^n", "A": "symmetric(n)"})
+    >>> print(d)
+    2𝐱ᵀA
+    >>> d.evaluate({"x": [1, 2], "A": [[2, 0], [0, 3]]})
+    array([ 4., 12.])
+
+Values are NumPy arrays: a vector has one axis, whatever its orientation in print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
+
+from matcalc import writers
+from matcalc.answer import Answer
+from matcalc.calculator import Answering, Options, declared, variable
+from matcalc.errors import MatcalcError, ReadError, Span
+from matcalc.kinds import infer
+from matcalc.lowering.lower import Lowering
+from matcalc.reader import read, read_kind
+from matcalc.terms import (
+    Definition,
+    Derivative,
+    Element,
+    Equation,
+    Matrix,
+    Name,
+    Program,
+    Query,
+    Statement,
+    Term,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+Layout = Literal["numerator", "denominator", "mixed"]
+Variables = str | Sequence[str]  # a name, an element x_i, or a list of such
+
+CHOICES = {
+    "layout": ("numerator", "denominator", "mixed"),
+    "convention": ("paper", "matrixcalculus"),
+    "notation": ("paper", "standard"),
+}
+
+
+class HowToRead(TypedDict, total=False):
+    """dims:    numbers for named dimensions: {"n": 3}.
+    convention: what an undeclared letter means; notation: what ⊗ means.
+    """
+
+    dims: Mapping[str, int]
+    convention: Literal["paper", "matrixcalculus"]
+    notation: Literal["paper", "standard"]
+
+
+def parse(
+    expr: str,
+    where: Mapping[str, str] | None = None,
+    layout: Layout = "numerator",
+    **reading: Unpack[HowToRead],
+) -> Expression:
+    """An expression as it was typed, simplified, to be evaluated or differentiated.
+
+    expr:       one expression; statements may come before it: "f(x, y) = 3x^2 y; f(x, y)".
+    where:      what stands right of ':' or '∈' in a declaration, by name: {"x": "R^n"}.
+    layout:     how derivatives are written; what ``evaluate`` returns does not depend on it.
+    reading:    ``dims``, ``convention``, ``notation``, as in ``HowToRead``.
+
+    Raises MatcalcError, whose ``span`` is a place in its ``source``, ``expr`` wherever possible.
+    """
+    return _asked(expr, where, layout, reading).expression(())
+
+
+def derivative(
+    expr: str,
+    by: Variables,
+    order: int = 1,
+    where: Mapping[str, str] | None = None,
+    layout: Layout = "numerator",
+    **reading: Unpack[HowToRead],
+) -> Expression:
+    """The derivative of ``expr`` by a variable, ``order`` times over.
+
+    by: a name, an element such as "x_1", or a list of variables, which are stacked to one vector.
+
+    The other arguments are those of ``parse``. Of a scalar by an n-vector it is written as a 1×n row,
+    of an m-vector an m×n matrix; in denominator layout these are transposed.
+    """
+    if order < 1:
+        raise MatcalcError(
+            f"a derivative of order {order} does not exist", hint="give an order of at least 1"
+        )
+    question = _asked(expr, where, layout, reading)
+    return question.expression((question.variable(by),) * order)
+
+
+def gradient(
+    expr: str,
+    by: Variables | None = None,
+    where: Mapping[str, str] | None = None,
+    layout: Layout = "numerator",
+    **reading: Unpack[HowToRead],
+) -> Expression:
+    """The gradient of a scalar, a 1×n row (in denominator and mixed layout an n×1 column), by ``by``
+    or, without it, by all variables at once. The other arguments are those of ``parse``."""
+    return _of_a_scalar(_asked(expr, where, layout, reading), "grad", by)
+
+
+def jacobian(
+    expr: str,
+    by: Variables | None = None,
+    where: Mapping[str, str] | None = None,
+    layout: Layout = "numerator",
+    **reading: Unpack[HowToRead],
+) -> Expression:
+    """The Jacobian of an m-vector, m×n (in denominator layout n×m), by ``by`` or, without it, by all
+    variables at once. The other arguments are those of ``parse``."""
+    question = _asked(expr, where, layout, reading)
+    return question.expression(question.variables(by), "jacobian")
+
+
+def hessian(
+    expr: str,
+    by: Variables | None = None,
+    where: Mapping[str, str] | None = None,
+    layout: Layout = "numerator",
+    **reading: Unpack[HowToRead],
+) -> Expression:
+    """The n×n matrix of second derivatives of a scalar, by ``by`` or, without it, by all variables at
+    once. The other arguments are those of ``parse``."""
+    return _of_a_scalar(_asked(expr, where, layout, reading), "hessian", by)
+
+
+def evaluate(
+    expr: str, values: Mapping[str, ArrayLike], where: Mapping[str, str] | None = None
+) -> NDArray[Any]:
+    """The value of an expression, or of the derivative that it asks for, as an array."""
+    return parse(expr, where).evaluate(values)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Expression:
+    """An expression, most often a derivative, in its closed form.
+
+    answer: all that was found out, as ``matcalc.writers`` take it.
+    """
+
+    answer: Answer
+    _question: _Question
+    _by: tuple[Term, ...]
+
+    @property
+    def term(self) -> Term:
+        """The closed form as a term (``matcalc.terms``)."""
+        return self.answer.value
+
+    @property
+    def shape(self) -> tuple[int | str, ...]:
+        """The shape it is written with: () a scalar, (n, 1) a column, (1, n) a row, (m, n) a matrix."""
+        return tuple(str(axis) if axis.value is None else axis.value for axis in self.answer.shape)
+
+    @property
+    def unicode(self) -> str:
+        """As a paper prints it; legal input, as are the other formats."""
+        return writers.answer_text(self.answer, "unicode")
+
+    @property
+    def ascii(self) -> str:
+        """In seven bits."""
+        return writers.answer_text(self.answer, "ascii")
+
+    @property
+    def latex(self) -> str:
+        """For a mathematics environment of LaTeX with amsmath, or for KaTeX."""
+        return writers.answer_text(self.answer, "latex")
+
+    @property
+    def numpy_source(self) -> str:
+        """The source of a Python function ``derivative`` that computes it.
+
+        Raises CalculusError where derivatives of unknown functions are left in it.
+        """
+        from matcalc.writers import numpy
+
+        return numpy.source(self.answer)
+
+    @property
+    def reading(self) -> str:
+        """How the names were read: '𝐱 ∈ ℝⁿ, A ∈ ℝⁿˣⁿ symmetric'."""
+        return writers.declarations(self.answer.reading, self.answer.names)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is worth knowing besides, in words."""
+        return self.answer.notes
+
+    def evaluate(self, values: Mapping[str, ArrayLike]) -> NDArray[Any]:
+        """The array of values: the axes of what was differentiated, then those of each variable of
+        differentiation, whatever the layout. A scalar has no axes, a vector one, a matrix two.
+
+        values: an array for each variable that matters, its shape as declared; numbers for named
+        dimensions that no array tells.
+
+        Raises CalculusError where a value is missing or its shape does not fit.
+        """
+        from matcalc.evaluation import evaluated
+
+        return evaluated(self.answer, values)
+
+    def derivative(self, by: Variables) -> Expression:
+        """Its derivative by a variable: of a gradient, the Hessian."""
+        return self._question.expression((*self._by, self._question.variable(by)))
+
+    def __str__(self) -> str:
+        return self.unicode
+
+    __repr__ = __str__
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex}$"
+
+
+@dataclass(frozen=True, eq=False)
+class _Question:
+    """An expression that was read, with all that it takes to differentiate it.
+
+    statements: those before it; term: as typed; offset: where the typed text begins in ``source``.
+    """
+
+    statements: tuple[Statement, ...]
+    term: Term
+    program: Program
+    source: str
+    offset: int
+    options: Options
+
+    def expression(
+        self, by: tuple[Term, ...], operator: Literal["d", "grad", "jacobian", "hessian"] = "d"
+    ) -> Expression:
+        """The derivative by ``by``, or the expression itself when there is none."""
+        differentiated = bool(by) or operator != "d"
+        asked = Derivative(self.term, by, operator, span=self.term.span) if differentiated else self.term
+        program = replace(self.program, statements=(*self.statements, Query(asked, span=self.term.span)))
+        try:
+            typed = infer(program, self.options.dims, self.options.convention)
+            notes = (*(text for text, _ in program.notes), *typed.notes)
+            answering = Answering(typed, Lowering(typed.reading, typed.definitions), self.options.layout)
+            answer = answering.answer(typed.queries[-1].term, self.text, notes)
+        except MatcalcError as error:
+            raise _placed(error, self.source, self.offset) from None
+        return Expression(answer, self, answer.by if differentiated else ())
+
+    @property
+    def text(self) -> str:
+        return self.source[self.offset :].strip()
+
+    def variable(self, by: Variables) -> Term:
+        if isinstance(by, str):
+            return variable(by, self.program)
+        names = tuple(variable(name, self.program) for name in by)
+        if not names:
+            raise ReadError("there is no variable in the list", hint="name at least one")
+        return names[0] if len(names) == 1 else Matrix((names,), flat=True)
+
+    def variables(self, by: Variables | None) -> tuple[Term, ...]:
+        return () if by is None else (self.variable(by),)
+
+
+def _of_a_scalar(
+    question: _Question, operator: Literal["grad", "hessian"], by: Variables | None
+) -> Expression:
+    found = question.expression(question.variables(by), operator)
+    kind = found.answer.reading.of(found.answer.of)
+    if kind.axes:
+        word = {"grad": "gradient", "hessian": "Hessian"}[operator]
+        hint = "ask for matcalc.jacobian" if operator == "grad" else "ask for matcalc.derivative with order=2"
+        error = MatcalcError(f"a {word} is of a scalar, and this is a {kind.word}", question.term.span, hint)
+        raise _placed(error, question.source, question.offset)
+    return found
+
+
+def _asked(expr: str, where: Mapping[str, str] | None, layout: Layout, reading: HowToRead) -> _Question:
+    """The expression of a text, with the declarations before it."""
+    options = Options(layout=layout, **reading)
+    for choice, allowed in CHOICES.items():
+        if (given := getattr(options, choice)) not in allowed:
+            raise MatcalcError(f"{given!r} is not a {choice}", hint=f"it is one of {', '.join(allowed)}")
+    declarations = "".join(f"{_declaration(name, kind)}\n" for name, kind in (where or {}).items())
+    source, offset = declarations + expr, len(declarations)
+    if not expr.strip():
+        raise ReadError(
+            "there is nothing to read", Span(0, 0), "type an expression, such as x^2", source=expr
+        )
+    try:
+        program = read(source)
+        statements, term = _last(program)
+    except MatcalcError as error:
+        raise _placed(error, source, offset) from None
+    return _Question(statements, term, program, source, offset, options)
+
+
+def _declaration(name: str, kind: str) -> str:
+    """A declaration statement, checked on its own so that it is no more than one."""
+    read_kind(kind)
+    statements = read(name).statements
+    if len(statements) != 1 or not isinstance(statements[0], Query):
+        raise ReadError(f"{name!r} is not a name", Span(0, len(name)), "declare one name", source=name)
+    if not isinstance(statements[0].term, (Name, Element)):
+        raise ReadError(f"{name!r} is not a name", Span(0, len(name)), "declare one name", source=name)
+    return f"{name} : {kind}"
+
+
+def _last(program: Program) -> tuple[tuple[Statement, ...], Term]:
+    """The one expression that a program asks for, and the statements it builds on."""
+    asked = [s for s in program.statements if isinstance(s, (Query, Equation))]
+    if len(asked) > 1:
+        hint = "give each expression a call of its own, or write [a; b] for both at once"
+        raise ReadError(f"one expression is expected, and these are {len(asked)}", asked[1].span, hint)
+    if not asked:
+        definitions = [s for s in program.statements if isinstance(s, Definition)]
+        if not definitions:
+            raise ReadError("there is no expression", hint="declarations belong in where={...}")
+        (name,) = declared(definitions[-1])
+        return program.statements, name
+    rest = tuple(s for s in program.statements if s is not asked[0])
+    return rest, asked[0].term if isinstance(asked[0], Query) else asked[0].members[0]
+
+
+def _placed(error: MatcalcError, source: str, offset: int) -> MatcalcError:
+    """The error with its places in the typed text alone, if they are all there."""
+    if error.source is not None and error.source != source:
+        return error
+    error.source = source
+    spans = [span for span in (error.span, *(span for span, _ in error.labels)) if span is not None]
+    if all(span.start >= offset for span in spans):
+        error.source = source[offset:]
+        error.span = error.span and _moved(error.span, offset)
+        error.labels = tuple((_moved(span, offset), label) for span, label in error.labels)
+    return error
+
+
+def _moved(span: Span, offset: int) -> Span:
+    return Span(span.start - offset, span.end - offset)
