@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from weakref import WeakKeyDictionary
 
 from matcalc.kinds.dimensions import Dimension
-from matcalc.terms import Apply, Cases, Element, Name, Number, Term, fold
+from matcalc.terms import Apply, Cases, Element, Name, Number, Term, children
 
 ONE = Number(Fraction(1))
 ZERO = Number(Fraction(0))
@@ -117,47 +118,62 @@ def element(base: Term, indices: Sequence[Dimension | None]) -> Term:
     return Element(base, tuple(None if i is None else dimension(i) for i in indices))
 
 
-def weight(root: Term, cap: float = 1e18) -> float:
+_weights: WeakKeyDictionary[Term, float] = WeakKeyDictionary()
+
+
+def weight(root: Term) -> float:
     """About how many characters a term takes when written out, as a tree."""
+    stack = [root]
+    while stack:
+        term = stack[-1]
+        if term in _weights:
+            stack.pop()
+            continue
+        waiting = [child for child in children(term) if child not in _weights]
+        if waiting:
+            stack.extend(waiting)
+            continue
+        _weights[term] = own_weight(term) + sum(_weights[child] for child in children(term))
+        stack.pop()
+    return _weights[root]
 
-    def visit(term: Term, parts: tuple[float, ...]) -> float:
-        inner = sum(parts)
-        match term:
-            case Number():
-                own = float(len(str(term.value)))
-            case Name():
-                own = 1.0 + (2.0 if "_" in term.id else 0.0) if len(term.id) < 9 else 2.0
-            case Apply(op="add"):
-                own = 3.0 * (len(term.args) - 1)
-                own -= 1.0 * sum(isinstance(a, Apply) and a.op == "neg" for a in term.args[1:])
-            case Apply(op="product"):
-                own = sum(2.0 for a in term.args if isinstance(a, Apply) and a.op in ("add", "neg"))
-                own += 0.5 * (len(term.args) - 1)
-            case Apply(op="dot" | "hadamard" | "hadamard_divide"):
-                own = 3.0 * (len(term.args) - 1)
-                own += sum(2.0 for a in term.args if isinstance(a, Apply) and a.op == "add")
-            case Apply(op="neg" | "transpose" | "power"):
-                arg = term.args[0]
-                compound = ("add", "product", "hadamard", "hadamard_divide", "dot", "divide")
-                own = 1.0 + (2.0 if isinstance(arg, Apply) and arg.op in compound and term.op != "neg" else 0.0)
-            case Apply(op="divide"):
-                below = term.args[1]
-                own = 1.0 + (2.0 if isinstance(below, Apply) and below.op in ("product", "add", "divide") else 0.0)
-                above = term.args[0]
-                own += 2.0 if isinstance(above, Apply) and above.op == "add" else 0.0
-            case Apply(op="eye" | "ones" | "zeros"):
-                own = 1.0
-            case Apply(op="norm"):
-                own = 2.0
-            case Apply():
-                own = len(term.op) + 2.0 + 2.0 * (len(term.args) - 1)
-            case Cases():
-                own = 4.0
-            case _:
-                own = 2.0
-        return min(cap, own + inner)
 
-    return fold(root, visit)
+def own_weight(term: Term) -> float:
+    """What a node adds to its parts: signs, names and brackets."""
+    match term:
+        case Number():
+            own = float(len(str(term.value)))
+        case Name():
+            own = 1.0 + (2.0 if "_" in term.id else 0.0) if len(term.id) < 9 else 2.0
+        case Apply(op="add"):
+            own = 3.0 * (len(term.args) - 1)
+            own -= 1.0 * sum(isinstance(a, Apply) and a.op == "neg" for a in term.args[1:])
+        case Apply(op="product"):
+            own = sum(2.0 for a in term.args if isinstance(a, Apply) and a.op in ("add", "neg"))
+            own += 0.5 * (len(term.args) - 1)
+        case Apply(op="dot" | "hadamard" | "hadamard_divide"):
+            own = 3.0 * (len(term.args) - 1)
+            own += sum(2.0 for a in term.args if isinstance(a, Apply) and a.op == "add")
+        case Apply(op="neg" | "transpose" | "power"):
+            arg = term.args[0]
+            compound = ("add", "product", "hadamard", "hadamard_divide", "dot", "divide")
+            own = 1.0 + (2.0 if isinstance(arg, Apply) and arg.op in compound and term.op != "neg" else 0.0)
+        case Apply(op="divide"):
+            below = term.args[1]
+            own = 1.0 + (2.0 if isinstance(below, Apply) and below.op in ("product", "add", "divide") else 0.0)
+            above = term.args[0]
+            own += 2.0 if isinstance(above, Apply) and above.op == "add" else 0.0
+        case Apply(op="eye" | "ones" | "zeros"):
+            own = 1.0
+        case Apply(op="norm"):
+            own = 2.0
+        case Apply():
+            own = len(term.op) + 2.0 + 2.0 * (len(term.args) - 1)
+        case Cases():
+            own = 4.0
+        case _:
+            own = 2.0
+    return own
 
 
 def signed(coefficient: Fraction, term: Term) -> Term:

@@ -8,6 +8,7 @@ the result remain. A point where none applies is reported as stuck.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -53,7 +54,7 @@ class Vector(NamedTuple):
         return build.product([build.transpose(self.last), *(link.write() for link in turned(self.chain))])
 
 
-@dataclass
+@dataclass(eq=False)
 class Edge:
     """A matrix from one label to another."""
 
@@ -107,63 +108,87 @@ class Graph:
     def __init__(self, free: set[Label]) -> None:
         self.free = free
         self.vectors: dict[Label, list[Vector]] = {}
-        self.edges: list[Edge] = []
         self.scalars: list[Term] = []
+        self.meeting: dict[Label, list[Edge]] = {}  # the edges at each label
+
+    def connect(self, start: Label, end: Label, chain: Chain) -> None:
+        edge = Edge(start, end, chain)
+        self.meeting.setdefault(start, []).append(edge)
+        if end != start:
+            self.meeting.setdefault(end, []).append(edge)
+
+    def remove(self, edge: Edge) -> None:
+        for label in {edge.start, edge.end}:
+            self.meeting[label].remove(edge)
+
+    def put(self, label: Label, vector: Vector) -> None:
+        self.vectors.setdefault(label, []).append(vector)
+
+    def between(self, start: Label, end: Label) -> list[Edge]:
+        return [edge for edge in self.meeting.get(start, ()) if end in (edge.start, edge.end)]
 
     def reduce(self) -> None:
         """Eliminate every summed label; raises Stuck where one can't be."""
         while True:
-            labels = sorted(
-                ({end for e in self.edges for end in (e.start, e.end)} | set(self.vectors)) - self.free
-            )
-            if not labels:
-                self.parallel(everything=True)
+            while self.each(self.close) or self.each(self.eat):
+                pass
+            if self.each(self.merge) or self.each(self.link) or self.each(self.merge_all):
+                continue
+            left = self.summed()
+            if not left:
                 return
-            loops = [e for e in self.edges if e.start == e.end]
-            for loop in loops:
-                self.close(loop)
-            if loops or any(self.eat(label) for label in labels):
-                continue
-            if self.parallel(everything=False) or any(self.link(label) for label in labels):
-                continue
-            if self.parallel(everything=True):
-                continue
-            raise Stuck(max(labels, key=lambda label: len(self.at(label))))
+            raise Stuck(max(left, key=lambda label: len(self.meeting.get(label, ()))))
 
-    def at(self, label: Label) -> list[Edge]:
-        return [edge for edge in self.edges if label in (edge.start, edge.end)]
+    def summed(self) -> list[Label]:
+        """The labels still to be eliminated."""
+        there = {label for label, edges in self.meeting.items() if edges} | set(self.vectors)
+        return sorted(there - self.free)
 
-    def close(self, loop: Edge) -> None:
+    def each(self, step: Callable[[Label], Label | None]) -> bool:
+        """Apply a step wherever it works, going on from the label that it leads to."""
+        worked = False
+        waiting = sorted({*self.summed(), *(self.free if step != self.eat else ())}, reverse=True)
+        while waiting:
+            onward = step(waiting.pop())
+            if onward is not None:
+                worked = True
+                waiting.append(onward)
+        return worked
+
+    def close(self, label: Label) -> Label | None:
         """A chain that returns to its label: a trace if nothing else is there, else its diagonal."""
-        self.edges.remove(loop)
-        label = loop.start
-        body = build.product(link.write() for link in loop.chain)
-        if label not in self.free and not self.vectors.get(label) and not self.at(label):
+        loop = next((edge for edge in self.meeting.get(label, ()) if edge.start == edge.end), None)
+        if loop is None:
+            return None
+        self.remove(loop)
+        if label not in self.free and not self.vectors.get(label) and not self.meeting[label]:
             self.scalars.append(Apply("tr", (best_rotation(loop.chain),)))
         else:
-            self.vectors.setdefault(label, []).append(Vector((), Apply("diag", (body,))))
+            body = build.product(link.write() for link in loop.chain)
+            self.put(label, Vector((), Apply("diag", (body,))))
+        return label
 
-    def eat(self, label: Label) -> bool:
-        """A label with at most one matrix."""
-        edges = self.at(label)
-        if len(edges) > 1:
-            return False
+    def eat(self, label: Label) -> Label | None:
+        """A summed label with at most one matrix."""
+        edges = self.meeting.get(label, [])
+        if label in self.free or len(edges) > 1 or not (edges or label in self.vectors):
+            return None
         vectors = self.vectors.pop(label, [])
         if not edges:
             self.scalars.append(dot(vectors))
-            return True
+            return label
         (edge,) = edges
-        self.edges.remove(edge)
+        self.remove(edge)
         other, chain = (edge.end, turned(edge.chain)) if edge.start == label else (edge.start, edge.chain)
         vector = joined(vectors) if vectors else Vector((), build.ONES)
-        self.vectors.setdefault(other, []).append(Vector((*chain, *vector.chain), vector.last))
-        return True
+        self.put(other, Vector((*chain, *vector.chain), vector.last))
+        return other
 
-    def link(self, label: Label) -> bool:
-        """A label with two matrices: they become one chain, with a diagonal between if vectors are there."""
-        edges = self.at(label)
-        if len(edges) != 2:
-            return False
+    def link(self, label: Label) -> Label | None:
+        """A summed label with two matrices: they become one chain, with a diagonal between if vectors are there."""
+        edges = self.meeting.get(label, [])
+        if label in self.free or len(edges) != 2:
+            return None
         first, second = edges
         left = first.chain if first.end == label else turned(first.chain)
         right = second.chain if second.start == label else turned(second.chain)
@@ -171,30 +196,36 @@ class Graph:
         middle = (diagonal(joined(vectors)),) if vectors else ()
         start = first.start if first.end == label else first.end
         end = second.end if second.start == label else second.start
-        self.edges = [e for e in self.edges if e not in edges]
-        self.edges.append(Edge(start, end, (*left, *middle, *right)))
-        return True
+        self.remove(first)
+        self.remove(second)
+        self.connect(start, end, (*left, *middle, *right))
+        return end
 
-    def parallel(self, everything: bool) -> bool:
+    def merge(self, label: Label) -> Label | None:
         """Matrices between the same two labels: their Hadamard product. Two alone between summed
         labels wait, since their trace reads better."""
-        for i, edge in enumerate(self.edges):
-            ends = {edge.start, edge.end}
-            twins = [e for e in self.edges[i + 1 :] if {e.start, e.end} == ends]
-            if not twins or len(ends) == 1:
+        return self.merged(label, patient=True)
+
+    def merge_all(self, label: Label) -> Label | None:
+        return self.merged(label, patient=False)
+
+    def merged(self, label: Label, patient: bool) -> Label | None:
+        for edge in self.meeting.get(label, ()):
+            other = edge.end if edge.start == label else edge.start
+            twins = self.between(label, other)
+            if len(twins) == 1 or label == other:
                 continue
-            alone = not (ends & self.free) and len(twins) == 1
-            alone = alone and not any(self.vectors.get(l) for l in ends)
-            alone = alone and all(len(self.at(l)) == 2 for l in ends)
-            if alone and not everything:
+            alone = len(twins) == 2 and not {label, other} & self.free
+            alone = alone and all(not self.vectors.get(l) and len(self.meeting[l]) == 2 for l in (label, other))
+            if alone and patient:
                 continue
-            parts = [edge, *twins]
-            chains = [e.chain if e.start == edge.start else turned(e.chain) for e in parts]
+            chains = [e.chain if e.start == edge.start else turned(e.chain) for e in twins]
             terms = [build.product(link.write() for link in chain) for chain in chains]
-            self.edges = [e for e in self.edges if e not in parts]
-            self.edges.append(Edge(edge.start, edge.end, (Link(build.hadamard(terms)),)))
-            return True
-        return False
+            for twin in twins:
+                self.remove(twin)
+            self.connect(edge.start, edge.end, (Link(build.hadamard(terms)),))
+            return label
+        return None
 
 
 def dot(vectors: list[Vector]) -> Term:

@@ -16,7 +16,7 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Reading
 from matcalc.lowering import build
 from matcalc.lowering.blocks import grid
-from matcalc.lowering.chains import Edge, Graph, Link, Stuck, Vector, joined, turned
+from matcalc.lowering.chains import Graph, Link, Stuck, Vector, joined, turned
 from matcalc.lowering.factoring import factorings
 from matcalc.lowering.partials import Partials
 from matcalc.tensor.contraction import content
@@ -62,8 +62,10 @@ class Key(NamedTuple):
 
 
 class Missing(Exception):
-    def __init__(self, key: Key) -> None:
-        self.key = key
+    """These have to be written first."""
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        self.keys = keys
 
 
 class Raising:
@@ -73,6 +75,7 @@ class Raising:
         self.reading = reading
         self.stacks = stacks
         self.done: dict[Key, Term] = {}
+        self.products: dict[object, Term] = {}
         self.chosen: dict[Node, Node] = {}  # sums that read best with something taken out
         self.partials = Partials(reading, roots)
         self.letters = [c for c in INDEX_LETTERS if c not in reading.names]
@@ -93,14 +96,20 @@ class Raising:
             try:
                 self.done[key] = self.write(key)
             except Missing as missing:
-                stack.append(missing.key)
+                stack.extend(missing.keys)
         return self.done[root]
 
     def need(self, node: Node, place: Place | None = None, flipped: bool = False, outer: bool = False) -> Term:
         key = Key(node, place or (None,) * node.rank, flipped, outer)
         if key not in self.done:
-            raise Missing(key)
+            raise Missing([key])
         return self.done[key]
+
+    def fetch(self, keys: Iterable[Key]) -> None:
+        """Ask for all that is missing at once."""
+        missing = [key for key in keys if key not in self.done]
+        if missing:
+            raise Missing(missing)
 
     # --- by type of node ---------------------------------------------------------------------
 
@@ -340,7 +349,16 @@ class Raising:
     def product(
         self, coefficient: Fraction, node: Product, place: Place, flipped: bool, outer: bool, in_sum: bool = False
     ) -> Term:
-        if isinstance(place, tuple) and node.rank and None not in place and not self.simple(node):
+        """coefficient · node; ``in_sum``: it stands beside others, so a constant needs no 1⃗."""
+        key = (coefficient, node, place, flipped, outer, in_sum)
+        if key not in self.products:
+            self.products[key] = self.assemble(*key)
+        return self.products[key]
+
+    def assemble(
+        self, coefficient: Fraction, node: Product, place: Place, flipped: bool, outer: bool, in_sum: bool
+    ) -> Term:
+        if node.rank and None not in place and not self.simple(node):
             whole = self.entry(Key(node, place))
             if whole is not None:
                 return build.signed(coefficient, whole)
@@ -419,6 +437,11 @@ class Assembly:
         outside = [f for f in self.factors if not (self.summed and self.depends(f))]
         scalars = [f for f in outside if self.is_scalar(f)]
         tensors = [f for f in outside if not self.is_scalar(f)]
+        self.raising.fetch(
+            Key(f.node, tuple(self.at.get(label) for label in f.labels))
+            for f in self.factors
+            if not isinstance(f.node, (Delta, Basis, Select)) and sum(l not in self.at for l in f.labels) <= 2
+        )
         conditions = [f for f in scalars if is_condition(f)] if self.outer else []
         scalars = sorted((f for f in scalars if f not in conditions), key=chain_rank)
         if self.summed:
@@ -510,15 +533,15 @@ class Assembly:
         else:
             term = self.raising.need(node, place)
         if len(loose) == 1:
-            graph.vectors.setdefault(loose[0], []).append(Vector((), term, exponent))
+            graph.put(loose[0], Vector((), term, exponent))
             return False
         if exponent == -1:
             term = Apply("hadamard_divide", (build.ONE, term))
         elif exponent == 2 and not (set(loose) & set(self.free)):
-            graph.edges.append(Edge(loose[0], loose[1], (Link(term, even=is_symmetric(node)),)))
+            graph.connect(loose[0], loose[1], (Link(term, even=is_symmetric(node)),))
         elif exponent != 1:
             term = Apply("hadamard_power", (term, build.number(exponent)))
-        graph.edges.append(Edge(loose[0], loose[1], (Link(term, even=is_symmetric(node)),)))
+        graph.connect(loose[0], loose[1], (Link(term, even=is_symmetric(node)),))
         return False
 
     def matrix(self, graph: Graph, identity: bool) -> Term | None:
@@ -536,12 +559,13 @@ class Assembly:
             on = graph.vectors.get(row, []) + graph.vectors.get(column, [])
             return Apply("diag", (joined(on).column(),)) if on else build.EYE
         ends = [graph.vectors.get(label) for label in (row, column)]
-        if not graph.edges:
+        edges = graph.between(row, column)
+        if not edges:
             left, right = (joined(v) if v else Vector((), build.ONES) for v in ends)
             if self.flipped:
                 left, right = right, left
             return build.product([left.column(), right.row()])
-        (edge,) = graph.edges
+        (edge,) = edges
         chain = edge.chain if edge.start == row else turned(edge.chain)
         links = [
             *([diag_link(ends[0])] if ends[0] else []),

@@ -13,6 +13,7 @@ from matcalc.tensor.node import (
     Node,
     Product,
     Sum,
+    all_settled,
     mapped,
     negative,
     ones,
@@ -22,7 +23,7 @@ from matcalc.tensor.node import (
     settled,
 )
 
-MOST_EXPANDED = 24  # terms beyond which a product is not multiplied out to look for cancellation
+MOST_EXPANDED = 16  # terms beyond which a product is not multiplied out to look for cancellation
 MOST_COMPARED = 64  # terms beyond which a sum is not searched for it
 
 
@@ -52,8 +53,9 @@ def combine(terms: Iterable[tuple[Fraction, Node]], shape: tuple[Dimension, ...]
 def collect(found: dict[Node, Fraction], terms: Iterable[tuple[Fraction, Node]]) -> dict[Node, Fraction]:
     """Like terms added up, in order of first appearance; vanishing ones dropped."""
     total = dict(found)
-    for coefficient, node in terms:
-        form = settled(node)
+    pairs = list(terms)
+    forms = all_settled(node for _, node in pairs)
+    for (coefficient, _), form in zip(pairs, forms, strict=True):
         parts = form.terms if isinstance(form, Sum) else ((Fraction(1), form),)
         for c, part in parts:
             value = total.get(part, Fraction(0)) + coefficient * c
@@ -92,7 +94,8 @@ def meet(terms: dict[Node, Fraction]) -> dict[Node, Fraction]:
         if parts is None:
             continue
         while len(parts) <= MOST_EXPANDED:
-            finer = [(c, p, expanded(settled(p))) for c, p in parts]
+            forms = all_settled(p for _, p in parts)
+            finer = [(c, p, expanded(form)) for (c, p), form in zip(parts, forms, strict=True)]
             if all(further is None for _, _, further in finer):
                 break
             parts = [

@@ -195,6 +195,8 @@ class Contraction:
             return
         if isinstance(node, Sum):
             node, exponent = self.take_coefficient(node, exponent)
+            if node is ONE:
+                return
         if isinstance(node, Product) and self.flatten(node, labels, exponent):
             return
         if isinstance(node, (Delta, Basis, Select)):

@@ -263,7 +263,8 @@ def scale(coefficient: Fraction, node: Node) -> Node:
     if coefficient == 0:
         return zero(node.shape)
     if isinstance(node, Sum):
-        return raw_sum(tuple((coefficient * c, n) for c, n in node.terms), node.shape)
+        terms = tuple((coefficient * c, n) for c, n in node.terms)
+        return terms[0][1] if len(terms) == 1 and terms[0][0] == 1 else raw_sum(terms, node.shape)
     return raw_sum(((coefficient, node),), node.shape)
 
 
@@ -436,10 +437,10 @@ def transposed(node: Node, order: Sequence[int]) -> Node:
 
 
 class Pending(Exception):
-    """A normal form is needed that is not there yet: the driver computes it first, then tries again."""
+    """Normal forms are needed that are not there yet: the driver computes them first, then tries again."""
 
-    def __init__(self, node: Node) -> None:
-        self.node = node
+    def __init__(self, nodes: tuple[Node, ...]) -> None:
+        self.nodes = nodes
 
 
 def settled(node: Node) -> Node:
@@ -449,8 +450,17 @@ def settled(node: Node) -> Node:
     if known is True:
         return node
     if known is False:
-        raise Pending(node)
+        raise Pending((node,))
     return known
+
+
+def all_settled(nodes: Iterable[Node]) -> list[Node]:
+    """The normal forms of several nodes, asked for at once."""
+    wanted = list(nodes)
+    unknown = tuple(node for node in wanted if node._normal is False)
+    if unknown:
+        raise Pending(unknown)
+    return [settled(node) for node in wanted]
 
 
 def postorder(*roots: Node) -> list[Node]:

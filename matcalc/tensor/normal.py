@@ -18,6 +18,7 @@ from matcalc.tensor.node import (
     Product,
     Sum,
     abstract,
+    all_settled,
     product,
     scale,
     settled,
@@ -43,8 +44,8 @@ def normal(root: Node) -> Node:
         try:
             form = build(node)
         except Pending as pending:
-            stack.append(pending.node)
-            alive.append(pending.node)
+            stack.extend(pending.nodes)
+            alive.extend(pending.nodes)
             continue
         form._normal = True
         if form is not node:
@@ -60,8 +61,9 @@ def is_symmetric(node: Node) -> bool:
         try:
             return symmetric(node)
         except Pending as pending:
-            alive.append(pending.node)
-            normal(pending.node)
+            alive.extend(pending.nodes)
+            for part in pending.nodes:
+                normal(part)
 
 
 def dependencies(node: Node) -> tuple[Node, ...]:
@@ -107,7 +109,7 @@ def permuted(node: Product) -> list[tuple[Fraction, Node]] | None:
     if not isinstance(inner, Sum) or sorted(labels) != list(range(node.rank)):
         return None
     turned = [(c, product([(term, labels)], range(node.rank))) for c, term in inner.terms]
-    return [(c, settled(term)) for c, term in turned]
+    return list(zip((c for c, _ in turned), all_settled(term for _, term in turned), strict=True))
 
 
 def flattened(node: Product) -> tuple[Fraction, list[Factor], dict[int, Dimension]]:
