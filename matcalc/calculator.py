@@ -103,7 +103,9 @@ def variable(text: str, program: Program) -> Term:
         term = statements[0].term
         if isinstance(term, (Name, Element, Matrix)):
             return term
-    raise ReadError(f"{text!r} is not a variable", hint="name one variable, an element x_i or a list [x, y]", source=text)
+    raise ReadError(
+        f"{text!r} is not a variable", hint="name one variable, an element x_i or a list [x, y]", source=text
+    )
 
 
 def declared(statement: Statement) -> list[Name]:
@@ -140,7 +142,9 @@ def variables(term: Term, typed: Typed) -> list[str]:
     return [name for name in typed.reading.names if name in found]
 
 
-def asking(program: Program, queries: Sequence[Question], asked: Sequence[tuple[Question, list[Term]]]) -> Program:
+def asking(
+    program: Program, queries: Sequence[Question], asked: Sequence[tuple[Question, list[Term]]]
+) -> Program:
     """The program with each query replaced by the derivatives asked of it."""
     derivatives = {
         id(query.source): [Query(Derivative(original(query), (by,)), span=query.source.span) for by in extra]
@@ -202,7 +206,12 @@ class Answering:
         """Whether what was differentiated holds every variable of differentiation."""
         names = {n.name for n in postorder(self.lowering.expand(node)) if isinstance(n, Variable)}
         names |= {n.name for n in postorder(node) if isinstance(n, Variable)}
-        wanted = {p.id for target in by for p in subterms(target) if isinstance(p, Name) and p.id in self.reading.names}
+        wanted = {
+            p.id
+            for target in by
+            for p in subterms(target)
+            if isinstance(p, Name) and p.id in self.reading.names
+        }
         return wanted <= names
 
     def independence(self, by: Sequence[Term]) -> str:
@@ -325,7 +334,10 @@ DOTS = "⋯"
 
 def entry(node: Node, at: Sequence[Dimension]) -> Node:
     """One entry of a node."""
-    units = [(basis(dimension, index), (axis,)) for axis, (dimension, index) in enumerate(zip(node.shape, at, strict=True))]
+    units = [
+        (basis(dimension, index), (axis,))
+        for axis, (dimension, index) in enumerate(zip(node.shape, at, strict=True))
+    ]
     return normal(product([(node, range(node.rank)), *units]))
 
 
@@ -349,7 +361,11 @@ def orientation(
         row = own == 0
         flipped = row if layout == "numerator" else (not row if layout == "denominator" else False)
     elif rank == 2 and len(by) == 1:
-        transposes = {(1, 1): layout == "denominator", (0, 2): layout == "numerator", (2, 0): layout == "denominator"}
+        transposes = {
+            (1, 1): layout == "denominator",
+            (0, 2): layout == "numerator",
+            (2, 0): layout == "denominator",
+        }
         flipped = transposes[own, inner]
     else:
         flipped = False
@@ -365,5 +381,3 @@ class Engine:
 
     node: Node
     answering: Answering
-
-

@@ -42,6 +42,4 @@ def logsumexp(y: Operation) -> Node:
     return operation("softmax", z.shape, z)
 
 
-RULES: dict[str, Rule] = {
-    rule.__name__: rule for rule in (inverse, det, logdet, softmax, logsumexp)
-}
+RULES: dict[str, Rule] = {rule.__name__: rule for rule in (inverse, det, logdet, softmax, logsumexp)}

@@ -49,7 +49,9 @@ def differentiate(root: Node, by: Variable, partials: Partials) -> Node:
     """
     inner = tuple(("d", axis) for axis in range(by.rank))
     found: dict[Node, Node] = {
-        by: product([(delta(d), (axis, ("d", axis))) for axis, d in enumerate(by.shape)], (*range(by.rank), *inner))
+        by: product(
+            [(delta(d), (axis, ("d", axis))) for axis, d in enumerate(by.shape)], (*range(by.rank), *inner)
+        )
     }
 
     def chained(outer: Node, axes: tuple[int, ...], argument: Node) -> Node:
@@ -65,7 +67,11 @@ def differentiate(root: Node, by: Variable, partials: Partials) -> Node:
         if isinstance(node, Sum):
             parts = [scale(c, found[term]) for c, term in node.terms if term in found]
         elif isinstance(node, Product):
-            parts = [part for position in range(len(node.factors)) for part in of_factor(node, position, found, inner)]
+            parts = [
+                part
+                for position in range(len(node.factors))
+                for part in of_factor(node, position, found, inner)
+            ]
         elif isinstance(node, Map):
             slopes = map_partials(node, partials)
             for argument, slope in zip(node.args, slopes, strict=True):
@@ -113,9 +119,7 @@ def map_partials(node: Map, partials: Partials) -> Sequence[Node]:
         return [zero(node.shape)] * len(node.args)
     if node.function in ("max", "min"):
         sign = "gt" if node.function == "max" else "lt"
-        return [
-            multiply(*(compare(sign, a, b) for b in node.args if b is not a)) for a in node.args
-        ]
+        return [multiply(*(compare(sign, a, b) for b in node.args if b is not a)) for a in node.args]
     return [instantiate(template, node.args) for template in partials(node.function)]
 
 

@@ -7,7 +7,7 @@ from functools import cmp_to_key
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering import build
-from matcalc.tensor.contraction import at_least
+from matcalc.tensor.positions import at_least
 from matcalc.tensor.elementwise import Part, parts_along
 from matcalc.tensor.node import Node, Sum, add, basis, product, scale, select
 from matcalc.tensor.normal import normal
@@ -110,4 +110,3 @@ def taken(node: Node, parts: list[tuple[Part | None, int]]) -> tuple[Node, tuple
             out[out.index(axis)] = ("b", axis)
     block = normal(product([(node, labels), *pieces], out))
     return block, block.shape
-

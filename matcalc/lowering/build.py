@@ -160,7 +160,9 @@ def own_weight(term: Term) -> float:
             own = 1.0 + (2.0 if isinstance(arg, Apply) and arg.op in compound and term.op != "neg" else 0.0)
         case Apply(op="divide"):
             below = term.args[1]
-            own = 1.0 + (2.0 if isinstance(below, Apply) and below.op in ("product", "add", "divide") else 0.0)
+            own = 1.0 + (
+                2.0 if isinstance(below, Apply) and below.op in ("product", "add", "divide") else 0.0
+            )
             above = term.args[0]
             own += 2.0 if isinstance(above, Apply) and above.op == "add" else 0.0
         case Apply(op="eye" | "ones" | "zeros"):
@@ -185,5 +187,8 @@ def signed(coefficient: Fraction, term: Term) -> Term:
     if is_number(term, 1):
         return number(coefficient)
     above, below = Fraction(coefficient.numerator), Fraction(coefficient.denominator)
-    return product([number(above), term]) if below == 1 else divide(product([number(above), term]), number(below))
-
+    return (
+        product([number(above), term])
+        if below == 1
+        else divide(product([number(above), term]), number(below))
+    )

@@ -216,7 +216,9 @@ class Graph:
             if len(twins) == 1 or label == other:
                 continue
             alone = len(twins) == 2 and not {label, other} & self.free
-            alone = alone and all(not self.vectors.get(l) and len(self.meeting[l]) == 2 for l in (label, other))
+            alone = alone and all(
+                not self.vectors.get(l) and len(self.meeting[l]) == 2 for l in (label, other)
+            )
             if alone and patient:
                 continue
             chains = [e.chain if e.start == edge.start else turned(e.chain) for e in twins]
@@ -266,4 +268,3 @@ def best_rotation(chain: Chain) -> Term:
     candidates = [chain, turned(chain)]
     terms = [build.product(link.write() for link in candidate) for candidate in candidates]
     return min(terms, key=build.weight)
-

@@ -68,7 +68,9 @@ def best(node: Sum) -> Node | None:
 
 def gain(node: Sum, place: tuple[int, int]) -> int:
     factor = factors_of(node.terms[place[0]][1])[place[1]]
-    return len(factor.labels) + (2 if isinstance(factor.node, Map) and factor.node.function in INDICATORS else 0)
+    return len(factor.labels) + (
+        2 if isinstance(factor.node, Map) and factor.node.function in INDICATORS else 0
+    )
 
 
 def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:

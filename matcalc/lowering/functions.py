@@ -31,7 +31,9 @@ def _entrywise(name: str) -> Entrywise:
     return lambda nodes: mapped(name, *nodes)
 
 
-ENTRYWISE: dict[str, Entrywise] = {row.name: _entrywise(row.name) for row in FUNCTIONS if row.role == "elementwise"}
+ENTRYWISE: dict[str, Entrywise] = {
+    row.name: _entrywise(row.name) for row in FUNCTIONS if row.role == "elementwise"
+}
 ENTRYWISE["sqrt"] = lambda nodes: power(nodes[0], Fraction(1, 2))
 
 CONSTANTS: dict[str, Callable[[Shape], Node]] = {

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from matcalc.terms import Apply, Derivative, Element, Matrix, Name, Number, Summation, Term, children, postorder
+from matcalc.terms import (
+    Apply,
+    Derivative,
+    Element,
+    Matrix,
+    Name,
+    Number,
+    Summation,
+    Term,
+    children,
+    postorder,
+)
 
 
 def own(term: Term) -> object:

@@ -250,7 +250,11 @@ class Lowering:
     def power(self, term: Apply, args: Sequence[Value], kind: Kind) -> Value:
         base, exponent = args
         if base.kind.rows is None:
-            if isinstance(term.args[0], Name) and term.args[0].id == "e" and "constant" in self.reading.names["e"].flags:
+            if (
+                isinstance(term.args[0], Name)
+                and term.args[0].id == "e"
+                and "constant" in self.reading.names["e"].flags
+            ):
                 return Value(mapped("exp", exponent.node), exponent.indices, kind)
             if exponent.indices:
                 return joined(exp_power, args, kind)
@@ -414,7 +418,9 @@ class Lowering:
         if isinstance(target, Element) and isinstance(target.base, Name):
             whole = self.by_name(node, target.base)
             shape = whole.shape[node.rank :]
-            pieces: list[tuple[Node, Sequence[object]]] = [(whole, (*axes, *(("d", k) for k in range(len(shape)))))]
+            pieces: list[tuple[Node, Sequence[object]]] = [
+                (whole, (*axes, *(("d", k) for k in range(len(shape)))))
+            ]
             kept: list[object] = []
             indices = list(target.indices) + [None] * (len(shape) - len(target.indices))
             for k, (dimension, index) in enumerate(zip(shape, indices, strict=True)):
@@ -428,7 +434,9 @@ class Lowering:
             return normal(product(pieces, (*axes, *kept)))
         if isinstance(target, Matrix):
             return self.by_list(node, [entry for row in target.rows for entry in row], scope)
-        raise CalculusError("differentiate by a variable, an element of one, or a list of variables", target.span)
+        raise CalculusError(
+            "differentiate by a variable, an element of one, or a list of variables", target.span
+        )
 
     def by_list(self, node: Node, targets: Sequence[Term], scope: dict[str, Bound]) -> Node:
         """By several variables at once: their derivatives side by side along one axis."""
@@ -446,7 +454,9 @@ class Lowering:
             part = self.by_target(node, target, scope)
             length = kind.axes[0] if kind.axes else None
             place, ends = placement(total, offset, length, "d", "b")
-            parts.append(product([(part, (*axes, *(["b"] if kind.axes else []))), (place, ends)], (*axes, "d")))
+            parts.append(
+                product([(part, (*axes, *(["b"] if kind.axes else []))), (place, ends)], (*axes, "d"))
+            )
             offset = offset + (1 if length is None else length)
         return normal(add(parts))
 
@@ -470,7 +480,9 @@ class Lowering:
 def own_labels(base: Value, kind: Kind, taken: int) -> list[object]:
     """Labels of a family: its first axis, then those of a member."""
     own = base.node.rank - len(base.indices)
-    member: list[object] = [label for label, there in (("r", base.kind.rows), ("c", base.kind.cols)) if there is not None]
+    member: list[object] = [
+        label for label, there in (("r", base.kind.rows), ("c", base.kind.cols)) if there is not None
+    ]
     return [*(("i", i) for i in base.indices), *([("family", 0)] if own > len(member) else []), *member]
 
 
@@ -539,8 +551,5 @@ def joined(function: object, values: Sequence[Value], kind: Kind) -> Value:
         dims.update(zip(value.labels(), value.node.shape, strict=True))
     own = [label for label in out if not (isinstance(label, tuple) and label[0] == "i")]
     dims.update(zip(own, kind.axes, strict=True))
-    nodes = [
-        v.node if v.labels() == out else product([(v.node, v.labels())], out, dims) for v in values
-    ]
+    nodes = [v.node if v.labels() == out else product([(v.node, v.labels())], out, dims) for v in values]
     return Value(function(nodes), indices, kind)  # type: ignore[operator]
-

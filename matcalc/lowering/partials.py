@@ -61,7 +61,9 @@ class Partials:
             return Name(node.name)
         if isinstance(node, Abstract) and node.name in self.single and not any(node.orders):
             if node.name not in self.where:
-                self.where[node.name] = Call(Name(node.name), tuple(self.argument(arg, raised) for arg in node.args))
+                self.where[node.name] = Call(
+                    Name(node.name), tuple(self.argument(arg, raised) for arg in node.args)
+                )
             return Name(node.name)
         if node not in self.named:
             value = raised(node)

@@ -19,7 +19,7 @@ from matcalc.lowering.blocks import grid
 from matcalc.lowering.chains import Graph, Link, Stuck, Vector, joined, turned
 from matcalc.lowering.factoring import factorings
 from matcalc.lowering.partials import Partials
-from matcalc.tensor.contraction import content
+from matcalc.tensor.powers import content
 from matcalc.tensor.node import (
     INDICATORS,
     Abstract,
@@ -99,7 +99,9 @@ class Raising:
                 stack.extend(missing.keys)
         return self.done[root]
 
-    def need(self, node: Node, place: Place | None = None, flipped: bool = False, outer: bool = False) -> Term:
+    def need(
+        self, node: Node, place: Place | None = None, flipped: bool = False, outer: bool = False
+    ) -> Term:
         key = Key(node, place or (None,) * node.rank, flipped, outer)
         if key not in self.done:
             raise Missing([key])
@@ -344,10 +346,18 @@ class Raising:
     def product_of(self, factors: list[Factor], key: Key) -> Term:
         node = key.node
         dims = dict(enumerate(node.shape))
-        return Assembly(self, Fraction(1), factors, dims, node.rank, key.place, key.flipped, key.outer).write()
+        return Assembly(
+            self, Fraction(1), factors, dims, node.rank, key.place, key.flipped, key.outer
+        ).write()
 
     def product(
-        self, coefficient: Fraction, node: Product, place: Place, flipped: bool, outer: bool, in_sum: bool = False
+        self,
+        coefficient: Fraction,
+        node: Product,
+        place: Place,
+        flipped: bool,
+        outer: bool,
+        in_sum: bool = False,
     ) -> Term:
         """coefficient · node; ``in_sum``: it stands beside others, so a constant needs no 1⃗."""
         key = (coefficient, node, place, flipped, outer, in_sum)
@@ -367,8 +377,11 @@ class Raising:
         coefficient = abs(coefficient) * sign
         coefficient, factors = self.unfolded(coefficient, factors, dims)
         sign = -1 if coefficient < 0 else 1
-        term = Assembly(self, abs(coefficient), factors, dims, node.rank, place, flipped, outer, in_sum).write()
+        term = Assembly(
+            self, abs(coefficient), factors, dims, node.rank, place, flipped, outer, in_sum
+        ).write()
         return build.negative(term) if sign < 0 else term
+
 
 class Assembly:
     """One product being written: what is fixed, what is summed by name, and the graph of the rest."""
@@ -411,7 +424,11 @@ class Assembly:
 
     def fixes(self, factor: Factor) -> bool:
         """A unit vector on a summed label fixes that label at its index."""
-        if isinstance(factor.node, Basis) and factor.labels[0] >= self.rank and factor.labels[0] not in self.at:
+        if (
+            isinstance(factor.node, Basis)
+            and factor.labels[0] >= self.rank
+            and factor.labels[0] not in self.at
+        ):
             self.at[factor.labels[0]] = factor.node.index
             return True
         return False
@@ -494,9 +511,7 @@ class Assembly:
         if not conditions:
             return term
         tests = [self.raising.need(f.node, tuple(self.at[label] for label in f.labels)) for f in conditions]
-        nothing = self.raising.nothing(
-            [self.dims[axis] for axis in self.free], self.flipped
-        )
+        nothing = self.raising.nothing([self.dims[axis] for axis in self.free], self.flipped)
         if len(tests) == 1 and isinstance(tests[0], Apply):
             (test,) = tests
             return Cases(((nothing, Apply(OPPOSITE[test.op], test.args)), (term, test)))
@@ -602,7 +617,9 @@ class Assembly:
             rest = above[1:] if coefficient.numerator != 1 else above
             return build.side_by_side([first, *rest, *chain])
         if below and ahead:
-            return build.side_by_side([build.divide(build.side_by_side(above), build.side_by_side(below)), tensor])
+            return build.side_by_side(
+                [build.divide(build.side_by_side(above), build.side_by_side(below)), tensor]
+            )
         return build.divide(build.side_by_side([*above, *chain]), build.side_by_side(below))
 
     def symbolic(self, term: Term, exponent: Node, above: list[Term], below: list[Term]) -> None:
@@ -649,7 +666,8 @@ def signs(factors: list[Factor], minus: bool) -> tuple[list[Factor], int]:
         elif turned:
             turned.remove(min(turned))
     done = [
-        Factor(normal(negative(f.node)), f.labels, f.exponent) if p in turned else f for p, f in enumerate(factors)
+        Factor(normal(negative(f.node)), f.labels, f.exponent) if p in turned else f
+        for p, f in enumerate(factors)
     ]
     return done, -1 if minus != bool(len(turned) % 2) else 1
 
@@ -699,4 +717,3 @@ def own_family_axes(node: Node) -> tuple[int, ...]:
     if isinstance(node, (Sum, Map)):
         return tuple(sorted({axis for child in node.children for axis in child.memo["family"]}))
     return ()
-

@@ -65,4 +65,3 @@ def scalar(term: Term, args: tuple[Node, ...]) -> Node:
         case Apply():
             return ENTRYWISE[term.op](args)
     raise AssertionError(f"a derivative in the table of functions holds {term!r}")
-

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
-from matcalc.tensor.contraction import content, distinct
 from matcalc.tensor.node import (
     ONE,
     Basis,
@@ -34,6 +33,8 @@ from matcalc.tensor.node import (
     subtract,
     zero,
 )
+from matcalc.tensor.positions import distinct
+from matcalc.tensor.powers import content
 
 AT_ZERO = {
     "exp": 1, "sin": 0, "cos": 1, "tan": 0, "arcsin": 0, "arctan": 0, "sinh": 0, "cosh": 1, "tanh": 0,
@@ -44,7 +45,14 @@ AT_ONE = {"log": 0, "log2": 0, "log10": 0, "abs": 1, "sign": 1, "relu": 1}
 ODD = frozenset({"sin", "tan", "arcsin", "arctan", "sinh", "tanh", "arcsinh", "arctanh", "erf", "sign"})
 EVEN = frozenset({"cos", "cosh", "abs", "sec", "sech"})
 SIGN_ONLY = frozenset({"positive", "nonnegative", "null", "sign"})
-UNDOES = {("log", "exp"), ("tan", "arctan"), ("sin", "arcsin"), ("cos", "arccos"), ("tanh", "arctanh"), ("sinh", "arcsinh")}
+UNDOES = {
+    ("log", "exp"),
+    ("tan", "arctan"),
+    ("sin", "arcsin"),
+    ("cos", "arccos"),
+    ("tanh", "arctanh"),
+    ("sinh", "arcsinh"),
+}
 
 
 def simplify(function: str, args: tuple[Node, ...]) -> Node:
@@ -56,7 +64,13 @@ def simplify(function: str, args: tuple[Node, ...]) -> Node:
     blocks = apart(function, args, shape)
     if blocks is not None:
         return settled(blocks)
-    form = extremum(function, args) if function in ("max", "min") else unary(function, args[0], shape) if len(args) == 1 else None
+    form = (
+        extremum(function, args)
+        if function in ("max", "min")
+        else unary(function, args[0], shape)
+        if len(args) == 1
+        else None
+    )
     return mapped(function, *args) if form is None else settled(form)
 
 

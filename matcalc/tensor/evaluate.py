@@ -115,7 +115,9 @@ def length(dimension: Dimension, known: Mapping[str, int]) -> int:
     return value
 
 
-def compute(node: Node, done: Mapping[Node, Array], arrays: Mapping[str, Array], known: Mapping[str, int]) -> Array:
+def compute(
+    node: Node, done: Mapping[Node, Array], arrays: Mapping[str, Array], known: Mapping[str, int]
+) -> Array:
     """One node, given its children."""
     shape = tuple(length(dimension, known) for dimension in node.shape)
     match node:

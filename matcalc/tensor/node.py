@@ -333,7 +333,9 @@ Key = Any
 Piece = tuple[Node, Sequence[Key]] | tuple[Node, Sequence[Key], "Fraction | Node"]
 
 
-def product(pieces: Iterable[Piece], out: Sequence[Key] = (), dims: Mapping[Key, Dimension] | None = None) -> Node:
+def product(
+    pieces: Iterable[Piece], out: Sequence[Key] = (), dims: Mapping[Key, Dimension] | None = None
+) -> Node:
     """The contraction of ``pieces`` (node, labels[, exponent]) onto the labels ``out``.
 
     Labels are any hashable keys. A label of ``out`` in no piece broadcasts and needs its dimension in
@@ -434,6 +436,10 @@ def broadcast(node: Node, shape: Shape) -> Node:
 def transposed(node: Node, order: Sequence[int]) -> Node:
     """The axes permuted: result axis k is axis order[k]."""
     return product([(node, range(node.rank))], order)
+
+
+class Vanishes(Exception):
+    """The product being built is zero."""
 
 
 class Pending(Exception):

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.combination import combine, leaves
-from matcalc.tensor.contraction import Contraction, symmetric
+from matcalc.tensor.contraction import Contraction
 from matcalc.tensor.elementwise import simplify
 from matcalc.tensor.node import (
     Abstract,
@@ -24,6 +24,7 @@ from matcalc.tensor.node import (
     settled,
 )
 from matcalc.tensor.operations import reduce_operation
+from matcalc.tensor.symmetry import symmetric
 
 MOST_FACTORS = 20_000  # a product is flattened up to this many factors
 
@@ -86,7 +87,9 @@ def build(node: Node) -> Node:
         coefficient, factors, dims = flattened(node)
         node.memo.pop("flattened", None)
         ready = [
-            Factor(settled(f.node), f.labels, settled(f.exponent) if isinstance(f.exponent, Node) else f.exponent)
+            Factor(
+                settled(f.node), f.labels, settled(f.exponent) if isinstance(f.exponent, Node) else f.exponent
+            )
             for f in factors
         ]
         return scale(coefficient, Contraction(ready, dict(dims), node.rank).node())

@@ -24,8 +24,10 @@ from matcalc.tensor.node import (
 
 def is_transpose(node: Node) -> bool:
     """Whether a matrix is the bare transpose of another."""
-    return isinstance(node, Product) and len(node.factors) == 1 and node.factors[0] == Factor(
-        node.factors[0].node, (1, 0)
+    return (
+        isinstance(node, Product)
+        and len(node.factors) == 1
+        and node.factors[0] == Factor(node.factors[0].node, (1, 0))
     )
 
 

@@ -19,8 +19,8 @@ from matcalc.tensor.node import (
     broadcast,
     mapped,
     multiply,
-    operation,
     ones,
+    operation,
     postorder,
     product,
     scale,
@@ -38,7 +38,8 @@ def substitute(root: Node, values: Mapping[Variable, Node]) -> Node:
             done[node] = node
         elif isinstance(node, Product):
             factors = [
-                Factor(done[n], labels, done[e] if isinstance(e, Node) else e) for n, labels, e in node.factors
+                Factor(done[n], labels, done[e] if isinstance(e, Node) else e)
+                for n, labels, e in node.factors
             ]
             done[node] = product(factors, range(node.rank), dict(enumerate(node.dims)))
         elif isinstance(node, Sum):
@@ -69,7 +70,9 @@ def instantiate(template: Node, args: Sequence[Node]) -> Node:
         elif isinstance(node, Sum):
             summed = any(done[term].shape for _, term in node.terms)
             target = shape if summed else ()
-            done[node] = add([scale(c, broadcast(done[term], target)) for c, term in node.terms] or [zero(())])
+            done[node] = add(
+                [scale(c, broadcast(done[term], target)) for c, term in node.terms] or [zero(())]
+            )
         elif isinstance(node, Map):
             inner_args = [done[arg] for arg in node.args]
             target = max((arg.shape for arg in inner_args), key=len)

@@ -1,0 +1,215 @@
+"""Identities that hold between the factors of a product, one function each, tried in turn.
+
+Each takes the product under construction, makes one simplification and answers whether it did.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from matcalc.tensor.node import (
+    ONE,
+    Factor,
+    Labels,
+    Map,
+    Node,
+    Operation,
+    Product,
+    Sum,
+    Vanishes,
+    Variable,
+    add,
+    broadcast,
+    delta,
+    mapped,
+    negative,
+    number,
+    ones,
+    operation,
+    product,
+    raw_product,
+    scale,
+    settled,
+    subtract,
+)
+from matcalc.tensor.symmetry import symmetric
+
+if TYPE_CHECKING:
+    from matcalc.tensor.contraction import Contraction
+
+
+Touching = dict[int, list[tuple[Node, Labels]]]  # the factors at each label
+
+
+def cancel_inverses(c: Contraction, touching: Touching) -> bool:
+    """A⁻¹A = I, and QᵀQ = I for orthogonal Q."""
+    for label, keys in touching.items():
+        if label < c.rank or len(keys) != 2 or any(c.groups[key] != 1 for key in keys):
+            continue
+        for (a, al), (b, bl) in (keys, keys[::-1]):
+            if len(al) != 2 or len(bl) != 2 or al[0] == al[1] or bl[0] == bl[1]:
+                continue
+            inverse = isinstance(a, Operation) and a.name == "inverse" and a.args[0] is b
+            crossed = al.index(label) != bl.index(label) or symmetric(b)
+            orthogonal = a is b and isinstance(a, Variable) and "orthogonal" in a.flags and not crossed
+            if (inverse and crossed) or orthogonal:
+                ends = (al[1 - al.index(label)], bl[1 - bl.index(label)])
+                c.drop((a, al), (b, bl))
+                c.parent[label] = -1
+                c.todo.append(Factor(delta(a.shape[0]), ends))
+                return True
+    return False
+
+
+def merge_exponentials(c: Contraction, touching: Touching) -> bool:
+    """exp(a)ᵖ exp(b) = exp(pa + b)."""
+    found: dict[Labels, list[tuple[Node, Labels]]] = defaultdict(list)
+    for key in c.groups:
+        if isinstance(key[0], Map) and key[0].function == "exp":
+            found[key[1]].append(key)
+    for labels, keys in found.items():
+        if len(keys) == 1 and c.groups[keys[0]] == 1:
+            continue
+        parts = []
+        for key in keys:
+            exponent, argument = c.groups[key], key[0].children[0]
+            axes = range(argument.rank)
+            factor = number(exponent) if isinstance(exponent, Fraction) else exponent
+            parts.append(product([(argument, axes), (factor, ())], axes))
+        c.drop(*keys)
+        c.todo.append(Factor(settled(mapped("exp", settled(add(parts)))), labels))
+        return True
+    return False
+
+
+def reciprocal_sigmoid(c: Contraction, touching: Touching) -> bool:
+    """1/(1 + exp(a)) = σ(-a)."""
+    for (node, labels), exponent in c.groups.items():
+        whole = isinstance(exponent, Fraction) and exponent.denominator == 1 and exponent < 0
+        argument = one_plus_exp(node) if whole and isinstance(node, Sum) else None
+        if argument is not None and isinstance(exponent, Fraction):
+            sigmoid = settled(mapped("sigmoid", negative(argument)))
+            c.drop((node, labels))
+            c.todo.append(Factor(sigmoid, labels, -exponent))
+            return True
+    return False
+
+
+def opposite_sigmoid(c: Contraction, touching: Touching) -> bool:
+    """exp(a) σ(-a) = σ(a), and σ(a) σ(-a) = σ(a)(1 - σ(a))."""
+    for (node, labels), exponent in c.groups.items():
+        if not isinstance(node, Map) or node.function not in ("exp", "sigmoid") or exponent != 1:
+            continue
+        opposite = (settled(mapped("sigmoid", negative(node.args[0]))), labels)
+        power = c.groups.get(opposite)
+        if not isinstance(power, Fraction) or power < 1 or (node.function == "sigmoid" and power != 1):
+            continue
+        if node.function == "exp":
+            c.drop((node, labels))
+            c.todo.append(Factor(opposite[0], labels, Fraction(-1)))
+            c.todo.append(Factor(mapped("sigmoid", node.args[0]), labels))
+        else:
+            rest = settled(subtract(ones(node.shape), node))
+            c.drop(opposite)
+            c.todo.append(Factor(rest, labels))
+        return True
+    return False
+
+
+def quotient_softmax(c: Contraction, touching: Touching) -> bool:
+    """exp(z)/sum(exp(z)) = softmax(z)."""
+    for (node, labels), exponent in c.groups.items():
+        if not isinstance(node, Map) or node.function != "exp" or node.rank != 1 or exponent != 1:
+            continue
+        total = (raw_product((Factor(node, (0,)),), node.shape, 0), ())
+        power = c.groups.get(total)
+        if isinstance(power, Fraction) and power <= -1:
+            c.drop((node, labels), total)
+            if power != -1:
+                c.groups[total] = power + 1
+            c.todo.append(Factor(operation("softmax", node.shape, node.args[0]), labels))
+            return True
+    return False
+
+
+def use_conditions(c: Contraction, touching: Touching) -> bool:
+    """Under [z > 0]: max(0, z) is z and [z ≥ 0] is 1; with [-z ≥ 0] or [-z > 0] it vanishes."""
+    for node, labels in list(c.groups):
+        if not isinstance(node, Map) or node.function != "positive":
+            continue
+        argument = node.args[0]
+        opposite = settled(negative(argument))
+        for function in ("positive", "nonnegative"):
+            if (mapped(function, opposite), labels) in c.groups:
+                raise Vanishes
+        known = {
+            mapped("relu", argument): argument,
+            mapped("abs", argument): argument,
+            node: ONE,
+            mapped("nonnegative", argument): ONE,
+        }
+        for key in list(c.groups):
+            if key[0] is node or (labels and key[1] != labels):
+                continue
+            simpler = assume(key[0], known)
+            if simpler is not key[0]:
+                exponent = c.groups.pop(key)
+                c.todo.append(Factor(settled(simpler), key[1], exponent))
+                return True
+    return False
+
+
+def one_plus_exp(node: Sum) -> Node | None:
+    """a, where the node is 1 + exp(a)."""
+    if len(node.terms) != 2:
+        return None
+    (c, one), (d, other) = node.terms
+    if isinstance(one, Map):
+        (c, one), (d, other) = (d, other), (c, one)
+    constant = isinstance(one, Product) and not one.factors
+    if constant and c == d == 1 and isinstance(other, Map) and other.function == "exp":
+        return other.args[0]
+    return None
+
+
+def assume(root: Node, known: dict[Node, Node]) -> Node:
+    """``root`` with nodes of its own shape replaced, as far as entry-by-entry operations reach."""
+    if root in known:
+        return broadcast(known[root], root.shape)
+    axes = tuple(range(root.rank))
+    if isinstance(root, Sum):
+        parts = [assume(term, known) for _, term in root.terms]
+        if all(new is old for new, (_, old) in zip(parts, root.terms, strict=True)):
+            return root
+        return add([scale(c, part) for (c, _), part in zip(root.terms, parts, strict=True)])
+    if isinstance(root, Map) and not root.function == "exp":
+        args = [assume(arg, known) for arg in root.args]
+        return (
+            root
+            if all(a is b for a, b in zip(args, root.args, strict=True))
+            else mapped(root.function, *args)
+        )
+    if isinstance(root, Product):
+        whole = [f.node if f.labels != axes else assume_leaf(f.node, known) for f in root.factors]
+        if all(new is f.node for new, f in zip(whole, root.factors, strict=True)):
+            return root
+        factors = [Factor(new, f.labels, f.exponent) for new, f in zip(whole, root.factors, strict=True)]
+        return product(factors, axes, dict(enumerate(root.dims)))
+    return root
+
+
+def assume_leaf(node: Node, known: dict[Node, Node]) -> Node:
+    return broadcast(known[node], node.shape) if node in known else node
+
+
+IDENTITIES: tuple[Callable[[Contraction, Touching], bool], ...] = (
+    cancel_inverses,
+    merge_exponentials,
+    reciprocal_sigmoid,
+    opposite_sigmoid,
+    quotient_softmax,
+    use_conditions,
+)

@@ -1,0 +1,60 @@
+"""Exponents and rational coefficients of factors."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import gcd, lcm
+
+from matcalc.tensor.node import Node, Product, Sum, add, as_number, number, product, settled
+
+Power = Fraction | Node
+UNIT = Fraction(1)
+HUGE = 4096  # bits beyond which a numeric power is left as a power
+
+
+def content(node: Sum) -> Fraction:
+    """The rational taken out of a sum so that its coefficients are coprime integers and the
+    earliest node (constants aside) has a positive one."""
+    numerators = [abs(c.numerator) for c, _ in node.terms]
+    denominators = [c.denominator for c, _ in node.terms]
+    varying = [t for t in node.terms if not (isinstance(t[1], Product) and not t[1].factors)]
+    leading = min(varying or node.terms, key=lambda term: term[1].serial)[0]
+    return Fraction(gcd(*numerators), lcm(*denominators)) * (1 if leading > 0 else -1)
+
+
+def total(left: Power, right: Power) -> Power:
+    """The sum of two exponents."""
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return left + right
+    summed = settled(add([number(p) if isinstance(p, Fraction) else p for p in (left, right)]))
+    known = as_number(summed)
+    return summed if known is None else known
+
+
+def times(left: Power, right: Power) -> Power:
+    """The product of two exponents."""
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return left * right
+    nodes = [number(p) if isinstance(p, Fraction) else p for p in (left, right)]
+    return settled(product([(node, ()) for node in nodes]))
+
+
+def rational_power(base: Fraction, exponent: Power) -> Fraction | None:
+    """base to the exponent where that is a rational of reasonable size, else None."""
+    if base == 1:
+        return UNIT
+    if not isinstance(exponent, Fraction):
+        return None
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if exponent.denominator == 1:
+        return None if abs(exponent) * bits > HUGE else base**exponent.numerator
+    if base < 0:
+        return None
+    root = exponent.denominator
+    parts = []
+    for part in (base.numerator, base.denominator):
+        guess = round(part ** (1 / root)) if part.bit_length() < 1000 and root < 64 else 0
+        if guess**root != part:
+            return None
+        parts.append(guess)
+    return rational_power(Fraction(*parts), Fraction(exponent.numerator))
