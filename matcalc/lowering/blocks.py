@@ -7,10 +7,10 @@ from functools import cmp_to_key
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering import build
-from matcalc.tensor.positions import at_least
 from matcalc.tensor.elementwise import Part, parts_along
 from matcalc.tensor.node import Node, Sum, add, basis, product, scale, select
 from matcalc.tensor.normal import normal
+from matcalc.tensor.positions import at_least
 from matcalc.terms import Matrix, Term
 
 Need = Callable[..., Term]

@@ -114,6 +114,16 @@ def dimension(value: Dimension) -> Term:
     return add(terms)
 
 
+def nothing(shape: Sequence[Dimension], flipped: bool = False) -> Term:
+    """The zero of a shape, as a row or transposed if ``flipped``."""
+    if not shape:
+        return ZERO
+    if len(shape) == 1:
+        return transpose(ZEROS) if flipped else ZEROS
+    dims = [dimension(axis) for axis in shape]
+    return Apply("zeros", tuple(reversed(dims) if flipped else dims))
+
+
 def element(base: Term, indices: Sequence[Dimension | None]) -> Term:
     return Element(base, tuple(None if i is None else dimension(i) for i in indices))
 

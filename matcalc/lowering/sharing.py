@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from matcalc.kinds.known import kinds_of
 from matcalc.kinds.kind import NameKind, Reading
+from matcalc.kinds.known import kinds_of
 from matcalc.lowering.build import weight
 from matcalc.lowering.identity import identities
 from matcalc.terms import (

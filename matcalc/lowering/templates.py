@@ -17,7 +17,6 @@ from matcalc.tensor.node import (
     PLACEHOLDERS,
     Node,
     add,
-    mapped,
     multiply,
     negative,
     number,

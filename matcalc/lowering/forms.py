@@ -1,0 +1,81 @@
+"""Factors made ready to be written: signs spent, sums over data opened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+
+from matcalc.kinds.dimensions import Dimension
+from matcalc.tensor.node import Factor, Map, Node, Product, Sum, Variable, negative
+from matcalc.tensor.normal import normal
+
+
+def signs(factors: list[Factor], minus: bool) -> tuple[list[Factor], int]:
+    """Sums of mixed signs turned to begin as they were typed, and so that a minus in front is spent."""
+    mixed = []
+    often = Counter(factor.node for factor in factors)
+    for position, (inner, _, exponent) in enumerate(factors):
+        if often[inner] > 1:  # the two sides of (𝐱 - 𝐦)ᵀ S (𝐱 - 𝐦) are to look alike
+            continue
+        odd = isinstance(exponent, Fraction) and exponent.denominator == 1 and exponent.numerator % 2
+        if odd and isinstance(inner, Sum) and {c > 0 for c, _ in inner.terms} == {True, False}:
+            mixed.append(position)
+    turned = {p for p in mixed if factors[p].node.terms[0][0] < 0}  # type: ignore[attr-defined]
+    if minus != bool(len(turned) % 2):
+        spare = next((p for p in mixed if p not in turned), None)
+        if spare is not None:
+            turned.add(spare)
+        elif turned:
+            turned.remove(min(turned))
+    done = [
+        Factor(normal(negative(f.node)), f.labels, f.exponent) if p in turned else f
+        for p, f in enumerate(factors)
+    ]
+    return done, -1 if minus != bool(len(turned) % 2) else 1
+
+
+def opened(node: Product) -> tuple[list[Factor], dict[int, Dimension]]:
+    """The factors of a product, with a lone sum over data among them opened, so that what belongs
+    together is written inside one Σ."""
+    factors, dims = list(node.factors), dict(enumerate(node.dims))
+    data = [f for f in factors if not f.labels and isinstance(f.node, Product) and over_data(f.node)]
+    if len(data) == 1 and data[0].exponent == 1 and not any(family_axes(f.node) for f in factors):
+        inner = data[0].node
+        assert isinstance(inner, Product)
+        places = range(len(dims), len(dims) + len(inner.dims))
+        dims.update(zip(places, inner.dims, strict=True))
+        factors.remove(data[0])
+        factors += [Factor(f.node, tuple(places[l] for l in f.labels), f.exponent) for f in inner.factors]
+    return factors, dims
+
+
+def over_data(node: Product) -> bool:
+    """Whether a closed product is a sum over data."""
+    return any(family_axes(factor.node) for factor in node.factors)
+
+
+def family_axes(root: Node) -> tuple[int, ...]:
+    """The axes of a node that run over data."""
+    if "family" in root.memo:
+        return root.memo["family"]  # type: ignore[no-any-return]
+    stack = [root]
+    while stack:
+        node = stack[-1]
+        waiting = [child for child in node.children if "family" not in child.memo]
+        if waiting:
+            stack.extend(waiting)
+            continue
+        stack.pop()
+        node.memo["family"] = own_family_axes(node)
+    return root.memo["family"]  # type: ignore[no-any-return]
+
+
+def own_family_axes(node: Node) -> tuple[int, ...]:
+    if isinstance(node, Variable):
+        return (0,) if node.family else ()
+    if isinstance(node, Product):
+        labels = {f.labels[axis] for f in node.factors for axis in f.node.memo["family"]}
+        return tuple(sorted(label for label in labels if label < node.rank))
+    if isinstance(node, (Sum, Map)):
+        return tuple(sorted({axis for child in node.children for axis in child.memo["family"]}))
+    return ()
