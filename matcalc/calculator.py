@@ -16,8 +16,10 @@ from matcalc.kinds import Question, Typed, infer
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, Reading
 from matcalc.lowering import build
+from matcalc.lowering.derivatives import differentiate
 from matcalc.lowering.lower import Lowering
-from matcalc.lowering.raising import INDEX_LETTERS, NoMatrixForm, Raising
+from matcalc.lowering.raising import INDEX_LETTERS, Raising
+from matcalc.lowering.request import NoMatrixForm
 from matcalc.lowering.sharing import shared
 from matcalc.reader import read
 from matcalc.tensor.node import Node, Variable, basis, is_zero, postorder, product
@@ -196,7 +198,7 @@ class Answering:
             of, by = term.of, term.by
         value = self.lowering.lower(of)
         outer = value.kind
-        node = self.lowering.differentiate(value, by) if by else value.node
+        node = differentiate(self.lowering, value, by) if by else value.node
         node = normal(self.lowering.expand(node))
         if by and is_zero(node) and not self.depends(value.node, by):
             notes = (*notes, self.independence(by))

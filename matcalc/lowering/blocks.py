@@ -34,10 +34,12 @@ def grid(node: Sum, place: Place, flipped: bool, need: Need) -> Term | None:
     if any(layout is not None and len(layout) > MOST for layout in layouts):
         return None
     rows: list[tuple[Term, ...]] = []
-    for part in layouts[0] or [None]:
+    downward: list[Part | None] = [*(layouts[0] or [None])]
+    across: list[Part | None] = [*((layouts[1] if len(free) == 2 else None) or [None])]
+    for part in downward:
         row = []
-        for other in (layouts[1] if len(free) == 2 else None) or [None]:
-            block, shape = taken(node, [p for p in ((part, 0), (other, 1)) if p[0] is not None])
+        for other in across:
+            block = taken(node, [p for p in ((part, 0), (other, 1)) if p[0] is not None])
             single = part is not None and part[1] is None
             turn = single if len(free) == 2 and block.rank == 1 else False
             if len(free) == 1 and flipped:
@@ -94,7 +96,7 @@ def filler(start: Dimension, length: Dimension) -> list[Part]:
     return [(start, length)]
 
 
-def taken(node: Node, parts: list[tuple[Part | None, int]]) -> tuple[Node, tuple[Dimension, ...]]:
+def taken(node: Node, parts: list[tuple[Part | None, int]]) -> Node:
     """One block: the node contracted with the placements of its parts."""
     labels: list[object] = list(range(node.rank))
     pieces: list[tuple[Node, list[object]]] = []
@@ -108,5 +110,4 @@ def taken(node: Node, parts: list[tuple[Part | None, int]]) -> tuple[Node, tuple
         else:
             pieces.append((select(node.shape[axis], start, length), [axis, ("b", axis)]))
             out[out.index(axis)] = ("b", axis)
-    block = normal(product([(node, labels), *pieces], out))
-    return block, block.shape
+    return normal(product([(node, labels), *pieces], out))

@@ -185,7 +185,7 @@ class Graph:
         return other
 
     def link(self, label: Label) -> Label | None:
-        """A summed label with two matrices: they become one chain, with a diagonal between if vectors are there."""
+        """A summed label with two matrices: one chain, with a diagonal between where vectors are."""
         edges = self.meeting.get(label, [])
         if label in self.free or len(edges) != 2:
             return None

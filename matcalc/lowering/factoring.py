@@ -93,7 +93,8 @@ def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:
             return None
         rest = [g for i, g in enumerate(factors_of(term)) if i != f]
         if factor.exponent != exponent:
-            assert isinstance(factor.exponent, Fraction) and isinstance(exponent, Fraction)
+            assert isinstance(factor.exponent, Fraction)
+            assert isinstance(exponent, Fraction)
             if renamed:
                 return None
             rest.append(Factor(common, factor.labels, factor.exponent - exponent))
@@ -123,7 +124,7 @@ def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:
 
 
 def over_common_denominator(node: Sum) -> Node | None:
-    """Scalar terms over powers of one sum, put over the highest: 2x/(1 + x²) - 2x³/(1 + x²)² is 2x/(1 + x²)²."""
+    """Scalar terms over powers of one sum, put over the highest: 2x/u - 2x³/u² with u = 1 + x² is 2x/u²."""
     below: dict[Node, list[Fraction]] = {}
     for _, term in node.terms:
         for base, labels, exponent in factors_of(term):
@@ -140,7 +141,8 @@ def over_common_denominator(node: Sum) -> Node | None:
 
 def multiplied_out(node: Node) -> Node:
     """A scalar product of sums and powers of sums, expanded while it stays small."""
-    pending, done = [(Fraction(1), node)], []
+    pending = [(Fraction(1), node)]
+    done: list[Node] = []
     while pending and len(pending) + len(done) < 40:
         c, top = pending.pop()
         parts = top.terms if isinstance(top, Sum) else expanded(top)

@@ -177,7 +177,7 @@ class Raising:
         if not left:
             left, right = right, []
             operator = {"gt": "lt", "ge": "le", "eq": "eq"}[operator]
-        sides = []
+        sides: list[Term] = []
         for side in (left, right):
             if not side:
                 sides.append(build.ZERO)
@@ -201,7 +201,7 @@ class Raising:
     # --- sums ----------------------------------------------------------------------------------
 
     def sum(self, key: Key, free: list[int]) -> Term:
-        node, place, flipped, outer = key
+        node, place, flipped, _ = key
         assert isinstance(node, Sum)
         if not node.terms:
             return build.nothing([node.shape[axis] for axis in free], flipped)

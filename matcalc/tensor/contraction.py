@@ -251,7 +251,7 @@ class Contraction:
         seen: set[int] = set()
         open_factors: list[Factor] = []
         closed: list[list[Factor]] = []
-        for start, factor in enumerate(factors):
+        for start in range(len(factors)):
             if start in seen:
                 continue
             component, stack = [], [start]

@@ -36,7 +36,7 @@ from matcalc.tensor.node import (
 from matcalc.tensor.positions import distinct
 from matcalc.tensor.powers import content
 
-AT_ZERO = {
+AT_ZERO: dict[str, int | Fraction] = {
     "exp": 1, "sin": 0, "cos": 1, "tan": 0, "arcsin": 0, "arctan": 0, "sinh": 0, "cosh": 1, "tanh": 0,
     "arcsinh": 0, "arctanh": 0, "abs": 0, "sign": 0, "relu": 0, "erf": 0, "log1p": 0, "expm1": 0,
     "positive": 0, "nonnegative": 1, "null": 1, "sigmoid": Fraction(1, 2), "sec": 1, "sech": 1,

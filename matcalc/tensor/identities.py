@@ -185,7 +185,7 @@ def assume(root: Node, known: dict[Node, Node]) -> Node:
         if all(new is old for new, (_, old) in zip(parts, root.terms, strict=True)):
             return root
         return add([scale(c, part) for (c, _), part in zip(root.terms, parts, strict=True)])
-    if isinstance(root, Map) and not root.function == "exp":
+    if isinstance(root, Map) and root.function != "exp":
         args = [assume(arg, known) for arg in root.args]
         return (
             root

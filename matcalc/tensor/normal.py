@@ -57,7 +57,7 @@ def normal(root: Node) -> Node:
 
 def is_symmetric(node: Node) -> bool:
     """Whether a matrix in normal form equals its transpose."""
-    alive = []
+    alive: list[Node] = []
     while True:
         try:
             return symmetric(node)

@@ -46,7 +46,7 @@ def distinct(left: Dimension, right: Dimension) -> bool:
 
 
 def apart_by_name(left: Dimension, right: Dimension, dimension: Dimension) -> bool:
-    """The last position of an axis of unnamed length, n, is not one of its first, 1 or 2, as in x₁, x₂, …, xₙ."""
+    """Whether one is the last position, n, of an axis and the other 1 or 2, as in x₁, x₂, …, xₙ."""
     ends = {left, right}
     return dimension.value is None and dimension in ends and any((d.value or 9) <= 2 for d in ends)
 
@@ -94,7 +94,8 @@ def place(c: Contraction, label: int, keys: list[tuple[Node, Labels]]) -> bool:
             return pick(c, label, unit, units[0], other)
     if len(placed) > 1:
         first, second = placed[0], placed[1]
-        assert isinstance(first[0], Select) and isinstance(second[0], Select)
+        assert isinstance(first[0], Select)
+        assert isinstance(second[0], Select)
         if (first[0].offset, first[0].shape) == (second[0].offset, second[0].shape):
             c.drop(second)
             c.todo.append(Factor(delta(first[0].shape[1]), (first[1][1], second[1][1])))

@@ -1,0 +1,105 @@
+"""Derivatives inside a program: by a variable, an element, a defined name or a list of variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from matcalc.calculus import sweep
+from matcalc.errors import CalculusError
+from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.kind import Kind
+from matcalc.lowering.elements import place_of
+from matcalc.lowering.stacks import placement
+from matcalc.lowering.templates import partials
+from matcalc.lowering.value import Bound, Value
+from matcalc.tensor.node import Node, add, basis, product
+from matcalc.tensor.normal import normal
+from matcalc.terms import Derivative, Element, Matrix, Name, Term
+
+if TYPE_CHECKING:
+    from matcalc.lowering.lower import Lowering
+
+
+if TYPE_CHECKING:
+    from matcalc.lowering.lower import Lowering
+
+
+def derivative(low: Lowering, term: Derivative, kind: Kind, scope: dict[str, Bound]) -> Value:
+    """A derivative inside an expression, in numerator layout."""
+    value = low.lower(term.of, scope)
+    node = differentiate(low, value, term.by, scope)
+    by = [low.reading.of(variable).axes for variable in term.by]
+    rank = value.node.rank - len(value.indices)
+    outer = rank > 0
+    own = tuple(range(node.rank - len(value.indices)))
+    if not outer and len(by) == 1 and len(by[0]) == 2:
+        own = (1, 0)
+    indices = tuple(("i", index) for index in value.indices)
+    labels = (*indices, *range(len(own)))
+    return Value(product([(node, labels)], (*indices, *own)), value.indices, kind)
+
+
+def differentiate(
+    low: Lowering, value: Value, by: Iterable[Term], scope: dict[str, Bound] | None = None
+) -> Node:
+    """The derivative of a value by each of ``by`` in turn: its axes, then those of each."""
+    node = value.node
+    for target in reversed(list(by)):
+        node = by_target(low, node, target, scope or {})
+    return node
+
+
+def by_target(low: Lowering, node: Node, target: Term, scope: dict[str, Bound]) -> Node:
+    axes = tuple(range(node.rank))
+    if isinstance(target, Name):
+        return by_name(low, node, target)
+    if isinstance(target, Element) and isinstance(target.base, Name):
+        whole = by_name(low, node, target.base)
+        shape = whole.shape[node.rank :]
+        pieces: list[tuple[Node, Sequence[object]]] = [
+            (whole, (*axes, *(("d", k) for k in range(len(shape)))))
+        ]
+        kept: list[object] = []
+        indices = list(target.indices) + [None] * (len(shape) - len(target.indices))
+        for k, (dimension, index) in enumerate(zip(shape, indices, strict=True)):
+            if index is None:
+                kept.append(("d", k))
+                continue
+            name, shift = place_of(low, index, scope)
+            if name is not None:
+                raise CalculusError("differentiate by an element with an index of its own", target.span)
+            pieces.append((basis(dimension, shift), (("d", k),)))
+        return normal(product(pieces, (*axes, *kept)))
+    if isinstance(target, Matrix):
+        return by_list(low, node, [entry for row in target.rows for entry in row], scope)
+    raise CalculusError("differentiate by a variable, an element of one, or a list of variables", target.span)
+
+
+def by_list(low: Lowering, node: Node, targets: Sequence[Term], scope: dict[str, Bound]) -> Node:
+    """By several variables at once: their derivatives side by side along one axis."""
+    kinds = [low.reading.of(target) for target in targets]
+    for target, kind in zip(targets, kinds, strict=True):
+        if len(kind.axes) > 1:
+            raise CalculusError("a list of variables holds scalars and vectors", target.span)
+    total = Dimension.of(0)
+    for kind in kinds:
+        total = total + (kind.axes[0] if kind.axes else 1)
+    axes = tuple(range(node.rank))
+    offset = Dimension.of(0)
+    parts = []
+    for target, kind in zip(targets, kinds, strict=True):
+        part = by_target(low, node, target, scope)
+        length = kind.axes[0] if kind.axes else None
+        place, ends = placement(total, offset, length, "d", "b")
+        parts.append(product([(part, (*axes, *(["b"] if kind.axes else []))), (place, ends)], (*axes, "d")))
+        offset = offset + (1 if length is None else length)
+    return normal(add(parts))
+
+
+def by_name(low: Lowering, node: Node, target: Name) -> Node:
+    """By a variable; by a defined name, as if it were one."""
+    leaf = low.variable(target.id)
+    keep = target.id if target.id in low.definitions else None
+    opened = low.expand(node, keep)
+    return sweep.differentiate(normal(opened), leaf, partials)
