@@ -34,8 +34,8 @@ def grid(node: Sum, place: Place, flipped: bool, need: Need) -> Term | None:
     if any(layout is not None and len(layout) > MOST for layout in layouts):
         return None
     rows: list[tuple[Term, ...]] = []
-    downward: list[Part | None] = [*(layouts[0] or [None])]
-    across: list[Part | None] = [*((layouts[1] if len(free) == 2 else None) or [None])]
+    downward: list[Part | None] = list(layouts[0]) if layouts[0] else [None]
+    across: list[Part | None] = list(layouts[1]) if len(free) == 2 and layouts[1] else [None]
     for part in downward:
         row = []
         for other in across:
