@@ -126,7 +126,7 @@ class _Resolver(Sums):
                 context.notes.append((f"{token.text} is not declared: it is read as a function", token.span))
             self.out.append(token)
             return after
-        if token.value == "I" and not index and "I" not in context.known:
+        if token.value == "I" and "I" not in context.known:
             token.type, token.value = "CONSTANT", "eye"
         self.out.append(token)
         return self.index(place) if index and place is not None else after

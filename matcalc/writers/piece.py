@@ -25,6 +25,7 @@ class Piece:
     greedy:   the right end takes whatever product follows (Σ and derivative operators).
     callable: a bracket set right behind it could be taken for arguments.
     scalar:   surely a number; False when not known.
+    root:     a root with its sign before it, which stands bare as a divisor.
     bars:     there are bars | or ‖ inside, so it may not stand between bars.
     run:      the letters at the right end that stand without spaces.
     inverse:  what the term is the inverse of, when it is written as one.
@@ -38,6 +39,7 @@ class Piece:
     tall: bool = False
     callable: bool = False
     scalar: bool = False
+    root: bool = False
     bars: bool = False
     left: Edge = "word"
     right: Edge = "word"

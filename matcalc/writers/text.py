@@ -113,8 +113,14 @@ class _Writer:
             kind = self.names.kind(term.base.id)
             bold = self.names.is_bold(term.base.id) and kind.family is not None and len(indices) == 1
             base = replace(self.name(term.base.id, bold), right="array" if bold else "letter")
+            if take_apart(term.base.id).subscripts:
+                base = self.style.bracket(base)
             pair = term.base.id[0].isupper()
             scalar = len(indices) == len(kind.axes) and None not in indices
+        elif isinstance(term.base, Apply) and term.base.op == "eye" and not term.base.args:
+            base = replace(base, left="array", right="letter")
+            pair = True
+            scalar = len(indices) == 2 and None not in indices
         else:
             base = self.style.bracket(base)
         edge: Edge = "letter" if scalar and base.left == "array" else base.left
@@ -151,7 +157,10 @@ class _Writer:
             case "divide":
                 above, below = style.quotient_bounds()
                 numerator = self.closed(parts[0], above, sign=True)
-                divided = style.divide(numerator, self.closed(parts[1], below) if below else parts[1])
+                divisor = parts[1]
+                if below and not (divisor.root and not divisor.minus):
+                    divisor = self.closed(divisor, below)
+                divided = style.divide(numerator, divisor)
                 return replace(divided, scalar=scalar)
             case "dot":
                 head, tail = parts

@@ -82,14 +82,14 @@ class UnicodeStyle(Style):
 
     def function(self, row: Function, args: Sequence[Piece], spelled: bool) -> Piece:
         if row.name == "sqrt" and len(args[0].plain) == 1 and args[0].plain.isalnum():
-            return Piece(("√", args[0]), SIGN, left="letter")
+            return Piece(("√", args[0]), SIGN, left="letter", root=True)
         if row.unicode and not spelled and row.role in ("elementwise", "reduction"):
             before, hole, after = row.unicode.partition("{0}")
             if not hole:
                 return self.call(before, args)
-            level = SIGN if row.name == "sqrt" else ATOM
-            bars = row.name != "sqrt" or args[0].bars
-            return Piece((before, args[0], after), level, bars=bars, right="call")
+            root = row.name == "sqrt"
+            bars = not root or args[0].bars
+            return Piece((before, args[0], after), SIGN if root else ATOM, root=root, bars=bars, right="call")
         return self.call(row.name, args)
 
     def constant(self, row: Function) -> Piece:

@@ -11,7 +11,13 @@ SCALARS = st.sampled_from([Name(n) for n in ("y", "z", "beta", "t", "r", "l", "n
 NUMBERS = st.builds(k, st.integers(-4, 5), st.sampled_from([1, 1, 1, 2, 3]))
 VECTORS = st.sampled_from([Name(name) for name in ("w", "x", "b", "alpha", "w_hat")])
 MATRICES = st.sampled_from([Name("A"), Name("W_1"), a("eye")])
-ELEMENTS = st.sampled_from([Element(Name("x"), (k(1),)), Element(Name("A"), (Name("i"), Name("j")))])
+INDICES = st.sampled_from([Name("i"), Name("j"), Name("k"), k(1), k(12), a("add", Name("n"), k(1))])
+PAIRS = st.tuples(INDICES, INDICES)
+ELEMENTS = st.one_of(
+    st.builds(lambda index: Element(Name("x"), (index,)), INDICES),
+    st.builds(lambda base, pair: Element(base, pair), MATRICES, PAIRS),
+)
+COLUMNS = st.builds(lambda base, index: Element(base, (None, index)), MATRICES, INDICES)
 INDEX = Name("i")
 ENTRY = Element(Name("x"), (INDEX,))
 VARIABLES = st.sampled_from([Name("y"), Name("z"), Name("d"), Name("w")])
@@ -41,7 +47,7 @@ def scalars(depth: int) -> st.SearchStrategy[Term]:
 
 def vectors(depth: int) -> st.SearchStrategy[Term]:
     if depth == 0:
-        return st.one_of(VECTORS, st.just(a("ones")))
+        return st.one_of(VECTORS, COLUMNS, st.just(a("ones")))
     one, vector, matrix = scalars(depth - 1), vectors(depth - 1), matrices(depth - 1)
     return st.one_of(
         VECTORS,

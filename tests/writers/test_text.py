@@ -47,6 +47,13 @@ CASES: list[tuple[Term, str, str, str]] = [
     (a("product", k(1, 2), y), "1/2 y", "1/2 y", r"\frac{1}{2} y"),
     (a("power", a("add", y, k(1)), k(1, 2)), "(y + 1)^(1/2)", "(y + 1)^(1/2)", "(y + 1)^{1/2}"),
     (a("exp", a("divide", y, z)), "exp(y/z)", "exp(y/z)", r"\exp\left( \frac{y}{z} \right)"),
+    (a("divide", a("product", k(2), y), a("sqrt", Name("pi"))), "2y/√π", "2y/sqrt(pi)", r"\frac{2y}{\sqrt{\pi}}"),
+    (a("divide", y, a("sqrt", a("add", z, k(1)))), "y/√(z + 1)", "y/sqrt(z + 1)", r"\frac{y}{\sqrt{z + 1}}"),
+    (a("divide", y, a("neg", a("sqrt", z))), "y/(-√z)", "y/(-sqrt(z))", r"\frac{y}{-\sqrt{z}}"),
+    # entries
+    (a("product", Element(x, (j,)), Element(a("eye"), (i, j))), "xⱼIᵢⱼ", "x_j I_ij", "x_j I_{ij}"),
+    (Element(a("eye"), (None, k(1))), "I_{:,1}", "I_{:,1}", "I_{:,1}"),
+    (Element(W, (i, j)), "(W₁)ᵢⱼ", "(W_1)_ij", "(W_1)_{ij}"),
     # powers and transposes
     (a("power", y, a("neg", z)), "y⁻ᶻ", "y^(-z)", "y^{-z}"),
     (a("power", y, a("sin", z)), "y^(sin(z))", "y^(sin(z))", r"y^{\sin(z)}"),
