@@ -16,6 +16,7 @@ from matcalc.kinds import Question, Typed, infer
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, Reading
 from matcalc.lowering import build
+from matcalc.lowering.bridge import simplified
 from matcalc.lowering.derivatives import differentiate
 from matcalc.lowering.lower import Lowering
 from matcalc.lowering.raising import INDEX_LETTERS, Raising
@@ -232,6 +233,8 @@ class Answering:
         except NoMatrixForm:
             index = self.by_index(raising, of, by, node, own)
             value, oriented = index[1], node.shape
+        if not node.rank:
+            value = simplified(value, self.reading)
         value, where = shared(value, {**raising.where}, self.reading)
         return Answer(
             input=text,
