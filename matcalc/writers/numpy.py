@@ -78,14 +78,27 @@ class _Function:
         return code
 
     def result(self) -> list[str]:
-        term = self.answer.value
-        code = value(self.write(term, kinds_of(term, self.reading)))
+        code = value(self.write(self.answer.value, self.kinds()))
         if code.kind.word == "scalar" and self.shape():
             axes = ", ".join(self.dimension(axis) for axis in self.shape())
             return [f"return np.full(({axes},), float({code.text}))"]
         if code.kind.word == "matrix" and self.flipped():
             return [f"return {within(code, ATOM)}.T"]
         return [f"return {code.text}"]
+
+    def kinds(self) -> dict[int, Kind]:
+        """Of the value's subterms; the shape of the whole says how long a lone 1⃗ or I is."""
+        term = self.answer.value
+        kinds = kinds_of(term, self.reading)
+        natural = _natural(self.answer.shape) or (Dimension.of(1),)
+        match kinds[id(term)].word:
+            case "vector":
+                return kinds_of(term, self.reading, Kind(natural[0]))
+            case "row":
+                return kinds_of(term, self.reading, Kind(None, natural[0]))
+            case "matrix":
+                return kinds_of(term, self.reading, Kind(*self.answer.shape))
+        return kinds
 
     def flipped(self) -> bool:
         """Whether the layout has the variable's axes before the output's."""

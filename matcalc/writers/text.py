@@ -123,6 +123,7 @@ class _Writer:
             scalar = len(indices) == 2 and None not in indices
         else:
             base = self.style.bracket(base)
+            pair = True
         edge: Edge = "letter" if scalar and base.left == "array" else base.left
         return replace(self.style.subscript(replace(base, left=edge), indices, pair), scalar=scalar)
 
@@ -159,7 +160,7 @@ class _Writer:
                 numerator = self.closed(parts[0], above, sign=True)
                 divisor = parts[1]
                 if below and not (divisor.root and not divisor.minus):
-                    divisor = self.closed(divisor, below)
+                    divisor = self.closed(divisor, below, sign=below <= SUM)
                 divided = style.divide(numerator, divisor)
                 return replace(divided, scalar=scalar)
             case "dot":
