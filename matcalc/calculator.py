@@ -71,7 +71,7 @@ def calculate(text: str, options: Options | None = None) -> list[list[Answer]]:
     try:
         if not text.strip():
             raise ReadError("there is nothing to read", hint="type an expression, such as d/dx x^2")
-        return list(groups(read(source), options, source))
+        return list(groups(read(source, notation=options.notation), options, source))
     except MatcalcError as error:
         if error.source is None:
             error.source = source
@@ -81,12 +81,12 @@ def calculate(text: str, options: Options | None = None) -> list[list[Answer]]:
 def groups(program: Program, options: Options, source: str) -> Iterator[list[Answer]]:
     """One list of answers per query."""
     wrt = [variable(text, program) for text in options.wrt]
-    typed = infer(program, options.dims, options.convention)
+    typed = understood(program, options)
     notes = (*(text for text, _ in program.notes), *typed.notes)
     asked = [question(q, typed, wrt) for q in typed.queries]
     if any(extra for _, extra in asked):
         program = asking(program, typed.queries, asked)
-        typed = infer(program, options.dims, options.convention)
+        typed = understood(program, options)
     remaining = iter(typed.queries)
     for first, extra in asked:
         texts = span_text(source, first.source)
@@ -96,6 +96,13 @@ def groups(program: Program, options: Options, source: str) -> Iterator[list[Ans
             )
             for _ in range(max(1, len(extra)))
         ]
+
+
+def understood(program: Program, options: Options) -> Typed:
+    """The program with the kinds of its terms, to be written in the notation asked for."""
+    typed = infer(program, options.dims, options.convention)
+    typed.reading.notation = "standard" if options.notation == "standard" else "paper"
+    return typed
 
 
 def variable(text: str, program: Program) -> Term:

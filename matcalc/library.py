@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 from matcalc import writers
 from matcalc.answer import Answer
-from matcalc.calculator import Answering, Options, declared, variable
+from matcalc.calculator import Answering, Options, declared, understood, variable
 from matcalc.errors import MatcalcError, ReadError, Span
-from matcalc.kinds import infer
 from matcalc.lowering.lower import Lowering
 from matcalc.reader import read, read_kind
 from matcalc.terms import (
@@ -248,7 +247,7 @@ class _Question:
         asked = Derivative(self.term, by, operator, span=self.term.span) if differentiated else self.term
         program = replace(self.program, statements=(*self.statements, Query(asked, span=self.term.span)))
         try:
-            typed = infer(program, self.options.dims, self.options.convention)
+            typed = understood(program, self.options)
             notes = (*(text for text, _ in program.notes), *typed.notes)
             answering = Answering(typed, Lowering(typed.reading, typed.definitions), self.options.layout)
             answer = answering.answer(typed.queries[-1].term, self.text, notes)
@@ -298,7 +297,7 @@ def _asked(expr: str, where: Mapping[str, str] | None, layout: Layout, reading: 
             "there is nothing to read", Span(0, 0), "type an expression, such as x^2", source=expr
         )
     try:
-        program = read(source)
+        program = read(source, notation=options.notation)
         statements, term = _last(program)
     except MatcalcError as error:
         raise _placed(error, source, offset) from None

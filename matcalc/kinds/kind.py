@@ -57,11 +57,13 @@ class NameKind:
 @dataclass(slots=True, eq=False)
 class Reading:
     """The kinds of a program: of every name (in order of first appearance) and, by identity, of
-    every subterm of its elaborated terms."""
+    every subterm of its elaborated terms. ``notation`` is how its operators are spelled: as the 'paper'
+    does, or 'standard'."""
 
     names: dict[str, NameKind] = field(default_factory=dict)
     kinds: dict[int, Kind] = field(default_factory=dict)
     kept: list[Term] = field(default_factory=list)  # keeps the ids in ``kinds`` alive
+    notation: Literal["paper", "standard"] = "paper"
 
     def of(self, term: Term) -> Kind:
         return self.kinds[id(term)]

@@ -42,6 +42,13 @@ OPERATORS: tuple[Operator, ...] = (
     Operator("transpose", POSTFIX, ("ᵀ", "⊤", "'"), ("'", "^T"), (r"^\top", "^T", r"^\intercal", r"^{\mathsf T}"), "transpose"),
 )
 
+# The notation 'standard', in which ⊗ is the Kronecker product: what is written where the paper has ⊗,
+# and what is read otherwise.
+STANDARD: dict[str, Operator] = {
+    "hadamard": Operator("hadamard", TERM, ("⊙", "∘"), (".*",), (r"\odot", r"\circ"), "element-wise product"),
+}
+KRONECKER = frozenset({"⊗", r"\otimes", r"\bigotimes"})
+
 BY_OP: dict[str, Operator] = {row.op: row for row in OPERATORS}
 
 # Greek letters by the word that names them; final and variant forms read as their letter.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from matcalc.errors import MatcalcError, ReadError, Span
+from matcalc.notation.symbols import KRONECKER
 from matcalc.reader.actions import Members
 from matcalc.reader.context import Context
 from matcalc.reader.differentials import mark
@@ -32,14 +33,17 @@ from matcalc.terms import (
 )
 
 
-def read(text: str, convention: str = "paper", known: Collection[str] = ()) -> Program:
+def read(
+    text: str, convention: str = "paper", known: Collection[str] = (), notation: str = "paper"
+) -> Program:
     """The program that a text is.
 
     known: ids declared or defined elsewhere; a function's ends in brackets: 'f()'.
+    notation: 'paper', or 'standard', in which ⊗ is the Kronecker product, which is refused.
     Raises ReadError, with ``source`` set to the text.
     """
     try:
-        return _read(text, known)
+        return _read(text, known, notation)
     except MatcalcError as error:
         error.source = text
         raise
@@ -63,8 +67,10 @@ def read_kind(text: str) -> KindSpec:
         raise
 
 
-def _read(text: str, known: Collection[str]) -> Program:
+def _read(text: str, known: Collection[str], notation: str) -> Program:
     raw, display = scan(text)
+    if notation == "standard":
+        _refuse_kronecker(raw, text)
     context = Context(
         known={k.removesuffix("()") for k in known}, functions={k[:-2] for k in known if k.endswith("()")}
     )
@@ -91,6 +97,16 @@ def _read(text: str, known: Collection[str]) -> Program:
     parsed = parse(tokens, text)
     statements = tuple(_statement(p, made) for p, made in zip(parsed, drafts, strict=True))
     return Program(statements, text, (*context.notes, *remark(statements)))
+
+
+def _refuse_kronecker(tokens: list[Token], text: str) -> None:
+    for token in tokens:
+        if token.value == "hadamard" and text[token.start : token.end].strip() in KRONECKER:
+            raise ReadError(
+                "⊗ is the Kronecker product in standard notation, and that cannot be differentiated yet",
+                token.span,
+                "write ⊙ or .* for the element-wise product, or ask for the paper's notation",
+            )
 
 
 def _refuse_too_many(split: list[list[Token]]) -> None:

@@ -11,7 +11,7 @@ from matcalc.terms import Term
 from matcalc.writers import text
 from matcalc.writers.names import Parts
 from matcalc.writers.piece import Edge, Piece, first, join
-from matcalc.writers.style import Counted, Quotient, Style, bounds, infixes, listed, prefixed
+from matcalc.writers.style import Counted, Quotient, Style, bounds, infixes, listed, prefixed, standard
 
 
 def write(term: Term, reading: Reading) -> str:
@@ -21,6 +21,7 @@ def write(term: Term, reading: Reading) -> str:
 
 class AsciiStyle(Style):
     infix = infixes("ascii")
+    standard = standard("ascii")
     times = " * "
     glue = frozenset({("number", "letter"), ("number", "array"), ("number", "open")})
     member = " in "

@@ -24,6 +24,7 @@ from matcalc.writers.style import (
     listed,
     prefixed,
     separated,
+    standard,
 )
 
 
@@ -63,6 +64,7 @@ def table(answer: Answer) -> str | None:
 
 class LatexStyle(Style):
     infix = infixes("latex") | {"and": r" \text{ and } ", "or": r" \text{ or } "}
+    standard = standard("latex")
     times = r" \times "
     glue = frozenset(
         {

@@ -97,7 +97,8 @@ class _Function:
             case "row":
                 return kinds_of(term, self.reading, Kind(None, natural[0]))
             case "matrix":
-                return kinds_of(term, self.reading, Kind(*self.answer.shape))
+                rows, columns = self.answer.shape
+                return kinds_of(term, self.reading, Kind(rows, columns))
         return kinds
 
     def flipped(self) -> bool:

@@ -7,14 +7,14 @@ a quotient or a sum is drawn. This is the plain-text style, in which Unicode and
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
 from matcalc.errors import CalculusError
 from matcalc.notation.functions import Function
-from matcalc.notation.symbols import ATOM, JUXTAPOSE, OPERATORS, POSTFIX, SIGN, TERM
+from matcalc.notation.symbols import ATOM, JUXTAPOSE, OPERATORS, POSTFIX, SIGN, STANDARD, TERM, Operator
 from matcalc.writers.names import Parts
 from matcalc.writers.piece import Edge, Piece, Rope, first
 
@@ -41,16 +41,28 @@ class Quotient:
     straight: bool
 
 
-def infixes(column: Literal["unicode", "ascii", "latex"]) -> dict[str, str]:
+Column = Literal["unicode", "ascii", "latex"]
+
+
+def infixes(column: Column) -> dict[str, str]:
     """The written spelling of each operator, with spaces around it."""
-    table = {row.op: f" {getattr(row, column)[0].strip()} " for row in OPERATORS}
-    return table | {"and": " and ", "or": " or "}
+    return _spelled(OPERATORS, column) | {"and": " and ", "or": " or "}
+
+
+def standard(column: Column) -> dict[str, str]:
+    """The spellings that differ in standard notation."""
+    return _spelled(STANDARD.values(), column)
+
+
+def _spelled(rows: Iterable[Operator], column: Column) -> dict[str, str]:
+    return {row.op: f" {getattr(row, column)[0].strip()} " for row in rows}
 
 
 class Style(ABC):
     """One text format. Every method returns a piece whose brackets within are already settled."""
 
     infix: ClassVar[Mapping[str, str]]
+    standard: ClassVar[Mapping[str, str]]
     times: ClassVar[str]
     glue: ClassVar[Glue]
     member: ClassVar[str]

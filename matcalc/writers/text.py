@@ -61,6 +61,7 @@ class _Writer:
     def __init__(self, names: Names, style: Style) -> None:
         self.names = names
         self.style = style
+        self.operators = {**style.infix, **(style.standard if names.notation == "standard" else {})}
         self.spelled: dict[tuple[str, bool], Piece] = {}
 
     def visit(self, term: Term, parts: tuple[Piece, ...]) -> Piece:
@@ -197,7 +198,7 @@ class _Writer:
         head, *rest = operands
         rope: list[Rope] = [head.body]
         for operand in rest:
-            rope += [self.style.infix[op], operand]
+            rope += [self.operators[op], operand]
         return Piece(
             tuple(rope),
             TERM,

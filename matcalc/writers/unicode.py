@@ -13,7 +13,7 @@ from matcalc.terms import Term
 from matcalc.writers import text
 from matcalc.writers.names import Parts
 from matcalc.writers.piece import Piece, join
-from matcalc.writers.style import Counted, Quotient, Style, bounds, infixes, listed, prefixed
+from matcalc.writers.style import Counted, Quotient, Style, bounds, infixes, listed, prefixed, standard
 
 RAISED = {plain: high for plain, high in SUPERSCRIPT.items() if plain not in "T()="}
 LETTERS = GREEK | {"ell": "ℓ"}
@@ -26,6 +26,7 @@ def write(term: Term, reading: Reading) -> str:
 
 class UnicodeStyle(Style):
     infix = infixes("unicode")
+    standard = standard("unicode")
     times = " × "
     glue = frozenset(
         {
