@@ -242,7 +242,7 @@ class Answering:
             value, oriented = index[1], node.shape
         if not node.rank:
             value = simplified(value, self.reading)
-        value, where = shared(value, {**raising.where}, self.reading)
+        value, where = shared(value, {**raising.where, **self.kept(value)}, self.reading)
         return Answer(
             input=text,
             of=of,
@@ -278,6 +278,11 @@ class Answering:
             and "dimension" not in known.flags
             and not (name in ("e", "pi") and "constant" in known.flags)
         ]
+
+    def kept(self, value: Term) -> dict[str, Term]:
+        """The definitions that the answer goes on calling by name."""
+        used = {part.id for part in subterms(value) if isinstance(part, Name)}
+        return {name: body for name, body in self.typed.definitions.items() if name in used}
 
     def by_index(
         self, raising: Raising, of: Term, by: tuple[Term, ...], node: Node, own: int

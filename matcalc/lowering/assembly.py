@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering import build
-from matcalc.lowering.chains import Graph, Link, Stuck, Vector, joined, turned
+from matcalc.lowering.chains import Graph, Link, Stuck, Vector, joined, turned, written
 from matcalc.lowering.forms import family_axes
 from matcalc.lowering.request import Key, NoMatrixForm, Place
 from matcalc.tensor.node import (
@@ -23,6 +23,7 @@ from matcalc.tensor.node import (
     Select,
     Sum,
     negative,
+    scale,
 )
 from matcalc.tensor.normal import is_symmetric, normal
 from matcalc.terms import Apply, Cases, Name, Summation, Term
@@ -145,7 +146,7 @@ class Assembly:
 
     def as_norm(self, node: Node, exponent: Fraction | Node) -> tuple[Term | None, Fraction | Node]:
         """(Σ x²)^(p/2) as ‖x‖ᵖ."""
-        if not isinstance(exponent, Fraction) or not isinstance(node, Product) or node.rank:
+        if not isinstance(node, Product) or node.rank:
             return None, exponent
         if len(node.factors) != 1 or node.factors[0].exponent != 2:
             return None, exponent
@@ -153,9 +154,10 @@ class Assembly:
         if len(labels) not in (1, 2) or len(set(labels)) != len(labels) or family_axes(inner):
             return None, exponent
         term = self.raising.need(inner)
-        if exponent.denominator == 1 and len(labels) == 1 and isinstance(term, Name):
+        whole = isinstance(exponent, Fraction) and exponent.denominator == 1
+        if whole and len(labels) == 1 and isinstance(term, Name):
             return None, exponent
-        return Apply("norm" if len(labels) == 1 else "normF", (term,)), exponent * 2
+        return Apply("norm" if len(labels) == 1 else "normF", (term,)), twice(exponent)
 
     def in_cases(self, term: Term, conditions: list[Factor]) -> Term:
         """0 where a condition fails, the term where all hold."""
@@ -195,6 +197,9 @@ class Assembly:
             term = build.element(build.EYE, (None, next(i for i in place if i is not None)))
         elif isinstance(node, Select):
             raise NoMatrixForm
+        elif len(loose) == 1 and sum(label == loose[0] for label in labels) == 2 and exponent == 1:
+            graph.connect(loose[0], loose[0], (Link(self.raising.need(node, place)),))
+            return False
         elif len(loose) == 1 and sum(label == loose[0] for label in labels) == 2:
             term = Apply("diag", (self.raising.need(node, place),))
         else:
@@ -239,8 +244,7 @@ class Assembly:
             *chain,
             *([diagonal_of(ends[1])] if ends[1] else []),
         ]
-        written = turned(tuple(links)) if self.flipped else links
-        return build.product(link.write() for link in written)
+        return build.product(written(turned(tuple(links)) if self.flipped else links))
 
     def fraction(
         self, coefficient: Fraction, scalars: Sequence[tuple[Term, Fraction | Node]], tensor: Term | None
@@ -263,7 +267,7 @@ class Assembly:
         if tensor is None:
             return build.divide(build.side_by_side(above), build.side_by_side(below))
         chain = tensor.args if isinstance(tensor, Apply) and tensor.op == "product" else (tensor,)
-        ahead = isinstance(tensor, (Summation, Cases)) or (isinstance(tensor, Apply) and tensor.op == "add")
+        ahead = isinstance(tensor, (Summation, Cases))
         if below and numeric:
             first = build.divide(build.number(coefficient.numerator), build.number(coefficient.denominator))
             rest = above[1:] if coefficient.numerator != 1 else above
@@ -284,6 +288,10 @@ class Assembly:
 
 def diagonal_of(vectors: list[Vector]) -> Link:
     return Link(Apply("diag", (joined(vectors).column(),)), even=True)
+
+
+def twice(exponent: Fraction | Node) -> Fraction | Node:
+    return exponent * 2 if isinstance(exponent, Fraction) else normal(scale(Fraction(2), exponent))
 
 
 def rooted(term: Term, exponent: Fraction) -> Term:

@@ -8,9 +8,10 @@ the result remain. A point where none applies is reported as stuck.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 from typing import NamedTuple
 
 from matcalc.lowering import build
@@ -36,6 +37,20 @@ class Link(NamedTuple):
 Chain = tuple[Link, ...]
 
 
+def written(chain: Iterable[Link]) -> list[Term]:
+    """The factors of a chain, equal neighbours as a power: A A is A²."""
+    terms: list[Term] = []
+    runs = groupby(chain, key=lambda link: (id(link.term), link.flipped and not link.even))
+    for _, run in runs:
+        links = list(run)
+        if len(links) == 1:
+            terms.append(links[0].write())
+        else:
+            base = build.power(links[0].term, build.number(len(links)))
+            terms.append(Link(base, links[0].flipped, links[0].even).write())
+    return terms
+
+
 def turned(chain: Chain) -> Chain:
     return tuple(link.turn() for link in reversed(chain))
 
@@ -48,10 +63,10 @@ class Vector(NamedTuple):
     power: Fraction = Fraction(1)
 
     def column(self) -> Term:
-        return build.product([*(link.write() for link in self.chain), self.last])
+        return build.product([*written(self.chain), self.last])
 
     def row(self) -> Term:
-        return build.product([build.transpose(self.last), *(link.write() for link in turned(self.chain))])
+        return build.product([build.transpose(self.last), *written(turned(self.chain))])
 
 
 @dataclass(eq=False)
@@ -164,7 +179,7 @@ class Graph:
         if label not in self.free and not self.vectors.get(label) and not self.meeting[label]:
             self.scalars.append(Apply("tr", (best_rotation(loop.chain),)))
         else:
-            body = build.product(link.write() for link in loop.chain)
+            body = build.product(written(loop.chain))
             self.put(label, Vector((), Apply("diag", (body,))))
         return label
 
@@ -222,12 +237,28 @@ class Graph:
             if alone and patient:
                 continue
             chains = [e.chain if e.start == edge.start else turned(e.chain) for e in twins]
-            terms = [build.product(link.write() for link in chain) for chain in chains]
             for twin in twins:
                 self.remove(twin)
-            self.connect(edge.start, edge.end, (Link(build.hadamard(terms)),))
+            together = entry_product([build.product(written(chain)) for chain in chains])
+            self.connect(edge.start, edge.end, (Link(together),))
             return label
         return None
+
+
+def entry_product(terms: list[Term]) -> Term:
+    """Matrices multiplied entry by entry, 1 ⊘ B as a division by B."""
+    above: list[Term] = []
+    below: list[Term] = []
+    for term in terms:
+        reciprocal = isinstance(term, Apply) and term.op == "hadamard_divide" and term.args[0] is build.ONE
+        if reciprocal and isinstance(term, Apply):
+            below.append(term.args[1])
+        else:
+            above.append(term)
+    whole = build.hadamard(above) if above else build.ONE
+    for divisor in below:
+        whole = Apply("hadamard_divide", (whole, divisor))
+    return whole
 
 
 def dot(vectors: list[Vector]) -> Term:
@@ -241,6 +272,8 @@ def dot(vectors: list[Vector]) -> Term:
         vector = vectors[0]
         if not vector.chain:
             return Apply("sum", (vector.last,))
+        if vector.last is build.ONES:
+            return Apply("sum", (build.product(written(vector.chain)),))
         return forms(Vector((), build.ONES), vector)
     if not vectors:
         return build.ONE
@@ -257,8 +290,8 @@ def forms(left: Vector, right: Vector) -> Term:
     if not left.chain and not right.chain:
         return Apply("dot", (left.last, right.last))
     chain = (*turned(left.chain), *right.chain)
-    forward = build.product([build.transpose(left.last), *(l.write() for l in chain), right.last])
-    backward = build.product([build.transpose(right.last), *(l.write() for l in turned(chain)), left.last])
+    forward = build.product([build.transpose(left.last), *written(chain), right.last])
+    backward = build.product([build.transpose(right.last), *written(turned(chain)), left.last])
     return forward if build.weight(forward) <= build.weight(backward) else backward
 
 
@@ -266,5 +299,5 @@ def best_rotation(chain: Chain) -> Term:
     """A trace does not change under rotation and transposition: the form with fewest transposes,
     the first of which as it came."""
     candidates = [chain, turned(chain)]
-    terms = [build.product(link.write() for link in candidate) for candidate in candidates]
+    terms = [build.product(written(candidate)) for candidate in candidates]
     return min(terms, key=build.weight)

@@ -38,7 +38,7 @@ def factorings(node: Node) -> Iterator[Node]:
     changed = False
     while isinstance(whole, Sum) and len(whole.terms) > 1:
         taken = best(whole)
-        if taken is None:
+        if taken is None or (isinstance(taken, Sum) and len(taken.terms) >= len(whole.terms)):
             break
         whole = taken
         changed = True
@@ -105,7 +105,9 @@ def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:
         return None
     out = [label for label in range(rank) if label in needed or label not in own]
     out_all: list[object] = [*out, *(label for label in bound if not isinstance(label, int))]
-    if len(out_all) > 1 and any(not covers(rest, renames, out_all) for _, rest, renames in rests):
+    if len(out_all) > 2 or (
+        len(out_all) > 1 and any(not covers(rest, renames, out_all) for _, rest, renames in rests)
+    ):
         return None
     parts = []
     for (coefficient, rest, renames), (_, term) in zip(rests, terms, strict=True):

@@ -62,6 +62,8 @@ class Lowering:
         self.reading = reading
         self.definitions = definitions
         self.bodies: dict[str, Node] = {}
+        # made in the order of first appearance, which is the order they are written in
+        self.leaves = [self.variable(name) for name, known in reading.names.items() if known.domain is None]
 
     # --- names -------------------------------------------------------------------------------
 

@@ -254,8 +254,9 @@ class Raising:
         least = build.weight(best) + (2 if key.node.rank else 0)
         for factored in factorings(key.node):
             taken = self.scaled_form(factored, key)
-            if build.weight(taken) <= least:
-                best, least = taken, build.weight(taken)
+            weight = build.weight(taken)
+            if weight < least or (weight == least and taken_whole(factored)):
+                best, least = taken, weight
                 self.chosen[key.node] = factored
         return best
 
@@ -348,3 +349,8 @@ class Raising:
             self, abs(coefficient), factors, dims, node.rank, place, flipped, outer, in_sum
         ).write()
         return build.negative(term) if sign < 0 else term
+
+
+def taken_whole(node: Node) -> bool:
+    """Whether a factored sum is one product."""
+    return isinstance(node, Product) or (isinstance(node, Sum) and len(node.terms) == 1)

@@ -71,7 +71,7 @@ class Contraction:
                 continue
             if any(label < self.rank and stacked(key[0], axis) for axis, label in enumerate(key[1])):
                 return self.distributed(key)
-            if self.cancels(key[0], key[1]):
+            if self.opens(key[0], key[1]) or self.cancels(key[0], key[1]):
                 return self.distributed(key)
         factors = [Factor(node, labels, power) for (node, labels), power in self.groups.items()]
         factors += [Factor(delta(self.dims[a]), (a, b)) for a, b in sorted(self.bridges)]
@@ -87,6 +87,13 @@ class Contraction:
         shape = {axis: self.dims[axis] for axis in out}
         terms = [scale(c, product([*rest, Factor(part, labels)], out, shape)) for c, part in node.terms]
         return scale(self.coefficient, settled(add(terms)))
+
+    def opens(self, node: Sum, labels: Labels) -> bool:
+        """Whether a sum has no matrix form of its own here, or an identity in it meets its own trace."""
+        if len(self.groups) + len(self.bridges) == 1 and len(set(labels)) == len(labels) == self.rank:
+            return False
+        traced = len(set(labels)) < len(labels) and any(has_identity(term) for _, term in node.terms)
+        return node.rank > 2 or traced
 
     def cancels(self, node: Sum, labels: Labels) -> bool:
         """Whether every term of a sum holds a factor that also divides the product."""
@@ -186,6 +193,10 @@ class Contraction:
             if len(node.factors) != 1:
                 return not node.factors
             inner = node.factors[0]
+            if sum_of_squares(inner.node):
+                power = times(exponent, inner.exponent)
+                self.todo.append(Factor(inner.node, tuple(labels[label] for label in inner.labels), power))
+                return True
             if not isinstance(inner.exponent, Fraction) or inner.exponent.denominator != 1:
                 return False
             if inner.exponent.numerator % 2:
@@ -296,6 +307,22 @@ class Contraction:
         if len(done) == 1 and done[0].exponent == 1 and done[0].labels == tuple(range(self.rank)):
             return done[0].node
         return raw_product(tuple(done), dims, self.rank)
+
+
+def sum_of_squares(node: Node) -> bool:
+    """Whether a scalar is never negative, being Σ x²: then its powers multiply whatever they are."""
+    return (
+        isinstance(node, Product)
+        and not node.rank
+        and len(node.factors) == 1
+        and node.factors[0].exponent == 2
+    )
+
+
+def has_identity(term: Node) -> bool:
+    return isinstance(term, Delta) or (
+        isinstance(term, Product) and any(isinstance(factor.node, Delta) for factor in term.factors)
+    )
 
 
 def holds(term: Node, base: Node, places: Labels, labels: Labels) -> bool:

@@ -135,6 +135,20 @@ def quotient_softmax(c: Contraction, touching: Touching) -> bool:
     return False
 
 
+def signed_magnitude(c: Contraction, touching: Touching) -> bool:
+    """sign(z) |z|ᵖ = zᵖ for odd p."""
+    for (node, labels), exponent in c.groups.items():
+        if not isinstance(node, Map) or node.function != "sign" or exponent != 1:
+            continue
+        size = (mapped("abs", node.args[0]), labels)
+        power = c.groups.get(size)
+        if isinstance(power, Fraction) and power.denominator == 1 and power.numerator % 2:
+            c.drop((node, labels), size)
+            c.todo.append(Factor(node.args[0], labels, power))
+            return True
+    return False
+
+
 def use_conditions(c: Contraction, touching: Touching) -> bool:
     """Under [z > 0]: max(0, z) is z and [z ≥ 0] is 1; with [-z ≥ 0] or [-z > 0] it vanishes."""
     for node, labels in list(c.groups):
@@ -211,5 +225,6 @@ IDENTITIES: tuple[Callable[[Contraction, Touching], bool], ...] = (
     reciprocal_sigmoid,
     opposite_sigmoid,
     quotient_softmax,
+    signed_magnitude,
     use_conditions,
 )

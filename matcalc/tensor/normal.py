@@ -40,7 +40,7 @@ def normal(root: Node) -> Node:
             continue
         waiting = [n for n in dependencies(node) if n._normal is False]
         if waiting:
-            stack.extend(waiting)
+            stack.extend(reversed(waiting))
             continue
         try:
             form = build(node)
