@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from matcalc.answer import Answer, Entries
-from matcalc.errors import MatcalcError, ReadError
+from matcalc.errors import CalculusError, MatcalcError, ReadError
 from matcalc.kinds import Question, Typed, infer
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, Reading
@@ -238,7 +238,10 @@ class Answering:
         try:
             value = raising.term(node, flipped=flipped)
         except NoMatrixForm:
-            index = self.by_index(raising, of, by, node, own)
+            try:
+                index = self.by_index(raising, of, by, node, own)
+            except NoMatrixForm:
+                raise CalculusError("this has no form that can be written here", of.span) from None
             value, oriented = index[1], node.shape
         if not node.rank:
             value = simplified(value, self.reading)

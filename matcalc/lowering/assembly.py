@@ -139,6 +139,11 @@ class Assembly:
         node, labels, exponent = factor
         if isinstance(node, Delta):
             return build.element(build.EYE, [self.at[label] for label in labels]), exponent
+        if isinstance(node, Basis):
+            return build.element(build.EYE, [self.at[labels[0]], node.index]), exponent
+        if isinstance(node, Select):
+            row, column = (self.at[label] for label in labels)
+            return build.element(build.EYE, [row, column + node.offset]), exponent
         norm, exponent = self.as_norm(node, exponent)
         if norm is not None:
             return norm, exponent
@@ -196,7 +201,11 @@ class Assembly:
         elif isinstance(node, Delta):
             term = build.element(build.EYE, (None, next(i for i in place if i is not None)))
         elif isinstance(node, Select):
-            raise NoMatrixForm
+            if len(loose) == 2:
+                raise Stuck(max(loose))
+            outer, inner = place
+            index = inner + node.offset if inner is not None else outer - node.offset if outer else None
+            term = build.element(build.EYE, (None, index))
         elif len(loose) == 1 and sum(label == loose[0] for label in labels) == 2 and exponent == 1:
             graph.connect(loose[0], loose[0], (Link(self.raising.need(node, place)),))
             return False

@@ -18,17 +18,18 @@ Place = tuple[Dimension | None, ...]
 MOST = 64  # parts along one axis beyond which a stack is not written out
 
 
-def grid(node: Sum, place: Place, flipped: bool, need: Need) -> Term | None:
+def grid(node: Node, place: Place, flipped: bool, need: Need) -> Term | None:
     """The node as a block matrix; None where it is not a stack along any free axis."""
     free = [axis for axis, index in enumerate(place) if index is None]
     if len(free) != node.rank or not free:
         return None
     layouts = [stacking(node, axis) for axis in free]
     if all(layout is None for layout in layouts):
-        loose = [(c, t) for c, t in node.terms if all(parts_along(t, axis) is None for axis in free)]
-        if not loose or len(loose) == len(node.terms):
+        terms = node.terms if isinstance(node, Sum) else ()
+        loose = [(c, t) for c, t in terms if all(parts_along(t, axis) is None for axis in free)]
+        if not loose or len(loose) == len(terms):
             return None
-        placed = normal(add([scale(c, t) for c, t in node.terms if (c, t) not in loose]))
+        placed = normal(add([scale(c, t) for c, t in terms if (c, t) not in loose]))
         rest = normal(add([scale(c, t) for c, t in loose]))
         return build.add([need(rest, place, flipped), need(placed, place, flipped)])
     if any(layout is not None and len(layout) > MOST for layout in layouts):
@@ -53,7 +54,7 @@ def grid(node: Sum, place: Place, flipped: bool, need: Need) -> Term | None:
     return Matrix(tuple(rows))
 
 
-def stacking(node: Sum, axis: int) -> list[Part] | None:
+def stacking(node: Node, axis: int) -> list[Part] | None:
     """The parts along an axis in order, gaps included; None where the axis is not stacked."""
     parts = parts_along(node, axis)
     if not parts:

@@ -6,7 +6,19 @@ from collections import Counter
 from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
-from matcalc.tensor.node import Factor, Map, Node, Product, Sum, Variable, negative
+from matcalc.tensor.node import (
+    Basis,
+    Factor,
+    Map,
+    Node,
+    Product,
+    Sum,
+    Variable,
+    add,
+    negative,
+    product,
+    scale,
+)
 from matcalc.tensor.normal import normal
 
 
@@ -32,6 +44,24 @@ def signs(factors: list[Factor], minus: bool) -> tuple[list[Factor], int]:
         for p, f in enumerate(factors)
     ]
     return done, -1 if minus != bool(len(turned) % 2) else 1
+
+
+def unpicked(node: Node) -> tuple[Node, Dimension] | None:
+    """A scalar that is one entry of a vector, Σ terms with the same unit vector: the vector and the index."""
+    terms = node.terms if isinstance(node, Sum) else ((Fraction(1), node),)
+    parts: list[Node] = []
+    unit: Basis | None = None
+    for coefficient, term in terms:
+        units = [f for f in term.factors if isinstance(f.node, Basis)] if isinstance(term, Product) else []
+        if node.rank or len(units) != 1 or (unit is not None and units[0].node is not unit):
+            return None
+        (place,) = units
+        assert isinstance(place.node, Basis)
+        unit = place.node
+        assert isinstance(term, Product)
+        rest = [f for f in term.factors if f is not place]
+        parts.append(scale(coefficient, product(rest, place.labels, dict(enumerate(term.dims)))))
+    return None if unit is None else (normal(add(parts)), unit.index)
 
 
 def opened(node: Product) -> tuple[list[Factor], dict[int, Dimension]]:

@@ -17,7 +17,7 @@ from matcalc.lowering import build
 from matcalc.lowering.assembly import OPPOSITE, Assembly
 from matcalc.lowering.blocks import grid
 from matcalc.lowering.factoring import factorings
-from matcalc.lowering.forms import family_axes, opened, signs
+from matcalc.lowering.forms import family_axes, opened, signs, unpicked
 from matcalc.lowering.partials import Partials
 from matcalc.lowering.request import Key, Missing, NoMatrixForm, Place
 from matcalc.tensor.node import (
@@ -99,6 +99,10 @@ class Raising:
             raise NoMatrixForm
         if node in self.stacks and len(free) == node.rank:
             return self.turn(Name(self.stacks[node]), free, flipped)
+        if isinstance(node, (Product, Basis, Select)) and len(free) == node.rank:
+            blocks = grid(node, place, flipped, self.need)
+            if blocks is not None:
+                return blocks
         match node:
             case Sum():
                 return self.sum(key, free)
@@ -217,6 +221,9 @@ class Raising:
     def entry(self, key: Key) -> Term | None:
         """An entry of a vector or matrix, (W𝐱 + 𝐛)ᵢ; None for anything else."""
         node, place = key.node, key.place
+        picked = unpicked(node)
+        if picked is not None and isinstance(picked[0], (Sum, Product)):
+            return build.element(self.need(picked[0]), (picked[1],))
         if not 0 < node.rank <= 2 or None in place or family_axes(node):
             return None
         return build.element(self.need(node), place)
@@ -336,7 +343,7 @@ class Raising:
     def assemble(
         self, coefficient: Fraction, node: Product, place: Place, flipped: bool, outer: bool, in_sum: bool
     ) -> Term:
-        if node.rank and None not in place and not self.simple(node):
+        if None not in place and not self.simple(node):
             whole = self.entry(Key(node, place))
             if whole is not None:
                 return build.signed(coefficient, whole)

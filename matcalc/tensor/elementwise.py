@@ -196,6 +196,9 @@ def parts_along(node: Node, axis: int) -> list[Part] | None:
         if isinstance(term, Basis) and axis == 0:
             found.append((term.index, None))
             continue
+        if isinstance(term, Select) and axis == 0:
+            found.append((term.offset, term.shape[1]))
+            continue
         here = [f for f in factors if f.labels[:1] == (axis,) and isinstance(f.node, (Basis, Select))]
         if not here:
             return None
