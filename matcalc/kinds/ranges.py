@@ -11,7 +11,7 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.lengths import Conflict, Lengths
 from matcalc.kinds.names import length_of
 from matcalc.kinds.scope import Scope
-from matcalc.terms import Element, Name, Number, Summation, Term, children, postorder
+from matcalc.terms import Apply, Element, Name, Number, Summation, Term, children, postorder
 
 Free = Mapping[str, tuple[Dimension, ...]]
 NOTHING: Free = {}
@@ -91,8 +91,9 @@ class _Linker:
         axes = self._axes(term)
         found = dict(self._joined([self._maps[id(c)] for c in children(term)]))
         for index, length in zip(term.indices, axes, strict=False):
-            if isinstance(index, Name) and self.scope.role(index.id) == "index":
-                found[index.id] = self._together(found.get(index.id, ()), (length,))
+            name, shift = shifted(index)
+            if name is not None and self.scope.role(name) == "index":
+                found[name] = self._together(found.get(name, ()), (length - shift,))
             elif isinstance(index, Number):
                 self._fixed.append((term, int(index.value), length))
         return found
@@ -126,10 +127,16 @@ class _Linker:
                 )
         else:
             upper = length_of(term.upper, self.scope.counts)
-            for length in lengths if upper is not None else ():
+            for length in self._reached(lengths) if upper is not None else ():
                 assert upper is not None
                 self._bounded(term, length, upper)
         return free
+
+    def _reached(self, lengths: Sequence[Dimension]) -> list[Dimension]:
+        """How far an index may run: of x_i and x_{i+1}, which allow n and n - 1, the lesser counts."""
+        resolved = [self.lengths.resolve(length) for length in lengths]
+        gaps = [[(one - other).value or 0 for other in resolved] for one in resolved]
+        return [length for length, above in zip(lengths, gaps, strict=True) if max(above) <= 0]
 
     def _bounded(self, term: Summation, length: Dimension, upper: Dimension) -> None:
         if self._equate(length, upper):
@@ -160,3 +167,21 @@ class _Linker:
                     or term.span,
                     f"use an index from 1 to {size}" if size is not None else "use an index from 1",
                 )
+
+
+def shifted(index: Term | None) -> tuple[str | None, int]:
+    """The name and the shift of an index such as i + 1; (None, 0) for any other."""
+    if isinstance(index, Name):
+        return index.id, 0
+    if not isinstance(index, Apply) or index.op != "add":
+        return None, 0
+    names = [part for part in index.args if isinstance(part, Name)]
+    shift = 0
+    for part in index.args:
+        sign = -1 if isinstance(part, Apply) and part.op == "neg" else 1
+        number = part.args[0] if isinstance(part, Apply) and part.op == "neg" else part
+        if isinstance(number, Number) and number.value.denominator == 1:
+            shift += sign * number.value.numerator
+        elif not isinstance(part, Name):
+            return None, 0
+    return (names[0].id, shift) if len(names) == 1 else (None, 0)
