@@ -33,7 +33,7 @@ def evaluated(answer: Answer, values: Mapping[str, ArrayLike]) -> NDArray[Any]:
         if size.shape or size != int(size) or size < 1:
             raise CalculusError(f"{name} is a dimension, and {size} is no number of elements")
         sizes[name] = int(size)
-    measure(known, arrays, sizes)
+    measure(known, {name: arrays[name] for name in answer.names if name in arrays}, sizes)
     try:
         return evaluate(answer.tensor.node, arrays, sizes)
     except np.linalg.LinAlgError:

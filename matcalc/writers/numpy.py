@@ -6,7 +6,7 @@ concerns how an answer is written and not what it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from matcalc.answer import Answer
 from matcalc.errors import CalculusError
@@ -14,10 +14,11 @@ from matcalc.kinds import kinds_of
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, NameKind, Reading
 from matcalc.notation.symbols import CONSTANTS
-from matcalc.terms import Call, Derivative, Element, Matrix, Name, Summation, Term, postorder
+from matcalc.terms import Apply, Call, Derivative, Element, Matrix, Name, Summation, Term, postorder
 from matcalc.writers import unicode
 from matcalc.writers.names import is_number
-from matcalc.writers.numpy_code import ATOM, HELPERS, Code, Expressions, identifier, value, within
+from matcalc.writers.numpy_code import ATOM, HELPERS, SIGN, Code, Expressions, identifier, value, within
+from matcalc.writers.numpy_einsum import Contraction, contractions
 
 INDENT = "    "
 
@@ -122,6 +123,9 @@ class _Function:
             raise CalculusError("there is no NumPy code for an array of this many axes")
         left, right = self.answer.index
         indices = list(_indices(left))
+        parts = contractions(right, indices)
+        if parts is not None:
+            return [f"return {self.einsum(parts, indices)}"]
         code = value(self.write(right, kinds_of(right, self.reading), frozenset(indices)))
         axes = ", ".join(self.dimension(axis) for axis in self.answer.shape)
         places = ", ".join(indices)
@@ -131,6 +135,27 @@ class _Function:
             f"{INDENT}result[{places}] = {code.text}",
             "return result",
         ]
+
+    def einsum(self, parts: Sequence[Contraction], indices: Sequence[str]) -> str:
+        """The sum of products of arrays."""
+        axes = dict(zip(indices, self.answer.shape, strict=True))
+        text = ""
+        for part in parts:
+            arrays = []
+            for base, letters in part.arrays:
+                if isinstance(base, Apply) and base.op == "eye" and letters[0] in axes:
+                    arrays.append(f"np.eye({self.dimension(axes[letters[0]])})")
+                else:
+                    arrays.append(value(self.write(base, kinds_of(base, self.reading))).text)
+            subscripts = ",".join(letters for _, letters in part.arrays)
+            factors = [value(self.write(number, kinds_of(number, self.reading))) for number in part.numbers]
+            code = " * ".join(
+                [*(within(factor, SIGN) for factor in factors),
+                 f'np.einsum("{subscripts}->{"".join(indices)}", {", ".join(arrays)})']
+            )  # fmt: skip
+            sign = "-" if part.negative else "+" if text else ""
+            text += f" {sign} {code}" if text else f"{sign}{code}"
+        return text
 
     # parameters
 

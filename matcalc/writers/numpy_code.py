@@ -32,6 +32,7 @@ from matcalc.terms import (
     children,
     postorder,
 )
+from matcalc.writers.numpy_sums import Members
 
 # Python's binding strengths, loosest first.
 TEST, BOOLEAN, SUM, PRODUCT, SIGN, POWER, ATOM = range(7)
@@ -99,7 +100,13 @@ class Expressions:
         bases = (term.base for term in postorder(root) if isinstance(term, Element))
         deltas = {id(base) for base in bases if _identity(base)}
         bound = self.free | {term.index.id for term in postorder(root) if isinstance(term, Summation)}
+        needed, at_once = self.reached(root)
         for term in postorder(root):
+            if id(term) not in needed:
+                continue
+            if id(term) in at_once:
+                codes[id(term)] = self.vectorised(at_once[id(term)], self.kinds.get(id(term), SCALAR))
+                continue
             if id(term) in deltas:
                 codes[id(term)] = Code("", SCALAR)  # its entries are comparisons of indices
                 continue
@@ -110,6 +117,24 @@ class Expressions:
                 code = replace(code, text=name, level=ATOM, depth=0)
             codes[id(term)] = code
         return codes[id(root)]
+
+    def reached(self, root: Term) -> tuple[set[int], dict[int, Members]]:
+        """The subterms that are written, and the sums among them that are written without a loop."""
+        needed: set[int] = set()
+        at_once: dict[int, Members] = {}
+        stack = [root]
+        while stack:
+            term = stack.pop()
+            if id(term) in needed:
+                continue
+            needed.add(id(term))
+            if isinstance(term, Summation):
+                members = Members(term, self.kinds)
+                if members.split():
+                    at_once[id(term)] = members
+                    continue
+            stack.extend(children(term))
+        return needed, at_once
 
     def visit(self, term: Term, codes: Mapping[int, Code], bound: frozenset[str]) -> Code:
         parts = [codes[id(child)] for child in children(term)]
@@ -224,6 +249,24 @@ class Expressions:
         stop = self.dimension(self.indexed(term)) if upper is None else upper.text
         span = f"{start}, {stop}" if start not in ("", "0") else stop
         return Code(f"sum({body.text} for {term.index.id} in range({span}))", body.kind)
+
+    def vectorised(self, members: Members, kind: Kind) -> Code:
+        """A sum over data whose members are the rows of an array."""
+        data = [identifier(name.id) for name in members.data]
+        total = f"{data[0]}.T @ {data[1]}" if len(data) == 2 else f"np.sum({', '.join(data)}, axis=0)"
+        if members.weights is None:
+            return Code(total, kind, PRODUCT)
+        kinds = {id(part): members.kind(part) for part in postorder(members.weights)}
+        weights = value(replace(self, kinds=kinds).write(members.weights))
+        if not data:
+            return Code(f"np.sum({weights.text})", kind, depth=weights.depth)
+        if weights.kind.word == "scalar":
+            text = f"{within(weights, PRODUCT)} * ({total})"
+        elif len(data) == 1:
+            text = f"{within(weights, PRODUCT)} @ {data[0]}"
+        else:
+            text = f"({data[0]}.T * {within(weights, SIGN)}) @ {data[1]}"
+        return Code(text, kind, PRODUCT, depth=weights.depth)
 
     def indexed(self, sum_: Summation) -> Dimension:
         """The dimension that a sum without bounds runs over."""

@@ -36,6 +36,6 @@ def test_the_kronecker_product_is_refused_by_name(typed: str) -> None:
 
 
 def test_the_library_writes_it_too() -> None:
-    d = matcalc.derivative("w .* x .* z", "w", where={"w": "R^n", "z": "R^n"}, notation="standard")
+    d = matcalc.derivative("w .* x .* z", "w", where={"w": "R^n", "x": "R^n"}, notation="standard")
     assert str(d) == WRITTEN["unicode"]
     assert str(d.derivative("x")).count("⊗") == 0

@@ -1,0 +1,75 @@
+"""Code for data and for many axes: without loops where arrays will do, and equal to the engine's value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+import matcalc
+
+RNG = np.random.default_rng(3)
+DATA = {
+    "x": RNG.normal(size=(5, 3)), "z": RNG.normal(size=(5, 3)), "y": RNG.normal(size=5),
+    "w": RNG.normal(size=3), "b": np.array(0.3), "s": np.array(1.7), "u": RNG.normal(size=3),
+    "A": RNG.normal(size=(3, 3)), "B": RNG.normal(size=(3, 3)),
+}  # fmt: skip
+FAMILIES = {"x_i": "R^n", "z_i": "R^n", "y_i": "R", "w": "R^n"}
+
+SUMS = [
+    ("Σ_{i=1}^N (y_i - w . x_i)^2", "w", "2 * ((x @ w - y) @ x)"),
+    ("Σ_{i=1}^N (y_i - w . x_i)^2", "b", None),
+    ("Σ_{i=1}^N (y_i - w . x_i - b)^2", "b", None),
+    ("Σ_{i=1}^N s w . x_i", "w", None),
+    ("Σ_{i=1}^N w . x_i", "w", "np.sum(x, axis=0)"),
+    ("Σ_{i=1}^N (w . x_i) (w . z_i)", "w", None),
+    ("Σ_{i=1}^N max(0, 1 - y_i (w . x_i + b))", "w", None),
+    ("Σ_{i=1}^N max(0, w . x_i + b)", "b", None),
+    ("Σ_{i=1}^N log(1 + exp(-y_i (w . x_i)))", "w", "-(y * sigmoid(-(y * (x @ w))) @ x)"),
+    ("Σ_{i=1}^N norm(w - x_i)^2", "w", None),
+    ("Σ_{i=1}^N norm(w - x_i)", "w", None),
+    ("Σ_{i=1}^N sin(w . x_i) exp(y_i) / s", "s", None),
+]
+
+
+def run(d: matcalc.Expression, values: dict[str, np.ndarray]) -> tuple[str, object]:
+    scope: dict[str, Callable[..., object]] = {}
+    source = d.numpy_source
+    exec(source, scope)
+    function = scope["derivative"]
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    return source, function(*(values[name] for name in names))
+
+
+@pytest.mark.parametrize(("expr", "by", "returned"), SUMS)
+@pytest.mark.parametrize("order", [1, 2])
+def test_a_sum_over_data(expr: str, by: str, returned: str | None, order: int) -> None:
+    d = matcalc.derivative(expr, by, order, where=FAMILIES)
+    source, value = run(d, DATA)
+    np.testing.assert_allclose(value, d.evaluate(DATA), atol=1e-12)
+    if order == 1 and returned is not None:
+        assert source.rstrip().endswith(f"return {returned}")
+        assert " for " not in source
+
+
+MATRICES = {"A": "R^(n x n)", "B": "R^(n x n)", "u": "R^n"}
+TENSORS = [
+    ("A u", "A", True),
+    ("A^-1", "A", True),
+    ("u u'", "u", True),
+    ("2 s A", "A", True),
+    ("A B A", "A", False),
+    ("A u u' A", "u", False),
+    ("sin(A)", "A", False),
+]
+
+
+@pytest.mark.parametrize(("expr", "by", "einsum"), TENSORS)
+def test_many_axes(expr: str, by: str, einsum: bool) -> None:
+    d = matcalc.derivative(expr, by, where=MATRICES)
+    source, value = run(d, DATA)
+    np.testing.assert_allclose(value, d.evaluate(DATA), atol=1e-12)
+    if einsum:
+        assert "np.einsum(" in source
+        assert " for " not in source
