@@ -1,0 +1,348 @@
+"""The independent ways to one number, and whether they agree.
+
+    numbers   the term, evaluated by ``oracle`` and differentiated numerically
+    tensor    the answer's tensor, evaluated by the engine
+    unicode, ascii, latex   the printed answer, read back and evaluated by ``oracle``
+    code      the NumPy function printed for the answer, run
+    autograd  the term evaluated with autograd's NumPy and differentiated by it
+"""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from matcalc.answer import Answer
+from matcalc.calculator import Options, calculate
+from matcalc.errors import CalculusError
+from matcalc.kinds import infer, kinds_of
+from matcalc.kinds.kind import Kind, Reading
+from matcalc.notation.symbols import CONSTANTS
+from matcalc.reader import read
+from matcalc.tensor.evaluate import evaluate
+from matcalc.terms import (
+    Apply,
+    Call,
+    Derivative,
+    Element,
+    Matrix,
+    Name,
+    Query,
+    Term,
+    postorder,
+)
+from matcalc.writers import answer_text, declarations, write
+from matcalc.writers.numpy import source
+from matcalc.writers.numpy_code import identifier
+from tests.truth.oracle import Oracle, framed, natural
+
+FORMATS = ("unicode", "ascii", "latex")
+Array = Any
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """One way that does not give the number, for one answer."""
+
+    way: str
+    text: str
+    wanted: Array
+    found: Array | str
+
+    def __str__(self) -> str:
+        found = self.found if isinstance(self.found, str) else np.array2string(self.found, precision=6)
+        return f"{self.way}: {self.text}\n  should be {np.array2string(self.wanted, precision=6)}\n  and is    {found}"
+
+
+@dataclass
+class Point:
+    """Numbers for the names of a program, drawn when first asked for and kept."""
+
+    seed: int
+    sizes: dict[str, int] = field(default_factory=dict)
+    domains: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    values: dict[str, Array] = field(default_factory=dict)
+
+    def of(self, reading: Reading) -> tuple[dict[str, Array], dict[str, int], dict[str, Callable[..., Array]]]:
+        """Values, sizes and abstract functions for every name of a reading."""
+        functions = {}
+        for named in reading.names.values():
+            kinds = (named.kind, *(named.domain or ()))
+            for dimension in (axis for kind in kinds for axis in kind.axes):
+                for name in sorted(dimension.names):
+                    self.sizes.setdefault(name, self.random(name).integers(2, 5))
+        sizes = {name: int(size) for name, size in self.sizes.items()}
+        values = {}
+        for name, known in reading.names.items():
+            if "dimension" in known.flags:
+                self.sizes.setdefault(name, int(self.random(name).integers(2, 5)))
+                sizes.setdefault(name, int(self.sizes[name]))
+            elif known.domain is not None:
+                functions[name] = self.function(name, known.kind, known.domain, sizes)
+            elif not (name in CONSTANTS and "constant" in known.flags):
+                values[name] = self.value(name, known.kind, known.flags, sizes)
+        return values, sizes, functions
+
+    def random(self, name: str) -> np.random.Generator:
+        return np.random.default_rng([self.seed, *name.encode()])
+
+    def value(self, name: str, kind: Kind, flags: frozenset[str], sizes: Mapping[str, int]) -> Array:
+        shape = tuple(axis.substitute(sizes).value or 0 for axis in kind.axes)
+        if name not in self.values or self.values[name].shape != shape:
+            low, high = self.domains.get(name, (-1.5, 1.5))
+            array = self.random(name).uniform(low, high, shape)
+            self.values[name] = structured(array, flags)
+        return self.values[name]
+
+    def function(
+        self, name: str, kind: Kind, domain: tuple[Kind, ...], sizes: Mapping[str, int]
+    ) -> Callable[..., Array]:
+        """A smooth function of the right shape."""
+        rows, cols = ((1 if axis is None else axis.substitute(sizes).value or 0) for axis in (kind.rows, kind.cols))
+        random = self.random(f"{name}()")
+        weights = [
+            random.uniform(-1, 1, (rows * cols, int(np.prod([a.substitute(sizes).value or 0 for a in k.axes], initial=1))))
+            for k in domain
+        ]
+
+        def function(*args: Array) -> Array:
+            total = sum(w @ np.reshape(a, -1) for w, a in zip(weights, args, strict=True))
+            result = np.sin(total) + total * total / 3
+            return result.reshape(rows, cols) if kind.axes else result[0]
+
+        return function
+
+
+def structured(array: Array, flags: frozenset[str]) -> Array:
+    """An array with the properties that its declaration promises."""
+    if "diagonal" in flags:
+        return np.diag(np.diag(array))
+    if "orthogonal" in flags:
+        return np.linalg.qr(array + 2 * np.eye(len(array)))[0]
+    if "posdef" in flags:
+        return array @ array.T + np.eye(len(array))
+    return array + array.T if "symmetric" in flags else array
+
+
+def laid_out(array: Array, answer: Answer) -> Array:
+    """An array of the output's axes and then the variables', as it is written: two axes or none."""
+    kind = answer.reading.of(answer.of)
+    own, orders = len(kind.axes), len(answer.by)
+    if not orders:
+        return framed(array, kind)
+    if array.ndim == 1:
+        return array.reshape((1, -1) if flipped(answer.layout, own, 1 - own) else (-1, 1))
+    if array.ndim == 2 and orders == 1 and flipped(answer.layout, own, 2 - own):
+        return array.T
+    return array
+
+
+def flipped(layout: str, own: int, inner: int) -> bool:
+    """Whether the axes of the output and of the variable are written the other way round."""
+    if own + inner == 1:
+        return {"numerator": own == 0, "denominator": own == 1, "mixed": False}[layout]
+    return layout == ("numerator" if own == 0 else "denominator")
+
+
+def disagreements(
+    text: str,
+    point: Point,
+    options: Options | None = None,
+    ways: tuple[str, ...] = ("tensor", *FORMATS, "code", "autograd"),
+    tolerance: float = 1e-6,
+) -> Iterator[Disagreement]:
+    """For each answer of a program the ways that do not give what the numbers give."""
+    for group in calculate(text, options):
+        for answer in group:
+            yield from answer_disagreements(answer, point, ways, tolerance)
+
+
+def wanted(answer: Answer, point: Point) -> Array:
+    """The value of an answer, numerically, with the output's axes and then the variables'."""
+    values, sizes, functions = point.of(answer.reading)
+    definitions = answer.tensor.answering.typed.definitions
+    for name in definitions:
+        values.pop(name, None)
+    for term in (answer.of, *answer.by, *definitions.values()):
+        places(term, answer.reading, sizes)
+    with np.errstate(all="ignore"):
+        return Oracle(answer.reading, definitions, values, sizes, functions).jacobian(answer.of, answer.by)
+
+
+def answer_disagreements(
+    answer: Answer, point: Point, ways: tuple[str, ...], tolerance: float
+) -> Iterator[Disagreement]:
+    numbers = wanted(answer, point)
+    if not np.all(np.isfinite(numbers)) or np.max(np.abs(numbers), initial=0) > 1e7:
+        return
+    written = laid_out(numbers, answer)
+    for way in ways:
+        expected = written if way in FORMATS and answer.index is None else numbers
+        shown = answer_text(answer, way) if way in FORMATS else answer_text(answer)
+        try:
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
+                found = WAYS[way](answer, point)
+        except Exception as error:
+            yield Disagreement(way, shown, expected, f"{type(error).__name__}: {error}")
+            continue
+        if found is None:
+            continue
+        if found.ndim == 0 and not np.any(found) and way in FORMATS:
+            found = np.zeros(expected.shape)  # 0 is written for zeros of any shape
+        scale = 1 + np.max(np.abs(expected), initial=0)
+        if found.shape != expected.shape or not np.max(np.abs(found - expected), initial=0) < tolerance * scale:
+            yield Disagreement(way, shown, expected, np.asarray(found))
+
+
+def places(term: Term, reading: Reading, sizes: dict[str, int]) -> None:
+    """Numbers for indices that nothing binds."""
+    for part in postorder(term):
+        if isinstance(part, Element):
+            for index in part.indices:
+                if isinstance(index, Name) and index.id not in reading.names:
+                    sizes.setdefault(index.id, 2)
+
+
+def tensor(answer: Answer, point: Point) -> Array | None:
+    values, sizes, functions = point.of(answer.reading)
+    if functions:
+        return None
+    places(answer.of, answer.reading, sizes)
+    for by in answer.by:
+        places(by, answer.reading, sizes)
+    return evaluate(answer.tensor.node, values, sizes)
+
+
+def program(answer: Answer, format: str) -> str:
+    """The printed answer with its reading and the definitions it names: all of it legal input."""
+    reading = answer.reading
+    definitions = answer.tensor.answering.typed.definitions
+    known = dict.fromkeys((*answer.names, *reading.names))
+    stated = declarations(reading, [name for name in known if name not in definitions], format)
+    made = {name for name, _ in answer.where}
+    used = {p.id for p in postorder(answer.value) if isinstance(p, Name)} - made
+    defined = [
+        f"{write(Name(name), reading, format)} = {write(body, reading, format)}"
+        for name, body in definitions.items()
+        if name in used and not isinstance(body, Call)
+    ]
+    return "\n".join([stated, *defined, answer_text(answer, format)])
+
+
+def read_back(format: str) -> Callable[[Answer, Point], Array]:
+    """The printed answer, read and evaluated; its shape tells how long a lone 1⃗ is."""
+
+    def way(answer: Answer, point: Point) -> Array:
+        parsed = read(program(answer, format))
+        typed = infer(parsed)
+        (query,) = typed.queries
+        values, sizes, functions = point.of(typed.reading)
+        given, more, _ = point.of(answer.reading)
+        sizes |= more
+        values = {k: given.get(k, v) for k, v in values.items() if k not in typed.definitions}
+        if answer.index is not None:
+
+            def entry(at: dict[str, int]) -> Array:
+                oracle = Oracle(typed.reading, typed.definitions, values, {**sizes, **at}, functions)
+                return oracle.value(query.term, at)
+
+            return indexed(answer.index[0], answer, entry, sizes)
+        places(query.term, typed.reading, sizes)
+        typed.reading.kinds |= lengths(query.term, typed.reading, answer)
+        result = np.real(Oracle(typed.reading, typed.definitions, values, sizes, functions).value(query.term))
+        (*_, last) = parsed.statements
+        flat = isinstance(last, Query) and isinstance(last.term, Matrix) and last.term.flat
+        return result.reshape(1, -1) if flat and answer.shape[0].value == 1 else result
+
+    return way
+
+
+def lengths(term: Term, reading: Reading, answer: Answer) -> dict[int, Kind]:
+    """The kinds of a term that is worth what ``answer`` is, whose shape is known."""
+    kinds = kinds_of(term, reading)
+    word = kinds[id(term)].word
+    if len(answer.shape) != 2 or word == "scalar":
+        return kinds
+    rows, cols = answer.shape
+    long = cols if rows.value == 1 else rows
+    expected = {"vector": Kind(long), "row": Kind(None, long), "matrix": Kind(rows, cols)}[word]
+    return kinds_of(term, reading, expected)
+
+
+def indexed(left: Term, answer: Answer, entry: Callable[[dict[str, int]], Array], sizes: Mapping[str, int]) -> Array:
+    """An answer in index notation, entry by entry."""
+    assert isinstance(left, Derivative)
+    names = [
+        i.id
+        for part in (left.of, *reversed(left.by))
+        for i in (part.indices if isinstance(part, Element) else ())
+        if isinstance(i, Name)
+    ]
+    shape = tuple(axis.substitute(sizes).value or 0 for axis in answer.tensor.node.shape)
+    array = np.zeros(shape)
+    for at in product(*map(range, shape)):
+        array[at] = np.real(entry({name: k + 1 for name, k in zip(names, at, strict=True)}))
+    return array
+
+
+def code(answer: Answer, point: Point) -> Array | None:
+    values, sizes, functions = point.of(answer.reading)
+    if functions:
+        return None
+    try:
+        text = source(answer)
+    except CalculusError:
+        return None
+    places(answer.of, answer.reading, sizes)
+    for by in answer.by:
+        places(by, answer.reading, sizes)
+    space: dict[str, Any] = {}
+    exec(compile(text, "<answer>", "exec"), space)
+    given = {identifier(name): value for name, value in {**sizes, **values}.items()}
+    arguments = [given[name] for name in inspect.signature(space["derivative"]).parameters]
+    return np.asarray(space["derivative"](*arguments))
+
+
+def autograd(answer: Answer, point: Point) -> Array | None:
+    import autograd.numpy as anp
+    from autograd import jacobian
+
+    values, sizes, functions = point.of(answer.reading)
+    definitions = answer.tensor.answering.typed.definitions
+    parts = [p for t in (answer.of, *definitions.values()) for p in postorder(t)]
+    unknown = any(isinstance(p, Call | Derivative) or (isinstance(p, Apply) and p.op == "erf") for p in parts)
+    if functions or unknown or not all(
+        isinstance(by, Name) and by.id in values and by.id not in definitions for by in answer.by
+    ):
+        return None
+    places(answer.of, answer.reading, sizes)
+    kind = answer.reading.of(answer.of)
+
+    def of(given: Mapping[str, Array]) -> Array:
+        oracle = Oracle(answer.reading, definitions, given, sizes, xp=anp)
+        return natural(oracle.value(answer.of), kind, anp)
+
+    function = of
+    for by in reversed(answer.by):
+        assert isinstance(by, Name)
+        function = slope(function, by.id, jacobian)
+    return np.asarray(function({k: np.asarray(v, dtype=float) for k, v in values.items() if k not in definitions}))
+
+
+def slope(function: Callable[..., Array], name: str, jacobian: Any) -> Callable[..., Array]:
+    return lambda given: jacobian(lambda x: function({**given, name: x}))(given[name])
+
+
+WAYS: dict[str, Callable[[Answer, Point], Array | None]] = {
+    "tensor": tensor,
+    "code": code,
+    "autograd": autograd,
+    **{format: read_back(format) for format in FORMATS},
+}

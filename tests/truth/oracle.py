@@ -1,0 +1,438 @@
+"""What a term is worth, worked out from the term alone: no tensor, no rule of differentiation.
+
+Scalars are arrays without axes and everything else has two, so that orientation is never lost.
+``xp`` is NumPy, or autograd's copy of it. Derivatives are numerical: a complex step outside, where
+nothing cancels, and differences of fourth order inside another derivative.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.kind import Kind, Reading
+from matcalc.notation.symbols import CONSTANTS
+from matcalc.terms import (
+    Apply,
+    Call,
+    Cases,
+    Derivative,
+    Element,
+    Matrix,
+    Name,
+    Number,
+    Summation,
+    Term,
+    children,
+)
+
+Array = Any
+STEP = 1e-30
+STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
+WIDTH = 1e-3
+
+
+def erf(value: complex) -> complex:
+    """By its Taylor series where that is accurate, else to first order from the real axis."""
+    if value.imag == 0:
+        return math.erf(value.real)
+    if abs(value) > 2.5:
+        return math.erf(value.real) + 2j / math.sqrt(math.pi) * math.exp(-(value.real**2)) * value.imag
+    power, total = value, value
+    for n in range(1, 60):
+        power = -power * value * value / n
+        total += power / (2 * n + 1)
+    return total * 2 / math.sqrt(math.pi)
+
+
+def natural(value: Array, kind: Kind, xp: Any = np) -> Array:
+    """As a user sees it: vectors and rows with one axis."""
+    return xp.reshape(value, -1) if kind.word in ("vector", "row") else value
+
+
+def framed(value: Array, kind: Kind, xp: Any = np) -> Array:
+    """The opposite of ``natural``."""
+    value = xp.array(value)
+    if kind.family is not None or kind.word in ("scalar", "matrix", "tensor"):
+        return value
+    return xp.reshape(value, (-1, 1) if kind.word == "vector" else (1, -1))
+
+
+class Oracle:
+    """Values of the terms of one program.
+
+    values: an array for each variable, vectors with one axis, families with the members' count first.
+    sizes:  numbers for dimensions and for indices that nothing binds.
+    functions: NumPy functions for abstract ones.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        definitions: Mapping[str, Term],
+        values: Mapping[str, Array],
+        sizes: Mapping[str, int],
+        functions: Mapping[str, Callable[..., Array]] | None = None,
+        xp: Any = np,
+        inner: bool = False,
+    ) -> None:
+        self.reading, self.definitions = reading, definitions
+        self.values, self.sizes = values, sizes
+        self.functions = functions or {}
+        self.xp = xp
+        self.inner = inner
+
+    def length(self, dimension: Dimension | None) -> int:
+        found = 1 if dimension is None else dimension.substitute(self.sizes).value
+        assert found is not None, f"nothing says how long {dimension} is"
+        return found
+
+    def kind(self, name: str) -> Kind:
+        return self.reading.names[name].kind
+
+    def value(self, term: Term, scope: Mapping[str, int] | None = None) -> Array:
+        """The value of a term; ``scope`` holds the Σ indices around it."""
+        scope = scope or {}
+        match term:
+            case Number():
+                return self.xp.array(float(term.value))
+            case Name():
+                return self.name(term.id, scope)
+            case Element():
+                return self.element(term, scope)
+            case Apply():
+                return self.apply(term, scope)
+            case Call():
+                args = [self.value(arg, scope) for arg in term.args]
+                return self.functions[term.function.id](*args)
+            case Summation():
+                return self.summation(term, scope)
+            case Cases():
+                return self.cases(term, scope)
+            case Matrix():
+                return self.block([[self.value(e, scope) for e in row] for row in term.rows])
+            case Derivative():
+                return self.derivative(term, scope)
+
+    def name(self, id_: str, scope: Mapping[str, int]) -> Array:
+        if id_ in scope:
+            return self.xp.array(float(scope[id_]))
+        if id_ in self.values:
+            return framed(self.values[id_], self.kind(id_), self.xp)
+        if id_ in self.definitions:
+            value, kind = self.value(self.definitions[id_]), self.kind(id_)
+            return value if value.ndim or not kind.axes else value * self.filled(kind, 1.0)
+        if id_ in self.sizes:
+            return self.xp.array(float(self.sizes[id_]))
+        assert id_ in CONSTANTS, f"nothing says what {id_} is"
+        return self.xp.array({"pi": math.pi, "e": math.e}[id_])
+
+    def filled(self, kind: Kind, number: float) -> Array:
+        return self.xp.full((self.length(kind.rows), self.length(kind.cols)), number)
+
+    # elements and sums
+
+    def element(self, term: Element, scope: Mapping[str, int]) -> Array:
+        places = [None if i is None else self.place(i, scope) for i in term.indices]
+        if isinstance(term.base, Apply) and term.base.op in ("eye", "ones") and None not in places:
+            return self.xp.array(float(len(set(places)) == 1 or term.base.op == "ones"))  # of any length
+        if isinstance(term.base, Name) and term.base.id in self.values:
+            kind = self.kind(term.base.id)
+            if kind.family is not None and kind.rows is not None:
+                member = self.values[term.base.id][places.pop(0)]
+                return self.pick(framed(member, Kind(kind.rows, kind.cols), self.xp), places)
+        return self.pick(self.value(term.base, scope), places)
+
+    def place(self, index: Term, scope: Mapping[str, int]) -> int:
+        return round(float(np.real(self.value(index, scope)))) - 1
+
+    @staticmethod
+    def pick(array: Array, places: Sequence[int | None]) -> Array:
+        if not places or places == [None]:
+            return array
+        assert array.ndim == 2 or len(places) == 1
+        if len(places) == 1:
+            (place,) = places
+            assert 0 <= place < array.size, "an index out of range"
+            return array.reshape(-1)[place]
+        row, column = places
+        if row is None:
+            return array[:, column : column + 1]
+        if column is None:
+            return array[row : row + 1, :]
+        return array[row, column]
+
+    def summation(self, term: Summation, scope: Mapping[str, int]) -> Array:
+        if term.lower is not None:
+            first = self.place(term.lower, scope) + 1
+        else:
+            first = 1
+        last = self.place(term.upper, scope) + 1 if term.upper is not None else self.extent(term)
+        total = None
+        for place in range(first, last + 1):
+            value = self.value(term.body, {**scope, term.index.id: place})
+            total = value if total is None else total + value
+        if total is None:
+            total = 0 * self.value(term.body, {**scope, term.index.id: first})
+        return total
+
+    def extent(self, term: Summation) -> int:
+        stack: list[Term] = [term.body]
+        while stack:
+            part = stack.pop()
+            if isinstance(part, Element) and isinstance(part.base, Name):
+                for axis, index in zip(self.kind(part.base.id).axes, part.indices, strict=False):
+                    if isinstance(index, Name) and index.id == term.index.id:
+                        return self.length(axis)
+            stack.extend(children(part))
+        raise AssertionError(f"nothing says how far {term.index.id} runs")
+
+    # operators and functions
+
+    def cases(self, term: Cases, scope: Mapping[str, int]) -> Array:
+        for value, condition in term.branches:
+            if condition is None or np.all(np.real(self.value(condition, scope)) != 0):
+                return self.value(value, scope)
+        kind = self.reading.of(term)
+        return self.filled(kind, 0.0) if kind.axes else self.xp.array(0.0)
+
+    def block(self, rows: list[list[Array]]) -> Array:
+        lines = []
+        for row in rows:
+            height = max(entry.shape[0] if entry.ndim else 1 for entry in row)
+            entries = [e if e.ndim else e * self.xp.ones((height, 1)) for e in row]
+            lines.append(self.xp.concatenate(entries, axis=1))
+        width = max(line.shape[1] for line in lines)
+        lines = [line * self.xp.ones((1, width)) if line.shape[1] == 1 else line for line in lines]
+        return self.xp.concatenate(lines, axis=0)
+
+    def apply(self, term: Apply, scope: Mapping[str, int]) -> Array:
+        xp, op = self.xp, term.op
+        if op in ("ones", "zeros", "eye"):
+            kind = self.reading.of(term)
+            if op == "eye":
+                return xp.eye(self.length(kind.rows))
+            return self.filled(kind, float(op == "ones"))
+        args = [self.value(arg, scope) for arg in term.args]
+        first = args[0]
+        match op:
+            case "add":
+                return self.folded(xp.add, args)
+            case "neg":
+                return -first
+            case "product":
+                return self.product(args, [self.reading.of(arg) for arg in term.args])
+            case "dot":
+                return xp.sum(first * args[1])
+            case "hadamard":
+                return self.folded(xp.multiply, args)
+            case "divide" | "hadamard_divide":
+                return self.folded(xp.divide, args)
+            case "power" if first.ndim:
+                return self.matrix_power(first, round(float(np.real(args[1]))))
+            case "power" | "hadamard_power":
+                return self.entry_power(first, args[1], term.args[1])
+            case "transpose":
+                return xp.transpose(first)
+            case "and":
+                return self.folded(xp.multiply, args)
+            case "or":
+                return 1 - self.folded(xp.multiply, [1 - a for a in args])
+            case "max":
+                return self.folded(lambda a, b: xp.where(xp.real(a) >= xp.real(b), a + 0 * b, b + 0 * a), args)
+            case "min":
+                return self.folded(lambda a, b: xp.where(xp.real(a) <= xp.real(b), a + 0 * b, b + 0 * a), args)
+            case "kron":
+                return xp.kron(*args)
+            case "vec":
+                return xp.reshape(xp.transpose(first), (-1, 1))
+        if op in COMPARISONS:
+            return COMPARISONS[op](xp.real(first), xp.real(args[1])) * xp.array(1.0)
+        return FUNCTIONS[op](first, xp) if op in FUNCTIONS else getattr(xp, op)(first)
+
+    def product(self, args: Sequence[Array], kinds: Sequence[Kind]) -> Array:
+        """From the left; a row by a column is a number."""
+        total, rows, cols = args[0], kinds[0].rows, kinds[0].cols
+        for arg, kind in zip(args[1:], kinds[1:], strict=True):
+            if not total.ndim or not arg.ndim:
+                total = total * arg
+                rows, cols = rows or kind.rows, cols or kind.cols
+                continue
+            total, cols = total @ arg, kind.cols
+            if rows is None and cols is None:
+                total = self.xp.reshape(total, ())
+        return total
+
+    @staticmethod
+    def folded(function: Callable[[Array, Array], Array], args: Sequence[Array]) -> Array:
+        total = args[0]
+        for arg in args[1:]:
+            if total.ndim and arg.ndim and function in (np.add, np.multiply, np.divide):
+                assert total.shape == arg.shape, f"shapes {total.shape} and {arg.shape} entry by entry"
+            total = function(total, arg)
+        return total
+
+    def matrix_power(self, base: Array, exponent: int) -> Array:
+        result = self.xp.eye(base.shape[0])
+        for _ in range(abs(exponent)):
+            result = result @ base
+        return self.xp.linalg.inv(result) if exponent < 0 else result
+
+    def entry_power(self, base: Array, exponent: Array, written: Term) -> Array:
+        """Whole exponents by multiplication: a complex logarithm has no place under x²."""
+        if not exponent.ndim and not isinstance(written, Name) and np.ndim(exponent) == 0:
+            whole = float(np.real(exponent))
+            if np.imag(exponent) == 0 and whole.is_integer() and abs(whole) <= 64:
+                result = base * 0 + 1.0
+                for _ in range(abs(int(whole))):
+                    result = result * base
+                return 1 / result if whole < 0 else result
+        return base**exponent
+
+    # derivatives
+
+    def derivative(self, term: Derivative, scope: Mapping[str, int]) -> Array:
+        """In numerator layout, as inside an expression."""
+        array = self.jacobian(term.of, term.by, scope)
+        own = len(self.reading.of(term.of).axes)
+        if own == 0 and array.ndim == 1:
+            return array.reshape(1, -1)
+        if own == 0 and array.ndim == 2 and len(term.by) == 1:
+            return array.T
+        return array.reshape(-1, 1) if array.ndim == 1 else array
+
+    def jacobian(self, of: Term, by: Sequence[Term], scope: Mapping[str, int] | None = None) -> Array:
+        """Axes of ``of``, then of each variable, the last written first (it is the first done)."""
+        scope = scope or {}
+        if not by:
+            return natural(self.value(of, scope), self.reading.of(of))
+        target, rest = by[0], by[1:]
+        axes = [e for part in entries(target) for e in self.coordinates(part, scope)]
+        shape = self.axes(target)
+        slopes = []
+        for name, place in axes:
+            if not self.inner:
+                moved = self.moved(name, place, 1j * STEP).jacobian(of, rest, scope)
+                slopes.append(np.imag(moved) / STEP)
+            else:
+                parts = [w * self.moved(name, place, k * WIDTH).jacobian(of, rest, scope) for k, w in STENCIL]
+                slopes.append(sum(parts) / WIDTH)
+        stacked = np.stack([np.asarray(s) for s in slopes], axis=-1)
+        return stacked.reshape((*stacked.shape[:-1], *shape))
+
+    def moved(self, name: str, place: tuple[int, ...], step: complex) -> Oracle:
+        """The same with one entry of one variable (or definition) moved."""
+        if name in self.values:
+            old = np.asarray(self.values[name])
+        else:
+            old = natural(self.name(name, {}), self.kind(name))
+        array = np.array(old, dtype=complex)
+        array[place] += step
+        return Oracle(
+            self.reading, self.definitions, {**self.values, name: array}, self.sizes, self.functions, inner=True
+        )
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        return tuple(self.length(axis) for axis in self.kind(name).axes)
+
+    def coordinates(self, target: Term, scope: Mapping[str, int]) -> list[tuple[str, tuple[int, ...]]]:
+        if isinstance(target, Name):
+            return [(target.id, place) for place in np.ndindex(self.shape(target.id))]
+        assert isinstance(target, Element)
+        assert isinstance(target.base, Name)
+        shape = self.shape(target.base.id)
+        indices = [*target.indices, *[None] * (len(shape) - len(target.indices))]
+        runs = [
+            range(size) if index is None else [self.place(index, scope)]
+            for index, size in zip(indices, shape, strict=True)
+        ]
+        return [(target.base.id, place) for place in product(*runs)]
+
+    def axes(self, target: Term) -> tuple[int, ...]:
+        if isinstance(target, Matrix):
+            return (sum(len(self.coordinates(e, {})) for e in entries(target)),)
+        if isinstance(target, Element):
+            return tuple(self.length(axis) for axis in self.reading.of(target).axes)
+        assert isinstance(target, Name)
+        return self.shape(target.id)
+
+
+def entries(target: Term) -> list[Term]:
+    return [e for row in target.rows for e in row] if isinstance(target, Matrix) else [target]
+
+
+COMPARISONS: dict[str, Callable[[Array, Array], Array]] = {
+    "lt": lambda a, b: a < b,
+    "le": lambda a, b: a <= b,
+    "gt": lambda a, b: a > b,
+    "ge": lambda a, b: a >= b,
+    "eq": lambda a, b: a == b,
+    "ne": lambda a, b: a != b,
+}
+
+
+def diagonal(array: Array, xp: Any) -> Array:
+    """Of a vector the matrix, of a matrix the vector."""
+    size = max(array.shape)
+    if 1 in array.shape:
+        return xp.reshape(array, (-1, 1)) * xp.eye(size)
+    return xp.reshape(xp.sum(array * xp.eye(size), axis=1), (-1, 1))
+
+
+def logsumexp(array: Array, xp: Any) -> Array:
+    top = np.max(np.real(getattr(array, "_value", array)))
+    return top + xp.log(xp.sum(xp.exp(array - top)))
+
+
+def logdet(array: Array, xp: Any) -> Array:
+    value = xp.linalg.det(array)
+    return xp.log(value * xp.sign(xp.real(value)))
+
+
+def norm(array: Array, xp: Any) -> Array:
+    return xp.sqrt(xp.sum(array * array))
+
+
+def absolute(array: Array, xp: Any) -> Array:
+    return array * xp.sign(xp.real(array))
+
+
+def entrywise_erf(array: Array, xp: Any) -> Array:
+    assert xp is np
+    return np.asarray(np.vectorize(erf)(array))
+
+
+FUNCTIONS: dict[str, Callable[[Array, Any], Array]] = {
+    "abs": absolute,
+    "sign": lambda x, xp: xp.sign(xp.real(x)),
+    "cot": lambda x, xp: xp.cos(x) / xp.sin(x),
+    "sec": lambda x, xp: 1 / xp.cos(x),
+    "csc": lambda x, xp: 1 / xp.sin(x),
+    "coth": lambda x, xp: xp.cosh(x) / xp.sinh(x),
+    "sech": lambda x, xp: 1 / xp.cosh(x),
+    "csch": lambda x, xp: 1 / xp.sinh(x),
+    "log2": lambda x, xp: xp.log(x) / math.log(2),
+    "log10": lambda x, xp: xp.log(x) / math.log(10),
+    "sigmoid": lambda x, xp: 1 / (1 + xp.exp(-x)),
+    "relu": lambda x, xp: xp.where(xp.real(x) > 0, x, 0 * x),
+    "softplus": lambda x, xp: xp.log(1 + xp.exp(x)),
+    "erf": entrywise_erf,
+    "sum": lambda x, xp: xp.sum(x),
+    "mean": lambda x, xp: xp.mean(x),
+    "norm": norm,
+    "normF": norm,
+    "norm1": lambda x, xp: xp.sum(absolute(x, xp)),
+    "len": lambda x, xp: xp.array(float(x.size)),
+    "logsumexp": logsumexp,
+    "softmax": lambda x, xp: xp.exp(x - logsumexp(x, xp)),
+    "diag": diagonal,
+    "tr": lambda x, xp: xp.sum(x * xp.eye(x.shape[0])),
+    "det": lambda x, xp: xp.linalg.det(x),
+    "logdet": logdet,
+    "inv": lambda x, xp: xp.linalg.inv(x),
+}
