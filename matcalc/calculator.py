@@ -19,7 +19,7 @@ from matcalc.lowering import build
 from matcalc.lowering.bridge import simplified
 from matcalc.lowering.derivatives import differentiate
 from matcalc.lowering.lower import Lowering
-from matcalc.lowering.raising import INDEX_LETTERS, Raising
+from matcalc.lowering.raising import Raising
 from matcalc.lowering.request import NoMatrixForm
 from matcalc.lowering.sharing import shared
 from matcalc.reader import read
@@ -88,14 +88,10 @@ def groups(program: Program, options: Options, source: str) -> Iterator[list[Ans
         program = asking(program, typed.queries, asked)
         typed = understood(program, options)
     remaining = iter(typed.queries)
+    answering = Answering(typed, Lowering(typed.reading, typed.definitions), options.layout)
     for first, extra in asked:
         texts = span_text(source, first.source)
-        yield [
-            Answering(typed, Lowering(typed.reading, typed.definitions), options.layout).answer(
-                next(remaining).term, texts, notes
-            )
-            for _ in range(max(1, len(extra)))
-        ]
+        yield [answering.answer(next(remaining).term, texts, notes) for _ in range(max(1, len(extra)))]
 
 
 def understood(program: Program, options: Options) -> Typed:
@@ -291,8 +287,7 @@ class Answering:
         self, raising: Raising, of: Term, by: tuple[Term, ...], node: Node, own: int
     ) -> tuple[Term, Term]:
         """Both sides of the answer in index notation."""
-        letters = [letter for letter in INDEX_LETTERS if letter not in self.reading.names]
-        place = tuple(Dimension.of(letter) for letter in letters[: node.rank])
+        place = tuple(Dimension.of(letter) for letter in raising.letters[: node.rank])
         right = raising.term(node, place)
         left_of = build.element(of, place[:own]) if own else of
         rest = place[own:]

@@ -17,6 +17,7 @@ from matcalc.tensor.node import (
     Basis,
     Delta,
     Factor,
+    Labels,
     Map,
     Node,
     Product,
@@ -27,6 +28,14 @@ from matcalc.tensor.node import (
 )
 from matcalc.tensor.normal import is_symmetric, normal
 from matcalc.terms import Apply, Cases, Name, Summation, Term
+
+if TYPE_CHECKING:
+    from matcalc.lowering.raising import Raising
+
+
+if TYPE_CHECKING:
+    from matcalc.lowering.raising import Raising
+
 
 if TYPE_CHECKING:
     from matcalc.lowering.raising import Raising
@@ -144,25 +153,30 @@ class Assembly:
         if isinstance(node, Select):
             row, column = (self.at[label] for label in labels)
             return build.element(build.EYE, [row, column + node.offset]), exponent
-        norm, exponent = self.as_norm(node, exponent)
+        norm, exponent = self.as_norm(node, labels, exponent)
         if norm is not None:
             return norm, exponent
         return self.raising.need(node, tuple(self.at[label] for label in labels)), exponent
 
-    def as_norm(self, node: Node, exponent: Fraction | Node) -> tuple[Term | None, Fraction | Node]:
+    def as_norm(
+        self, node: Node, outer: Labels, exponent: Fraction | Node
+    ) -> tuple[Term | None, Fraction | Node]:
         """(Σ x²)^(p/2) as ‖x‖ᵖ."""
-        if not isinstance(node, Product) or node.rank:
+        if not isinstance(node, Product):
             return None, exponent
         if len(node.factors) != 1 or node.factors[0].exponent != 2:
             return None, exponent
         inner, labels, _ = node.factors[0]
-        if len(labels) not in (1, 2) or len(set(labels)) != len(labels) or family_axes(inner):
+        place = tuple(self.at[outer[label]] if label < node.rank else None for label in labels)
+        summed = [label for label in labels if label >= node.rank]
+        data = any(place[axis] is None for axis in family_axes(inner))
+        if len(summed) not in (1, 2) or len(set(summed)) != len(summed) or data:
             return None, exponent
-        term = self.raising.need(inner)
+        term = self.raising.need(inner, place)
         whole = isinstance(exponent, Fraction) and exponent.denominator == 1
-        if whole and len(labels) == 1 and isinstance(term, Name):
+        if whole and len(summed) == 1 and isinstance(term, Name):
             return None, exponent
-        return Apply("norm" if len(labels) == 1 else "normF", (term,)), twice(exponent)
+        return Apply("norm" if len(summed) == 1 else "normF", (term,)), twice(exponent)
 
     def in_cases(self, term: Term, conditions: list[Factor]) -> Term:
         """0 where a condition fails, the term where all hold."""
@@ -261,13 +275,19 @@ class Assembly:
         """coefficient · scalars · tensor, with negative powers below a line."""
         above: list[Term] = []
         below: list[Term] = []
+        roots: dict[bool, list[Term]] = {True: [], False: []}
         for term, exponent in scalars:
             if isinstance(exponent, Node):
                 self.symbolic(term, exponent, above, below)
+            elif abs(exponent) == Fraction(1, 2):
+                roots[exponent > 0].append(term)
             elif exponent > 0:
-                above.append(rooted(term, exponent))
+                above.append(build.power(term, build.number(exponent)))
             else:
-                below.append(rooted(term, -exponent))
+                below.append(build.power(term, build.number(-exponent)))
+        for positive, terms in roots.items():
+            if terms:
+                (above if positive else below).append(Apply("sqrt", (build.side_by_side(terms),)))
         numeric = not below
         if coefficient.numerator != 1:
             above.insert(0, build.number(coefficient.numerator))
@@ -303,17 +323,11 @@ def twice(exponent: Fraction | Node) -> Fraction | Node:
     return exponent * 2 if isinstance(exponent, Fraction) else normal(scale(Fraction(2), exponent))
 
 
-def rooted(term: Term, exponent: Fraction) -> Term:
-    """term to a positive exponent, square roots by their sign."""
-    if exponent == Fraction(1, 2):
-        return Apply("sqrt", (term,))
-    return build.power(term, build.number(exponent))
-
-
-def chain_rank(factor: Factor) -> tuple[bool, int]:
-    """Derivatives of abstract functions last, the outermost first: df/dg dg/dx."""
+def chain_rank(factor: Factor) -> tuple[bool, bool, int]:
+    """Symbolic powers after the rest, a xᵃ⁻¹; derivatives of abstract functions last, the outermost
+    first: df/dg dg/dx."""
     partial = isinstance(factor.node, Abstract) and any(factor.node.orders)
-    return partial, -factor.node.serial if partial else 0
+    return partial, isinstance(factor.exponent, Node), -factor.node.serial if partial else 0
 
 
 def is_condition(factor: Factor) -> bool:

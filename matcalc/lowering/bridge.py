@@ -41,9 +41,9 @@ def simplified(value: Term, reading: Reading) -> Term:
 
 
 def promising(value: Term, reading: Reading) -> bool:
-    """Whether a term is scalar, small, and a sum with related functions in it."""
+    """Whether a term is scalar, small, and a sum with related functions or a quotient of quotients in it."""
     used: set[str] = set()
-    sums = False
+    sums = nested = False
     for part in postorder(value):
         match part:
             case Number():
@@ -54,11 +54,17 @@ def promising(value: Term, reading: Reading) -> bool:
                     return False
             case Apply(op="add" | "neg" | "product" | "divide" | "power"):
                 sums = sums or part.op == "add"
+                nested = nested or (part.op == "divide" and any(holds_quotient(arg) for arg in part.args))
             case Apply() if part.op in FUNCTIONS:
                 used.add(part.op)
             case _:
                 return False
-    return sums and any(pair <= used for pair in RELATED) and weight(value) <= LARGEST
+    related = any(pair <= used for pair in RELATED)
+    return sums and (related or nested) and weight(value) <= LARGEST
+
+
+def holds_quotient(term: Term) -> bool:
+    return any(isinstance(part, Apply) and part.op == "divide" for part in postorder(term))
 
 
 def to_sympy(term: Term) -> Any:

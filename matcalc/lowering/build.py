@@ -188,6 +188,13 @@ def own_weight(term: Term) -> float:
     return own
 
 
+def scaled(coefficient: Fraction, term: Term) -> Term:
+    """coefficient · term for a vector or matrix: a fraction stands before it, 1/2 A."""
+    if coefficient < 0:
+        return negative(scaled(-coefficient, term))
+    return product([number(coefficient), term])
+
+
 def signed(coefficient: Fraction, term: Term) -> Term:
     """coefficient · term, for a term that carries no coefficient of its own."""
     if coefficient < 0:

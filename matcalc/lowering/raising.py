@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import combinations
 
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Reading
 from matcalc.lowering import build
-from matcalc.lowering.assembly import OPPOSITE, Assembly
+from matcalc.lowering.assembly import OPPOSITE, Assembly, is_condition
 from matcalc.lowering.blocks import grid
 from matcalc.lowering.factoring import factorings
 from matcalc.lowering.forms import family_axes, opened, signs, unpicked
@@ -36,9 +37,12 @@ from matcalc.tensor.node import (
     Sum,
     Variable,
     add,
+    is_zero,
+    postorder,
+    product,
     scale,
 )
-from matcalc.tensor.normal import normal
+from matcalc.tensor.normal import is_symmetric, normal
 from matcalc.tensor.powers import content
 from matcalc.terms import Apply, Cases, Name, Term
 
@@ -55,7 +59,8 @@ class Raising:
         self.products: dict[object, Term] = {}
         self.chosen: dict[Node, Node] = {}  # sums that read best with something taken out
         self.partials = Partials(reading, roots)
-        self.letters = [c for c in INDEX_LETTERS if c not in reading.names]
+        taken = reading.names.keys() | index_names(roots)
+        self.letters = [c for c in INDEX_LETTERS if c not in taken]
 
     @property
     def where(self) -> dict[str, Term]:
@@ -97,6 +102,7 @@ class Raising:
         free = [axis for axis, index in enumerate(place) if index is None]
         if len(free) > 2:
             raise NoMatrixForm
+        flipped = flipped and not (len(free) == node.rank == 2 and is_symmetric(node))
         if node in self.stacks and len(free) == node.rank:
             return self.turn(Name(self.stacks[node]), free, flipped)
         if isinstance(node, (Product, Basis, Select)) and len(free) == node.rank:
@@ -205,18 +211,38 @@ class Raising:
     # --- sums ----------------------------------------------------------------------------------
 
     def sum(self, key: Key, free: list[int]) -> Term:
-        node, place, flipped, _ = key
+        node, place, flipped, outer = key
         assert isinstance(node, Sum)
         if not node.terms:
             return build.nothing([node.shape[axis] for axis in free], flipped)
-        if len(node.terms) == 1:
-            return self.scaled(*node.terms[0], key)
         blocks = grid(node, place, flipped, self.need)
         if blocks is not None:
             return blocks
+        if len(node.terms) == 1:
+            return self.scaled(*node.terms[0], key)
+        if outer and not node.rank:
+            branches = self.branches(node)
+            if branches is not None:
+                return branches
         whole = self.entry(key)
         best = self.shortest(key)
         return best if whole is None or build.weight(best) <= build.weight(whole) else whole
+
+    def branches(self, node: Sum) -> Term | None:
+        """A sum of which each term holds under a condition of its own, no two at once: one case each."""
+        split = [conditioned(term) for _, term in node.terms]
+        if not all(tests for tests, _ in split):
+            return None
+        whole = [normal(product([(test, ()) for test in tests])) for tests, _ in split]
+        pairs = combinations(whole, 2)
+        if not all(is_zero(normal(product([(one, ()), (other, ())]))) for one, other in pairs):
+            return None
+        written: list[tuple[Term, Term | None]] = []
+        for (coefficient, _), (tests, rest) in zip(node.terms, split, strict=True):
+            conditions = [self.need(test) for test in tests]
+            joint = conditions[0] if len(conditions) == 1 else Apply("and", tuple(conditions))
+            written.append((self.need(normal(scale(coefficient, rest))), joint))
+        return Cases((*written, (build.ZERO, None)))
 
     def entry(self, key: Key) -> Term | None:
         """An entry of a vector or matrix, (W𝐱 + 𝐛)ᵢ; None for anything else."""
@@ -250,7 +276,7 @@ class Raising:
         free = sum(index is None for index in place)
         if flipped and free:
             turned_whole = build.transpose(self.need(node, place, False))
-            if build.weight(turned_whole) < build.weight(written):
+            if build.weight(turned_whole) <= build.weight(written):
                 return turned_whole
         return written
 
@@ -280,7 +306,8 @@ class Raising:
             return self.product(coefficient, node, key.place, key.flipped, key.outer, in_sum)
         if isinstance(node, (Delta, Basis, Select)):
             return build.signed(coefficient, self.product_of([Factor(node, tuple(range(node.rank)))], key))
-        return build.signed(coefficient, self.need(node, key.place, key.flipped, key.outer))
+        term = self.need(node, key.place, key.flipped, key.outer)
+        return build.scaled(coefficient, term) if None in key.place else build.signed(coefficient, term)
 
     # --- products ------------------------------------------------------------------------------
 
@@ -301,11 +328,14 @@ class Raising:
         done: list[Factor] = []
         for factor in factors:
             node, labels, exponent = factor
-            if exponent != 1 or not isinstance(node, Sum) or not 0 < node.rank <= 2 or family_axes(node):
+            if exponent != 1 or not isinstance(node, Sum) or not 0 < node.rank <= 2:
                 done.append(factor)
                 continue
-            self.need(node)
-            form = self.chosen.get(node)
+            if family_axes(node):  # under Σ what the terms share comes first
+                form = next(filter(taken_whole, factorings(node)), None)
+            else:
+                self.need(node)
+                form = self.chosen.get(node)
             share = Fraction(1)
             if isinstance(form, Sum) and len(form.terms) == 1:
                 share, form = form.terms[0]
@@ -356,6 +386,22 @@ class Raising:
             self, abs(coefficient), factors, dims, node.rank, place, flipped, outer, in_sum
         ).write()
         return build.negative(term) if sign < 0 else term
+
+
+def conditioned(node: Node) -> tuple[list[Node], Node]:
+    """The conditions among the factors of a scalar, and the rest of it."""
+    factors = node.factors if isinstance(node, Product) else (Factor(node, ()),)
+    tests = [f.node for f in factors if is_condition(f)]
+    return tests, normal(product([f for f in factors if not is_condition(f)], (), {}))
+
+
+def index_names(roots: Iterable[Node]) -> set[str]:
+    """The letters that are indices or dimensions already."""
+    found: set[str] = set()
+    for node in postorder(*roots):
+        positions = [node.index] if isinstance(node, Basis) else []
+        found.update(name for position in (*positions, *node.shape) for name in position.names)
+    return found
 
 
 def taken_whole(node: Node) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from matcalc.tensor.node import (
     ONE,
+    Basis,
     Factor,
     Labels,
     Map,
@@ -36,6 +37,10 @@ from matcalc.tensor.node import (
     subtract,
 )
 from matcalc.tensor.symmetry import symmetric
+
+if TYPE_CHECKING:
+    from matcalc.tensor.contraction import Contraction
+
 
 if TYPE_CHECKING:
     from matcalc.tensor.contraction import Contraction
@@ -117,6 +122,36 @@ def opposite_sigmoid(c: Contraction, touching: Touching) -> bool:
             c.todo.append(Factor(rest, labels))
         return True
     return False
+
+
+def quotient_softmax_entry(c: Contraction, touching: Touching) -> bool:
+    """exp(zᵢ)/sum(exp(z)) = softmax(z)ᵢ."""
+    for (total, _), power in c.groups.items():
+        if not isinstance(total, Product) or total.rank or not isinstance(power, Fraction) or power > -1:
+            continue
+        inner = total.factors[0].node
+        if len(total.factors) > 1 or not isinstance(inner, Map) or inner.function != "exp" or inner.rank != 1:
+            continue
+        for (node, labels), exponent in c.groups.items():
+            if not isinstance(node, Map) or node.function != "exp" or labels or exponent != 1:
+                continue
+            for unit in units_in(node.args[0]):
+                entry = product([(inner.args[0], (0,)), (unit, (0,))])
+                if settled(entry) is node.args[0]:
+                    c.drop((node, labels), (total, ()))
+                    if power != -1:
+                        c.groups[total, ()] = power + 1
+                    softmax = operation("softmax", inner.shape, inner.args[0])
+                    c.todo.append(Factor(product([(softmax, (0,)), (unit, (0,))]), ()))
+                    return True
+    return False
+
+
+def units_in(node: Node) -> list[Node]:
+    """The unit vectors that pick entries in a scalar."""
+    terms = [term for _, term in node.terms] if isinstance(node, Sum) else [node]
+    factors = [f.node for term in terms if isinstance(term, Product) for f in term.factors]
+    return list(dict.fromkeys(node for node in factors if isinstance(node, Basis)))
 
 
 def quotient_softmax(c: Contraction, touching: Touching) -> bool:
@@ -225,6 +260,7 @@ IDENTITIES: tuple[Callable[[Contraction, Touching], bool], ...] = (
     reciprocal_sigmoid,
     opposite_sigmoid,
     quotient_softmax,
+    quotient_softmax_entry,
     signed_magnitude,
     use_conditions,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
-from matcalc.tensor.node import Node, Product, Sum, add, as_number, number, product, settled
+from matcalc.tensor.node import Node, Product, Sum, Variable, add, as_number, number, product, settled
 
 Power = Fraction | Node
 UNIT = Fraction(1)
@@ -18,7 +18,7 @@ def content(node: Sum) -> Fraction:
     numerators = [abs(c.numerator) for c, _ in node.terms]
     denominators = [c.denominator for c, _ in node.terms]
     varying = [t for t in node.terms if not (isinstance(t[1], Product) and not t[1].factors)]
-    leading = min(varying or node.terms, key=lambda term: term[1].serial)[0]
+    leading = min(varying or node.terms, key=lambda term: (first_leaf(term[1]), term[1].serial))[0]
     return Fraction(gcd(*numerators), lcm(*denominators)) * (1 if leading > 0 else -1)
 
 
@@ -58,3 +58,18 @@ def rational_power(base: Fraction, exponent: Power) -> Fraction | None:
             return None
         parts.append(guess)
     return rational_power(Fraction(*parts), Fraction(exponent.numerator))
+
+
+def first_leaf(root: Node) -> float:
+    """The serial of the earliest variable in a node: which of two was typed first."""
+    stack = [root]
+    while stack:
+        node = stack[-1]
+        waiting = [child for child in node.children if "leaf" not in child.memo]
+        if waiting:
+            stack.extend(waiting)
+            continue
+        stack.pop()
+        below = [child.memo["leaf"] for child in node.children]
+        node.memo["leaf"] = node.serial if isinstance(node, Variable) else min(below, default=float("inf"))
+    return float(root.memo["leaf"])
