@@ -21,7 +21,7 @@ import numpy as np
 from matcalc.answer import Answer
 from matcalc.calculator import Options, calculate
 from matcalc.errors import CalculusError
-from matcalc.kinds import infer, kinds_of
+from matcalc.kinds import Typed, infer, kinds_of
 from matcalc.kinds.kind import Kind, Reading
 from matcalc.notation.symbols import CONSTANTS
 from matcalc.reader import read
@@ -33,7 +33,6 @@ from matcalc.terms import (
     Element,
     Matrix,
     Name,
-    Query,
     Term,
     postorder,
 )
@@ -43,6 +42,7 @@ from matcalc.writers.numpy_code import identifier
 from tests.truth.oracle import Oracle, framed, natural
 
 FORMATS = ("unicode", "ascii", "latex")
+ALL = ("tensor", *FORMATS, "code", "autograd")
 Array = Any
 
 
@@ -154,7 +154,7 @@ def disagreements(
     text: str,
     point: Point,
     options: Options | None = None,
-    ways: tuple[str, ...] = ("tensor", *FORMATS, "code", "autograd"),
+    ways: tuple[str, ...] = ALL,
     tolerance: float = 1e-6,
 ) -> Iterator[Disagreement]:
     """For each answer of a program the ways that do not give what the numbers give."""
@@ -176,7 +176,7 @@ def wanted(answer: Answer, point: Point) -> Array:
 
 
 def answer_disagreements(
-    answer: Answer, point: Point, ways: tuple[str, ...], tolerance: float
+    answer: Answer, point: Point, ways: tuple[str, ...] = ALL, tolerance: float = 1e-6
 ) -> Iterator[Disagreement]:
     numbers = wanted(answer, point)
     if not np.all(np.isfinite(numbers)) or np.max(np.abs(numbers), initial=0) > 1e7:
@@ -220,48 +220,56 @@ def tensor(answer: Answer, point: Point) -> Array | None:
     return evaluate(answer.tensor.node, values, sizes)
 
 
-def program(answer: Answer, format: str) -> str:
-    """The printed answer with its reading and the definitions it names: all of it legal input."""
+def program(answer: Answer, format: str, shown: str | None = None) -> str:
+    """The printed answer (or ``shown``) with the reading and the definitions it names, as input."""
     reading = answer.reading
     definitions = answer.tensor.answering.typed.definitions
     known = dict.fromkeys((*answer.names, *reading.names))
-    stated = declarations(reading, [name for name in known if name not in definitions], format)
+    functions = {name for name, named in reading.names.items() if named.domain is not None}
+    free = [name for name in known if name not in definitions or name in functions]
+    stated = declarations(reading, free, format)
     made = {name for name, _ in answer.where}
-    used = {p.id for p in postorder(answer.value) if isinstance(p, Name)} - made
+    needed = [answer.value, *(body for _, body in answer.where)]
+    used = {p.id for p in postorder(*needed) if isinstance(p, Name)} - made
     defined = [
         f"{write(Name(name), reading, format)} = {write(body, reading, format)}"
         for name, body in definitions.items()
-        if name in used and not isinstance(body, Call)
+        if (shown or name in used) and name not in made and not isinstance(body, Call)
     ]
-    return "\n".join([stated, *defined, answer_text(answer, format)])
+    return "\n".join([stated, *defined, shown or answer_text(answer, format)])
+
+
+def typed_as(text: str, answer: Answer) -> tuple[Typed, Term]:
+    """A program that is worth what ``answer`` is, whose shape tells how long a lone 1⃗ is."""
+    typed = infer(read(text))
+    (query,) = typed.queries
+    if answer.index is None:
+        typed.reading.kinds |= lengths(query.term, typed.reading, answer)
+    return typed, query.term
+
+
+def valued(text: str, answer: Answer, point: Point) -> Array:
+    """The value of ``text``, as it is written or, in index notation, entry by entry."""
+    typed, term = typed_as(text, answer)
+    values, sizes, functions = point.of(typed.reading)
+    given, more, _ = point.of(answer.reading)
+    sizes |= more
+    values = {k: given.get(k, v) for k, v in values.items() if k not in typed.definitions}
+    if answer.index is not None:
+
+        def entry(at: dict[str, int]) -> Array:
+            oracle = Oracle(typed.reading, typed.definitions, values, {**sizes, **at}, functions)
+            return oracle.value(term, at)
+
+        return indexed(answer.index[0], answer, entry, sizes)
+    places(term, typed.reading, sizes)
+    result = np.real(Oracle(typed.reading, typed.definitions, values, sizes, functions).value(term))
+    flat = isinstance(term, Matrix) and len(answer.shape) == 2 and answer.shape[0].value == 1
+    return result.reshape(1, -1) if flat else result  # a row printed [a, b] stands upright alone
 
 
 def read_back(format: str) -> Callable[[Answer, Point], Array]:
-    """The printed answer, read and evaluated; its shape tells how long a lone 1⃗ is."""
-
-    def way(answer: Answer, point: Point) -> Array:
-        parsed = read(program(answer, format))
-        typed = infer(parsed)
-        (query,) = typed.queries
-        values, sizes, functions = point.of(typed.reading)
-        given, more, _ = point.of(answer.reading)
-        sizes |= more
-        values = {k: given.get(k, v) for k, v in values.items() if k not in typed.definitions}
-        if answer.index is not None:
-
-            def entry(at: dict[str, int]) -> Array:
-                oracle = Oracle(typed.reading, typed.definitions, values, {**sizes, **at}, functions)
-                return oracle.value(query.term, at)
-
-            return indexed(answer.index[0], answer, entry, sizes)
-        places(query.term, typed.reading, sizes)
-        typed.reading.kinds |= lengths(query.term, typed.reading, answer)
-        result = np.real(Oracle(typed.reading, typed.definitions, values, sizes, functions).value(query.term))
-        (*_, last) = parsed.statements
-        flat = isinstance(last, Query) and isinstance(last.term, Matrix) and last.term.flat
-        return result.reshape(1, -1) if flat and answer.shape[0].value == 1 else result
-
-    return way
+    return lambda answer, point: valued(program(answer, format), answer, point)
 
 
 def lengths(term: Term, reading: Reading, answer: Answer) -> dict[int, Kind]:

@@ -404,7 +404,7 @@ def absolute(array: Array, xp: Any) -> Array:
 
 def entrywise_erf(array: Array, xp: Any) -> Array:
     assert xp is np
-    return np.asarray(np.vectorize(erf)(array))
+    return np.asarray(np.vectorize(erf, otypes=[np.result_type(array, float)])(array))
 
 
 FUNCTIONS: dict[str, Callable[[Array, Any], Array]] = {

@@ -1,0 +1,45 @@
+"""Random expressions, differentiated in independent ways that must all give the same numbers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+
+from tests.truth.agreement import Point, disagreements
+from tests.truth.programs import DOMAINS, Problem, problems
+from tests.truth.trial import report, trial
+
+
+@settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@example(Problem("(x' * A' * A * x)", ("x", "x"), 0, (3, 2, 4)))
+@example(Problem("logsumexp(A * x)", ("A", "x"), 0, (3, 2, 4)))
+@given(problem=problems())
+def test_every_way_gives_the_same_numbers(problem: Problem) -> None:
+    found = trial(problem)
+    assert not found, report(problem, found)
+
+
+# What the random expressions are too small to hold.
+WHOLE = [
+    "x in R^n; A in R^(m x n); b in R^m; B in R^(2 x m); c in R^2; D(sum(max(0, B max(0, A x + b) + c)), A)",
+    "x in R^n; A in R^(m x n); b in R^m; B in R^(2 x m); D(logsumexp(B tanh(A x + b)), B)",
+    "W in R^(m x n); x in R^n; y in R^m; D(-dot(y, log(softmax(W x))), W)",
+    "w in R^n; x_i in R^n; y in R^N; D(1/N sum_{i=1}^N log(1 + exp(-y_i dot(w, x_i))), w, w)",
+    "w in R^n; A in R^(m x n); b in R^m; l in R; D(norm(A w - b)^2 + l norm(w)^2, w, w)",
+    "A in R^(n x n); x in R^n; D(x' inv(A) x, A)",
+    "A in R^(n x n) posdef; x in R^n; D(x' inv(A) x / (x' x), x, x)",
+    "f(x, y) = x^2 sin(y); g(t) = t^3; s in R; D(f(g(s), s), s, s)",
+    "z = A x + b; A in R^(m x n); x in R^n; b in R^m; D(sum(sigmoid(z) .* z), x)",
+    "x in R^3; [x_1 x_2; x_2 sin(x_3); exp(x_1)]",
+    "u in R^n; D(norm(u) - norm1(u .^ 3) + mean(u), u, u)",
+    "X in R^(m x n); D(tr(X' X X' X), X)",
+    "x in R^n; D(sum_{i=1}^n sum_{j=1}^n x_i x_j^2, x)",
+    "x in R^n; D(sum_{i=2}^n (x_i - x_{i-1})^2, x)",
+]
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_whole_programs(text: str) -> None:
+    for seed in (1, 2):
+        found = list(disagreements(text, Point(seed, {"n": 3, "m": 2, "N": 4}, DOMAINS)))
+        assert not found, "\n".join(map(str, found))
