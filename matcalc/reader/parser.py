@@ -5,29 +5,21 @@ Its stacks are explicit and the terms are built as it reduces, so that depth is 
 
 from __future__ import annotations
 
-import json
-import os.path
 from collections.abc import Callable
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-import lark
+from lark import Token as LarkToken
+from lark import Tree, UnexpectedToken
+from lark.parse_tree_builder import ParseTreeBuilder
+from lark.parsers.lalr_parser_state import ParseConf, ParserState
 
 from matcalc.errors import Span
 from matcalc.reader.actions import ACTIONS, Action, Members
-from matcalc.reader.explain import explain
+from matcalc.reader.tables import START, load
 from matcalc.reader.tokens import Token
 from matcalc.terms import Declaration
-
-
-def grammar_folder() -> str:
-    """Where the grammar lies: inside an installed package, beside it in a checkout."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    for parent in (package, os.path.dirname(package)):
-        folder = os.path.join(parent, "grammar")
-        if os.path.isfile(os.path.join(folder, "tables.json")):
-            return folder
-    raise FileNotFoundError("matcalc's grammar folder is missing from this installation")
 
 
 class _Placed(NamedTuple):
@@ -38,16 +30,9 @@ class _Placed(NamedTuple):
     end_pos: int
 
 
-class _Builder(lark.Transformer[lark.Token, Any]):
-    """Hands each reduction to the action of its name, with the part of the text that it covers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        for name, action in ACTIONS.items():
-            setattr(self, name, _placed(action))
-
-
 def _placed(action: Action) -> Callable[[list[Any]], _Placed]:
+    """Hands the action what its rule is made of, with the part of the text that it covers."""
+
     def build(children: list[Any]) -> _Placed:
         # Not the first and the last: sin^2(x) reaches the parser as sin(x)^2.
         start = min([child.start_pos for child in children])
@@ -59,24 +44,27 @@ def _placed(action: Action) -> Callable[[list[Any]], _Placed]:
 
 
 @cache
-def _parser() -> lark.Lark:
-    with open(os.path.join(grammar_folder(), "tables.json"), encoding="utf-8") as file:
-        tables = json.load(file)
-    load: Any = lark.Lark._load_from_dict  # what the parsers of Lark's standalone tool start from
-    parser: lark.Lark = load(tables["data"], tables["memo"], transformer=_Builder())
-    return parser
+def _parser() -> ParseConf[int]:
+    rules, table = load()
+    builder: Any = ParseTreeBuilder
+    actions = SimpleNamespace(**{name: _placed(action) for name, action in ACTIONS.items()})
+    return ParseConf(table, builder(rules, Tree).create_callback(actions), START)
 
 
 def parse(tokens: list[Token], text: str) -> list[Declaration | Members]:
     """The statements that the tokens of a text are; ReadError where they fit no rule."""
     end = max((token.end for token in tokens), default=len(text))
     tokens = [*tokens, Token("$END", None, end, end)]
-    session = _parser().parse_interactive()
+    no_lexer: Any = None
+    state = ParserState(_parser(), no_lexer)
     built: Any = None
     for index, token in enumerate(tokens):
+        placed = LarkToken(token.type, token, token.start, end_pos=token.end)
         try:
-            built = session.feed_token(lark.Token(token.type, token, token.start, end_pos=token.end))
-        except lark.UnexpectedToken as unexpected:
+            built = state.feed_token(placed, token.type == "$END")
+        except UnexpectedToken as unexpected:
+            from matcalc.reader.explain import explain
+
             raise explain(tokens, index, unexpected.expected, text) from None
     statements: list[Declaration | Members] = built.value
     return statements
