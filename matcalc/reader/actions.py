@@ -96,13 +96,12 @@ def _function(token: Token, arguments: list[Any], span: Span) -> Term:
         expected = _counted(least) if most == least else f"at least {_counted(least)}"
         if count > least and most is not None:
             expected = f"at most {_counted(most)}" if most != least else expected
-        raise ReadError(
-            f"{token.text or name} takes {expected}, not {count}",
-            token.span,
-            f"write {name}({', '.join('xyzuvw'[: max(least, 1)])})"
-            if least
-            else f"write {name} or {name}(n)",
+        hint = (
+            f"write {name}({', '.join('xyzuvw'[: max(least, 1)])})" if least else f"write {name} or {name}(n)"
         )
+        if name == "log" and count == 2:
+            hint = "write log_2(x) or log_10(x); to another base log(x)/log(b)"
+        raise ReadError(f"{token.text or name} takes {expected}, not {count}", token.span, hint)
     if row is not None and row.role == "calculus":
         operator: Any = "d" if name == "D" else name
         return Derivative(arguments[0], tuple(arguments[1:]), operator, span=span)

@@ -22,6 +22,7 @@ class _Marker:
         self.context = context
         self.out: list[Token] = []
         self.quotients = Quotients(tokens, context)
+        self.transposed: Span | None = None  # the last transpose of a variable of differentiation
 
     def run(self) -> list[Token]:
         tokens = self.tokens
@@ -78,7 +79,8 @@ class _Marker:
         if not below.bare:
             self.out.append(Token("_OVER", None, token.start, token.end, text=token.text))
         i = k + 1
-        count = 0
+        count = variables = 0
+        self.transposed = None
         while (
             i not in self.quotients.numerators
             and self.quotients.differential(i)
@@ -86,6 +88,15 @@ class _Marker:
         ):
             i, times = self.variable(i)
             count += times
+            variables += 1
+        if self.transposed is not None and variables == 1 and not below.bare:
+            self.context.notes.append(
+                (
+                    "a transposed variable of differentiation is read as the variable; "
+                    "the transpose of a derivative is (∂y/∂x)ᵀ",
+                    self.transposed,
+                )
+            )
         last = self.tokens[i - 1]
         if end is not None:
             if i != end:
@@ -133,8 +144,13 @@ class _Marker:
         else:
             raise ReadError("a variable is expected here", word.span, "write ∂/∂x, d/dx or ∂/∂[x, y]")
         order = 1
-        while rest is None and i < len(tokens) and tokens[i].type in ("_", "POWER"):
+        while rest is None and i < len(tokens) and tokens[i].type in ("_", "POWER", "TOP", "_TRANSPOSE"):
             script = tokens[i].type
+            turned = self.behind_transpose(i)
+            if turned is not None:
+                self.transposed = Span(tokens[i].start, tokens[turned - 1].end)
+                i = turned
+                continue
             stop = i + 2
             if i + 1 < len(tokens) and tokens[i + 1].type == "_LEFT":
                 stop = tokens[i + 1].mate + 1
@@ -163,6 +179,22 @@ class _Marker:
                 f"put a space after the variable: d{parts[0].text} {rest.text}, or declare {word.text}",
             )
         return i, order
+
+    def behind_transpose(self, i: int) -> int | None:
+        """What comes after the transpose at ``i``, if there is one: ∂/∂𝐱ᵀ is by 𝐱, laid out as any other."""
+        tokens = self.tokens
+        if tokens[i].type in ("TOP", "_TRANSPOSE"):
+            return i + 1
+        if tokens[i].type != "POWER" or i + 1 >= len(tokens):
+            return None
+        inner, stop = tokens[i + 1 : i + 2], i + 2
+        if inner[0].type == "_LEFT":
+            inner, stop = tokens[i + 2 : inner[0].mate], inner[0].mate + 1
+        if len(inner) != 1:
+            return None
+        mark = inner[0]
+        letter = mark.type == "WORD" and mark.value == "T" and "T" not in self.context.known
+        return stop if letter or mark.type in ("TOP", "_TRANSPOSE") else None
 
     def first_name(self, word: Token) -> tuple[Token, Token | None]:
         """The variable that a run of letters begins with, and what is left of the run."""

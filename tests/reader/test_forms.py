@@ -27,6 +27,13 @@ FORMS = [
     ("\\frac{d^2 y}{dx^2}", "(d y by x x)"),
     ("∂f(x,y)/∂x", "(d (call f x y) by x)"),
     ("\\partial_x e", "(d e by x)"),
+    (
+        r"\frac{\partial^2}{\partial \mathbf{x} \partial \mathbf{x}^\top} \mathbf{x}^\top\mathbf{A}\mathbf{x}",
+        "(d (product (transpose *x) *A *x) by *x *x)",
+    ),
+    (r"\frac{\partial f}{\partial \mathbf{x}^{T}}; \frac{\partial f}{\partial \mathbf{x}_i^{\top}}", "(d f by *x); (d f by (elem *x i))"),
+    ("∂/∂𝐱ᵀ (A 𝐱); d/dx' A x; d/dx^T A x", "(d (product A *x) by *x); (d (product A x) by x); (d (product A x) by x)"),
+    ("∂²/∂x∂x' (x'A x)", "(d (product (transpose x) A x) by x x)"),
     ("∂_x (x^2)", "(d (power x 2) by x)"),
     ("∇_w f", "(grad f by w)"),
     ("∇_{w} (w'*x)", "(grad (product (transpose w) x) by w)"),

@@ -87,6 +87,7 @@ def test_refusals(text: str, reason: str, place: tuple[int, int]) -> None:
         (r"\begin{bmatrx} 1 \end{bmatrx}", "did you mean bmatrix?"),
         ("d/dxy + 1", "dx y"),
         ("(a, b)", "[x, y]"),
+        ("log(x, 2)", "log_2(x)"),
     ],
 )
 def test_the_way_out(text: str, offered: str) -> None:
