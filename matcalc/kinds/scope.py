@@ -60,7 +60,8 @@ class Scope:
         self._guessed: set[str] = set()
         for id_, call in uses.calls.items():
             self.signatures[id_] = self._signature(id_, call)
-        for id_ in uses.once:
+        families = (id_ for id_, declared in self.declared.items() if declared.family)
+        for id_ in dict.fromkeys((*uses.once, *families)):
             if self._is_family(id_):
                 self._make_family(id_)
 

@@ -21,6 +21,7 @@ def test_every_way_gives_the_same_numbers(problem: Problem) -> None:
 
 # What the random expressions are too small to hold.
 WHOLE = [
+    "u in R^m; z_i in R^n; D(u * z_1', u)",
     "x in R^n; A in R^(m x n); b in R^m; B in R^(2 x m); c in R^2; D(sum(max(0, B max(0, A x + b) + c)), A)",
     "x in R^n; A in R^(m x n); b in R^m; B in R^(2 x m); D(logsumexp(B tanh(A x + b)), B)",
     "W in R^(m x n); x in R^n; y in R^m; D(-dot(y, log(softmax(W x))), W)",
