@@ -292,11 +292,11 @@ class Answering:
         left_of = build.element(of, place[:own]) if own else of
         rest = place[own:]
         targets: list[Term] = []
-        for target in by:
+        for target in reversed(by):  # the axes of the innermost come first
             rank = len(self.reading.of(target).axes) if not isinstance(target, Matrix) else 1
             here, rest = rest[:rank], rest[rank:]
             targets.append(build.element(target, here) if rank else target)
-        return Derivative(left_of, tuple(targets)), right
+        return Derivative(left_of, tuple(reversed(targets))), right
 
     # --- tables --------------------------------------------------------------------------------
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering import build
 from matcalc.lowering.chains import Graph, Link, Stuck, Vector, joined, turned, written
-from matcalc.lowering.forms import family_axes
 from matcalc.lowering.request import Key, NoMatrixForm, Place
+from matcalc.tensor.data import family_axes
 from matcalc.tensor.node import (
     INDICATORS,
     Abstract,
@@ -28,6 +28,22 @@ from matcalc.tensor.node import (
 )
 from matcalc.tensor.normal import is_symmetric, normal
 from matcalc.terms import Apply, Cases, Name, Summation, Term
+
+if TYPE_CHECKING:
+    from matcalc.lowering.raising import Raising
+
+
+if TYPE_CHECKING:
+    from matcalc.lowering.raising import Raising
+
+
+if TYPE_CHECKING:
+    from matcalc.lowering.raising import Raising
+
+
+if TYPE_CHECKING:
+    from matcalc.lowering.raising import Raising
+
 
 if TYPE_CHECKING:
     from matcalc.lowering.raising import Raising
@@ -72,11 +88,12 @@ class Assembly:
         self.summed: list[int] = []
 
     def write(self) -> Term:
-        self.factors = [f for f in self.factors if not self.fixes(f)]
         for factor in self.factors:
             for axis in family_axes(factor.node):
                 self.sum_over(factor.labels[axis])
         while True:
+            while any(self.fixes(factor) for factor in self.factors):
+                pass
             try:
                 return self.whole()
             except Stuck as stuck:
@@ -84,15 +101,22 @@ class Assembly:
                     raise NoMatrixForm from None
 
     def fixes(self, factor: Factor) -> bool:
-        """A unit vector on a summed label fixes that label at its index."""
-        if (
-            isinstance(factor.node, Basis)
-            and factor.labels[0] >= self.rank
-            and factor.labels[0] not in self.at
-        ):
-            self.at[factor.labels[0]] = factor.node.index
-            return True
-        return False
+        """A unit vector on a summed label fixes that label at its index, and so does a placement of
+        which one end is fixed; the factor is then spent."""
+        node, labels = factor.node, factor.labels
+        loose = [label for label in labels if label not in self.at]
+        if len(loose) != 1 or loose[0] < self.rank:
+            return False
+        if isinstance(node, Basis):
+            self.at[loose[0]] = node.index
+        elif isinstance(node, Select) and loose[0] == labels[0]:
+            self.at[loose[0]] = self.at[labels[1]] + node.offset
+        elif isinstance(node, Select):
+            self.at[loose[0]] = self.at[labels[0]] - node.offset
+        else:
+            return False
+        self.factors.remove(factor)
+        return True
 
     def sum_over(self, label: int) -> bool:
         """Sum over a label by name; False where it is an axis of the result."""
@@ -147,12 +171,12 @@ class Assembly:
     def scalar(self, factor: Factor) -> tuple[Term, Fraction | Node]:
         node, labels, exponent = factor
         if isinstance(node, Delta):
-            return build.element(build.EYE, [self.at[label] for label in labels]), exponent
+            return build.element(build.eye(), [self.at[label] for label in labels]), exponent
         if isinstance(node, Basis):
-            return build.element(build.EYE, [self.at[labels[0]], node.index]), exponent
+            return build.element(build.eye(), [self.at[labels[0]], node.index]), exponent
         if isinstance(node, Select):
             row, column = (self.at[label] for label in labels)
-            return build.element(build.EYE, [row, column + node.offset]), exponent
+            return build.element(build.eye(), [row, column + node.offset]), exponent
         norm, exponent = self.as_norm(node, labels, exponent)
         if norm is not None:
             return norm, exponent
@@ -208,18 +232,21 @@ class Assembly:
         place = tuple(self.at.get(label) for label in labels)
         if isinstance(node, Delta) and len(loose) == 2:
             return True
+        shifts = len(loose) == 2 and max(loose) >= self.rank and isinstance(node, Sum) and placements(node)
+        if shifts:  # differences of neighbours, x_{i+1} - x_i: written with Σ
+            raise Stuck(max(loose))
         if len(loose) > 2 or isinstance(exponent, Node):
             raise Stuck(next((label for label in loose if label >= self.rank), loose[0]))
         if isinstance(node, Basis):
-            term: Term = build.element(build.EYE, (None, node.index))
+            term: Term = build.element(build.eye(), (None, node.index))
         elif isinstance(node, Delta):
-            term = build.element(build.EYE, (None, next(i for i in place if i is not None)))
+            term = build.element(build.eye(), (None, next(i for i in place if i is not None)))
         elif isinstance(node, Select):
             if len(loose) == 2:
                 raise Stuck(max(loose))
             outer, inner = place
             index = inner + node.offset if inner is not None else outer - node.offset if outer else None
-            term = build.element(build.EYE, (None, index))
+            term = build.element(build.eye(), (None, index))
         elif len(loose) == 1 and sum(label == loose[0] for label in labels) == 2 and exponent == 1:
             graph.connect(loose[0], loose[0], (Link(self.raising.need(node, place)),))
             return False
@@ -245,18 +272,18 @@ class Assembly:
             return None
         if len(self.free) == 1:
             vectors = graph.vectors.get(self.free[0])
-            vector = joined(vectors) if vectors else Vector((), build.ONES)
+            vector = joined(vectors) if vectors else Vector((), build.ones())
             if not vectors and self.in_sum:
                 return None
             return vector.row() if self.flipped else vector.column()
         row, column = self.free
         if identity:
             on = graph.vectors.get(row, []) + graph.vectors.get(column, [])
-            return Apply("diag", (joined(on).column(),)) if on else build.EYE
+            return Apply("diag", (joined(on).column(),)) if on else build.eye()
         ends = [graph.vectors.get(label) for label in (row, column)]
         edges = graph.between(row, column)
         if not edges:
-            left, right = (joined(v) if v else Vector((), build.ONES) for v in ends)
+            left, right = (joined(v) if v else Vector((), build.ones()) for v in ends)
             if self.flipped:
                 left, right = right, left
             return build.product([left.column(), right.row()])
@@ -317,6 +344,13 @@ class Assembly:
 
 def diagonal_of(vectors: list[Vector]) -> Link:
     return Link(Apply("diag", (joined(vectors).column(),)), even=True)
+
+
+def placements(node: Sum) -> bool:
+    """Whether parts are placed at different offsets in a sum."""
+    factors = [f for _, term in node.terms if isinstance(term, Product) for f in term.factors]
+    nodes = [term for _, term in node.terms] + [factor.node for factor in factors]
+    return any(isinstance(inner, Select) for inner in nodes)
 
 
 def twice(exponent: Fraction | Node) -> Fraction | Node:

@@ -12,9 +12,23 @@ from matcalc.terms import Apply, Cases, Element, Name, Number, Term, children
 ONE = Number(Fraction(1))
 ZERO = Number(Fraction(0))
 TWO = Number(Fraction(2))
-EYE = Apply("eye", ())
-ONES = Apply("ones", ())
-ZEROS = Apply("zeros", ())
+
+
+def eye() -> Term:
+    """The identity; a new term each time, since each has a dimension of its own."""
+    return Apply("eye", ())
+
+
+def ones() -> Term:
+    return Apply("ones", ())
+
+
+def zeros() -> Term:
+    return Apply("zeros", ())
+
+
+def is_ones(term: Term) -> bool:
+    return isinstance(term, Apply) and term.op == "ones"
 
 
 def number(value: int | Fraction) -> Term:
@@ -119,7 +133,7 @@ def nothing(shape: Sequence[Dimension], flipped: bool = False) -> Term:
     if not shape:
         return ZERO
     if len(shape) == 1:
-        return transpose(ZEROS) if flipped else ZEROS
+        return transpose(zeros()) if flipped else zeros()
     dims = [dimension(axis) for axis in shape]
     return Apply("zeros", tuple(reversed(dims) if flipped else dims))
 

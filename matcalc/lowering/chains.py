@@ -195,7 +195,7 @@ class Graph:
         (edge,) = edges
         self.remove(edge)
         other, chain = (edge.end, turned(edge.chain)) if edge.start == label else (edge.start, edge.chain)
-        vector = joined(vectors) if vectors else Vector((), build.ONES)
+        vector = joined(vectors) if vectors else Vector((), build.ones())
         self.put(other, Vector((*chain, *vector.chain), vector.last))
         return other
 
@@ -272,9 +272,9 @@ def dot(vectors: list[Vector]) -> Term:
         vector = vectors[0]
         if not vector.chain:
             return Apply("sum", (vector.last,))
-        if vector.last is build.ONES:
+        if build.is_ones(vector.last):
             return Apply("sum", (build.product(written(vector.chain)),))
-        return forms(Vector((), build.ONES), vector)
+        return forms(Vector((), build.ones()), vector)
     if not vectors:
         return build.ONE
     plain = [v for v in vectors if v.power == 1]

@@ -6,19 +6,8 @@ from collections import Counter
 from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
-from matcalc.tensor.node import (
-    Basis,
-    Factor,
-    Map,
-    Node,
-    Product,
-    Sum,
-    Variable,
-    add,
-    negative,
-    product,
-    scale,
-)
+from matcalc.tensor.data import family_axes
+from matcalc.tensor.node import Basis, Factor, Node, Product, Sum, add, negative, product, scale
 from matcalc.tensor.normal import normal
 
 
@@ -82,30 +71,3 @@ def opened(node: Product) -> tuple[list[Factor], dict[int, Dimension]]:
 def over_data(node: Product) -> bool:
     """Whether a closed product is a sum over data."""
     return any(family_axes(factor.node) for factor in node.factors)
-
-
-def family_axes(root: Node) -> tuple[int, ...]:
-    """The axes of a node that run over data."""
-    if "family" in root.memo:
-        return root.memo["family"]  # type: ignore[no-any-return]
-    stack = [root]
-    while stack:
-        node = stack[-1]
-        waiting = [child for child in node.children if "family" not in child.memo]
-        if waiting:
-            stack.extend(waiting)
-            continue
-        stack.pop()
-        node.memo["family"] = own_family_axes(node)
-    return root.memo["family"]  # type: ignore[no-any-return]
-
-
-def own_family_axes(node: Node) -> tuple[int, ...]:
-    if isinstance(node, Variable):
-        return (0,) if node.family else ()
-    if isinstance(node, Product):
-        labels = {f.labels[axis] for f in node.factors for axis in f.node.memo["family"]}
-        return tuple(sorted(label for label in labels if label < node.rank))
-    if isinstance(node, (Sum, Map)):
-        return tuple(sorted({axis for child in node.children for axis in child.memo["family"]}))
-    return ()

@@ -259,7 +259,9 @@ class Lowering:
         return {
             normal(self.expand(self.body(name))): name
             for name, body in self.definitions.items()
-            if isinstance(body, Matrix)
+            if isinstance(
+                body.args[0] if isinstance(body, Apply) and body.op == "transpose" else body, Matrix
+            )
         }
 
 

@@ -18,11 +18,13 @@ from matcalc.lowering import build
 from matcalc.lowering.assembly import OPPOSITE, Assembly, is_condition
 from matcalc.lowering.blocks import grid
 from matcalc.lowering.factoring import factorings
-from matcalc.lowering.forms import family_axes, opened, signs, unpicked
+from matcalc.lowering.forms import opened, signs, unpicked
 from matcalc.lowering.partials import Partials
 from matcalc.lowering.request import Key, Missing, NoMatrixForm, Place
+from matcalc.tensor.data import family_axes
 from matcalc.tensor.node import (
     INDICATORS,
+    ONE,
     Abstract,
     Basis,
     Delta,
@@ -70,14 +72,18 @@ class Raising:
         """The term of a node in normal form. Raises NoMatrixForm if more than two axes are free."""
         root = Key(node, place or (None,) * node.rank, flipped, outer)
         stack = [root]
+        waiting: set[Key] = set()
         while stack:
             key = stack[-1]
             if key in self.done:
-                stack.pop()
+                waiting.discard(stack.pop())
                 continue
             try:
                 self.done[key] = self.write(key)
             except Missing as missing:
+                waiting.add(key)
+                if not waiting.isdisjoint(missing.keys):
+                    raise NoMatrixForm from None  # it would be written in terms of itself
                 stack.extend(missing.keys)
         return self.done[root]
 
@@ -242,7 +248,8 @@ class Raising:
             conditions = [self.need(test) for test in tests]
             joint = conditions[0] if len(conditions) == 1 else Apply("and", tuple(conditions))
             written.append((self.need(normal(scale(coefficient, rest))), joint))
-        return Cases((*written, (build.ZERO, None)))
+        complete = normal(add(whole)) is ONE
+        return Cases(tuple(written) if complete else (*written, (build.ZERO, None)))
 
     def entry(self, key: Key) -> Term | None:
         """An entry of a vector or matrix, (W𝐱 + 𝐛)ᵢ; None for anything else."""
@@ -328,7 +335,7 @@ class Raising:
         done: list[Factor] = []
         for factor in factors:
             node, labels, exponent = factor
-            if exponent != 1 or not isinstance(node, Sum) or not 0 < node.rank <= 2:
+            if exponent != 1 or not isinstance(node, Sum) or node.rank > 2:
                 done.append(factor)
                 continue
             if family_axes(node):  # under Σ what the terms share comes first
@@ -339,7 +346,7 @@ class Raising:
             share = Fraction(1)
             if isinstance(form, Sum) and len(form.terms) == 1:
                 share, form = form.terms[0]
-            if not isinstance(form, Product):
+            if not isinstance(form, Product) or (not node.rank and any(f.labels for f in form.factors)):
                 done.append(factor)
                 continue
             places = [*labels, *range(len(dims), len(dims) + len(form.dims) - node.rank)]

@@ -92,8 +92,14 @@ class Contraction:
         """Whether a sum has no matrix form of its own here, or an identity in it meets its own trace."""
         if len(self.groups) + len(self.bridges) == 1 and len(set(labels)) == len(labels) == self.rank:
             return False
+        alone = [axis for axis, label in enumerate(labels) if label >= self.rank and self.only_at(label)]
+        if alone and any(isinstance(term, Product) and not term.factors for _, term in node.terms):
+            return True  # Σᵢ (aᵢ - 1) is Σᵢ aᵢ - n
         traced = len(set(labels)) < len(labels) and any(has_identity(term) for _, term in node.terms)
         return node.rank > 2 or traced
+
+    def only_at(self, label: int) -> bool:
+        return sum(label in labels for _, labels in self.groups) == 1
 
     def cancels(self, node: Sum, labels: Labels) -> bool:
         """Whether every term of a sum holds a factor that also divides the product."""

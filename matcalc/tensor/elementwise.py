@@ -33,7 +33,7 @@ from matcalc.tensor.node import (
     subtract,
     zero,
 )
-from matcalc.tensor.positions import distinct
+from matcalc.tensor.positions import distinct, used_axes
 from matcalc.tensor.powers import content
 
 AT_ZERO: dict[str, int | Fraction] = {
@@ -150,15 +150,6 @@ def extremum(function: str, args: tuple[Node, ...]) -> Node | None:
     if function == "max" and len(flat) == 2 and any(is_zero(a) for a in flat):
         return mapped("relu", next(a for a in flat if not is_zero(a)))
     return None if tuple(flat) == args else mapped(function, *flat)
-
-
-def used_axes(node: Node) -> set[int]:
-    """The axes along which a node may vary."""
-    if isinstance(node, Product):
-        return {label for f in node.factors for label in f.labels if label < node.rank}
-    if isinstance(node, Sum):
-        return {axis for _, term in node.terms for axis in used_axes(term)}
-    return set(range(node.rank))
 
 
 def narrow(function: str, args: Sequence[Node], shape: Shape) -> Node | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from matcalc.tensor.data import family_axes
 from matcalc.tensor.node import (
     ONE,
     Basis,
@@ -37,6 +38,22 @@ from matcalc.tensor.node import (
     subtract,
 )
 from matcalc.tensor.symmetry import symmetric
+
+if TYPE_CHECKING:
+    from matcalc.tensor.contraction import Contraction
+
+
+if TYPE_CHECKING:
+    from matcalc.tensor.contraction import Contraction
+
+
+if TYPE_CHECKING:
+    from matcalc.tensor.contraction import Contraction
+
+
+if TYPE_CHECKING:
+    from matcalc.tensor.contraction import Contraction
+
 
 if TYPE_CHECKING:
     from matcalc.tensor.contraction import Contraction
@@ -158,6 +175,8 @@ def quotient_softmax(c: Contraction, touching: Touching) -> bool:
     """exp(z)/sum(exp(z)) = softmax(z)."""
     for (node, labels), exponent in c.groups.items():
         if not isinstance(node, Map) or node.function != "exp" or node.rank != 1 or exponent != 1:
+            continue
+        if family_axes(node):  # over data, softmax has no name
             continue
         total = (raw_product((Factor(node, (0,)),), node.shape, 0), ())
         power = c.groups.get(total)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import permutations
 
+from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.node import (
     ONE,
     ZERO,
@@ -14,12 +16,16 @@ from matcalc.tensor.node import (
     Product,
     Shape,
     Sum,
+    add,
+    basis,
     operation,
     power,
+    product,
     scale,
     settled,
     transposed,
 )
+from matcalc.tensor.positions import stacked
 
 
 def is_transpose(node: Node) -> bool:
@@ -31,9 +37,31 @@ def is_transpose(node: Node) -> bool:
     )
 
 
+def small_determinant(node: Node) -> Node | None:
+    """The determinant of a 2×2 or 3×3 matrix of expressions, worked out; None for any other."""
+    n = node.shape[0].value
+    if n not in (2, 3) or not (stacked(node, 0) or stacked(node, 1)):
+        return None
+
+    def entry(row: int, column: int) -> Node:
+        units = [(basis(node.shape[0], Dimension.of(k + 1)), (axis,)) for axis, k in enumerate((row, column))]
+        return product([(node, (0, 1)), *units])
+
+    terms = []
+    for columns in permutations(range(n)):
+        swaps = sum(a > b for i, a in enumerate(columns) for b in columns[i + 1 :])
+        factors = [(entry(row, column), ()) for row, column in enumerate(columns)]
+        terms.append(scale(Fraction((-1) ** swaps), product(factors)))
+    return add(terms)
+
+
 def reduce_operation(name: str, shape: Shape, args: tuple[Node, ...]) -> Node:
     """name(args) in normal form, the arguments being so."""
     (arg,) = args
+    if name == "det":
+        expanded = small_determinant(arg)
+        if expanded is not None:
+            return settled(expanded)
     scaled = isinstance(arg, Sum) and len(arg.terms) == 1
     match name:
         case "inverse" if isinstance(arg, Delta):

@@ -33,6 +33,22 @@ if TYPE_CHECKING:
     from matcalc.tensor.contraction import Contraction
 
 
+if TYPE_CHECKING:
+    from matcalc.tensor.contraction import Contraction
+
+
+if TYPE_CHECKING:
+    from matcalc.tensor.contraction import Contraction
+
+
+if TYPE_CHECKING:
+    from matcalc.tensor.contraction import Contraction
+
+
+if TYPE_CHECKING:
+    from matcalc.tensor.contraction import Contraction
+
+
 def at_least(dimension: Dimension, bound: int) -> bool:
     """Whether a dimension is provably at least ``bound``, its names being at least 1."""
     shifted = dimension.substitute({name: Dimension.of(name) + 1 for name in dimension.names})
@@ -170,7 +186,7 @@ def split_blocks(c: Contraction, label: int, at: tuple[Node, Labels], other: tup
     taken = [
         settled(product([(part, range(part.rank)), (at[0], (axis, new))], out)) for _, part in node.terms
     ]
-    if not any(is_zero(part) for part in taken):
+    if not stacked(node, axis) and not any(is_zero(part) for part in taken):
         return False
     picked = add([scale(c, part) for (c, _), part in zip(node.terms, taken, strict=True)])
     inner = at[1][1]
@@ -178,3 +194,12 @@ def split_blocks(c: Contraction, label: int, at: tuple[Node, Labels], other: tup
     c.parent[label] = -1
     c.todo.append(Factor(settled(picked), tuple(inner if l == label else l for l in labels)))
     return True
+
+
+def used_axes(node: Node) -> set[int]:
+    """The axes along which a node may vary."""
+    if isinstance(node, Product):
+        return {label for f in node.factors for label in f.labels if label < node.rank}
+    if isinstance(node, Sum):
+        return {axis for _, term in node.terms for axis in used_axes(term)}
+    return set(range(node.rank))
