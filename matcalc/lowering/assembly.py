@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering import build
 from matcalc.lowering.chains import Graph, Link, Stuck, Vector, joined, turned, written
+from matcalc.lowering.forms import placements
 from matcalc.lowering.request import Key, NoMatrixForm, Place
 from matcalc.tensor.data import family_axes
 from matcalc.tensor.node import (
@@ -28,6 +29,10 @@ from matcalc.tensor.node import (
 )
 from matcalc.tensor.normal import is_symmetric, normal
 from matcalc.terms import Apply, Cases, Name, Summation, Term
+
+if TYPE_CHECKING:
+    from matcalc.lowering.raising import Raising
+
 
 if TYPE_CHECKING:
     from matcalc.lowering.raising import Raising
@@ -344,13 +349,6 @@ class Assembly:
 
 def diagonal_of(vectors: list[Vector]) -> Link:
     return Link(Apply("diag", (joined(vectors).column(),)), even=True)
-
-
-def placements(node: Sum) -> bool:
-    """Whether parts are placed at different offsets in a sum."""
-    factors = [f for _, term in node.terms if isinstance(term, Product) for f in term.factors]
-    nodes = [term for _, term in node.terms] + [factor.node for factor in factors]
-    return any(isinstance(inner, Select) for inner in nodes)
 
 
 def twice(exponent: Fraction | Node) -> Fraction | Node:

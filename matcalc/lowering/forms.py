@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.data import family_axes
-from matcalc.tensor.node import Basis, Factor, Node, Product, Sum, add, negative, product, scale
+from matcalc.tensor.node import Basis, Factor, Node, Product, Select, Sum, add, negative, product, scale
 from matcalc.tensor.normal import normal
 
 
@@ -71,3 +71,10 @@ def opened(node: Product) -> tuple[list[Factor], dict[int, Dimension]]:
 def over_data(node: Product) -> bool:
     """Whether a closed product is a sum over data."""
     return any(family_axes(factor.node) for factor in node.factors)
+
+
+def placements(node: Sum) -> bool:
+    """Whether parts are placed at different offsets in a sum."""
+    factors = [f for _, term in node.terms if isinstance(term, Product) for f in term.factors]
+    nodes = [term for _, term in node.terms] + [factor.node for factor in factors]
+    return any(isinstance(inner, Select) for inner in nodes)

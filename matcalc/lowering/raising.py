@@ -18,7 +18,7 @@ from matcalc.lowering import build
 from matcalc.lowering.assembly import OPPOSITE, Assembly, is_condition
 from matcalc.lowering.blocks import grid
 from matcalc.lowering.factoring import factorings
-from matcalc.lowering.forms import opened, signs, unpicked
+from matcalc.lowering.forms import opened, placements, signs, unpicked
 from matcalc.lowering.partials import Partials
 from matcalc.lowering.request import Key, Missing, NoMatrixForm, Place
 from matcalc.tensor.data import family_axes
@@ -335,7 +335,7 @@ class Raising:
         done: list[Factor] = []
         for factor in factors:
             node, labels, exponent = factor
-            if exponent != 1 or not isinstance(node, Sum) or node.rank > 2:
+            if exponent != 1 or not isinstance(node, Sum) or node.rank > 2 or placements(node):
                 done.append(factor)
                 continue
             if family_axes(node):  # under Σ what the terms share comes first
