@@ -12,6 +12,7 @@ from matcalc.reader.differentials import mark
 from matcalc.reader.group import match
 from matcalc.reader.kinds import kind_tokens
 from matcalc.reader.parser import parse
+from matcalc.reader.reach import reach
 from matcalc.reader.remarks import remark
 from matcalc.reader.resolve import resolve
 from matcalc.reader.scan import MOST_TOKENS, scan
@@ -95,8 +96,10 @@ def _read(text: str, known: Collection[str], notation: str) -> Program:
             tokens.append(Token("_SEPARATOR", None, place, place))
         tokens.extend(resolve(body, context) if made.split is None else _declaration(made, context))
     parsed = parse(tokens, text)
-    statements = tuple(_statement(p, made) for p, made in zip(parsed, drafts, strict=True))
-    return Program(statements, text, (*context.notes, *remark(statements)))
+    statements, reached = reach(
+        [_statement(p, made) for p, made in zip(parsed, drafts, strict=True)], text, context.known
+    )
+    return Program(statements, text, (*context.notes, *reached, *remark(statements)))
 
 
 def _refuse_kronecker(tokens: list[Token], text: str) -> None:
