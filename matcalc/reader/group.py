@@ -52,6 +52,7 @@ def rematch(tokens: list[Token]) -> None:
 class _Matcher:
     def __init__(self, display: bool) -> None:
         self.display = display
+        self.displays = 0  # that are open
         self.done: list[list[Token]] = []
         self.out: list[Token] = []
         self.stack: list[tuple[str, Token, int]] = []  # what closes it, the opener, its place in out
@@ -193,6 +194,7 @@ class _Matcher:
                 raise ReadError(
                     "this environment cannot stand inside a formula", token.span, "write bmatrix or cases"
                 )
+            self.displays = max(self.displays + (1 if token.value == "begin" else -1), 0)
             return
         if kind == "AMP":
             if environment:
@@ -227,7 +229,7 @@ class _Matcher:
         elif kind == "NEWLINE":
             if inner == "CASES" and not environment:
                 self.semicolon(token)
-            elif not self.stack and not self.display and not (self.out and self.out[-1].type in _AWAITS):
+            elif self.ends_line():
                 self.end_statement()
         else:
             token.type = "_COMMA"
@@ -241,6 +243,10 @@ class _Matcher:
         if self.out and self.out[-1].type not in ("_SEMICOLON", "MATRIX", "CASES"):
             token.type = "_SEMICOLON"
             self.out.append(token)
+
+    def ends_line(self) -> bool:
+        """Does the end of a line here end the statement? Within a display it is mere layout."""
+        return not self.stack and not self.displays and not (self.out and self.out[-1].type in _AWAITS)
 
     def end_statement(self) -> None:
         if self.out:

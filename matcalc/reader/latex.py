@@ -17,6 +17,8 @@ IGNORED = _set(
     mathbin mathrel mathord middle allowbreak relax strut mathstrut big Big bigg Bigg"""
 ) | {" ", "\n"}
 
+LABELS = _set("label tag")  # and what they take in braces
+
 OPENING_SIDE = _set("left bigl Bigl biggl Biggl")
 CLOSING_SIDE = _set("right bigr Bigr biggr Biggr")
 

@@ -18,6 +18,7 @@ _SKIP = re.compile(r"\s*\[[0-9.]+(?:pt|em|ex|mm|cm|in)\]")
 _BLACKBOARD = re.compile(r"\s*(?:\{\s*([R10])\s*\}|([R10]))")
 _WORDS = re.compile(r"\s*\{([^{}\\$]*)\}")
 _ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}")
+_LABEL = re.compile(r"\*?\s*\{[^{}]*\}")
 _COUNT = re.compile(r"\s*\{[0-9]*\}")
 _COLUMNS = re.compile(r"\s*\{[^{}]*\}")
 _PLACE = re.compile(r"\[[lcrtb]\]")
@@ -98,7 +99,9 @@ class Markup(Letters):
         elif name in latex.UPRIGHT:
             self.upright(start, end)
         elif name in ("[", "(", "]", ")"):
-            self.display = self.display or name == "["
+            if name in "[]":
+                self.display = True
+                self.add("WRAPPER", "begin" if name == "[" else "end", start, end)
             self.at = end
         elif name == "\\":
             if text[end : end + 1] == "*":
@@ -107,6 +110,9 @@ class Markup(Letters):
             self.add("ROWBREAK", None, start, skip.end() if skip else end)
         elif name in ("%", "#", "_", "&", "$"):
             self.escaped(name, start, end)
+        elif name in latex.LABELS and (label := _LABEL.match(text, end)) is not None:
+            self.spaced = True
+            self.at = label.end()
         elif name in latex.IGNORED:
             self.spaced = True
             self.at = end

@@ -25,6 +25,7 @@ MOST_TOKENS = 120_000
 
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff~]+")
 _COMMENT = re.compile(r"[#%][^\n]*")
+_STOP = re.compile(r"\.\s*(?:\Z|;|\$|\\[])\\]|\\(?:end|label|tag|nonumber|notag)\b)")
 _DIGITS = frozenset("0123456789")
 
 
@@ -41,7 +42,9 @@ def scan(text: str) -> tuple[list[Token], bool]:
 
 
 class Scanner(Markup):
-    """One pass over the text; ``tokens`` is the result."""
+    """One pass over the text; ``tokens`` is the result. ``dollars``: a $$ is open."""
+
+    dollars = False
 
     def run(self) -> list[Token]:
         text, end = self.text, len(self.text)
@@ -57,8 +60,7 @@ class Scanner(Markup):
                 self.at = comment.end()
                 continue
             if char == "$":
-                self.display = self.display or text.startswith("$$", self.at)
-                self.at += 1
+                self.dollar()
                 continue
             before = len(self.tokens)
             self.one(char)
@@ -77,6 +79,14 @@ class Scanner(Markup):
                 "write \\mathbf{x}",
             )
         return self.tokens
+
+    def dollar(self) -> None:
+        """Single dollars leave no trace; a pair begins or ends a display."""
+        if not self.text.startswith("$$", self.at):
+            self.at += 1
+            return
+        self.display, self.dollars = True, not self.dollars
+        self.add("WRAPPER", "begin" if self.dollars else "end", self.at, self.at + 2)
 
     def one(self, char: str) -> None:
         """Read one token (or one step of LaTeX's markup) at ``self.at``."""
@@ -151,11 +161,14 @@ class Scanner(Markup):
         if text[at : at + 2] in SYMBOLS:
             self.symbol(".")
             return
+        if _STOP.match(text, at) is not None:  # the full stop that ends a formula in a paper
+            self.at += 1
+            return
         after = text[at + 1 : at + 2]
         if self.spaced and after.isspace():
             self.add("POINTWISE", "dot", at, at + 1)
         elif not after.strip() or after == "$":
-            self.at += 1  # the full stop that ends a formula in a paper
+            self.at += 1
         else:
             raise ReadError(
                 "a dot product is written with spaces around the dot",

@@ -237,6 +237,12 @@ FORMS = [
     ("y = a +\n b", "(def y (add a b))"),
     ("{0 if x < 0\n 1 otherwise}", "(cases 0 if (lt x 0); 1 if :)"),
     ("$$ y = a\n + b $$", "(def y (add a b))"),
+    (r"\[ x^2 . \]; \[ x^2.\]; $x$.; x ,", "(power x 2); (power x 2); x; x"),
+    (r"\begin{equation} x y \label{eq:1} \end{equation}; $$x,$$; x. \tag*{1} \nonumber \notag", "(product x y); x; x"),
+    (
+        "\\begin{align*}\n z &=\n 3x, \\\\\n L &= z^2\n + z.\n\\end{align*}\n\\[ dL/dx\n x \\]\ny = 2\nx",
+        "(def z (product 3 x)); (def L (add (power z 2) z)); (product (d L by x) x); (def y 2); x",
+    ),
     ("# nothing\nx # one\n% two\ny", "x; y"),
     ("x − y – z", "(add x (neg y) (neg z))"),
     ("𝑥 + 𝒙 + ℎ", "(add x *x h)"),
