@@ -202,7 +202,7 @@ class Answering:
             of, by = term.of, term.by
         value = self.lowering.lower(of)
         outer = value.kind
-        node = differentiate(self.lowering, value, by) if by else value.node
+        node = differentiate(self.lowering, of, value, by) if by else value.node
         node = normal(self.lowering.expand(node))
         if by and is_zero(node) and not self.depends(value.node, by):
             notes = (*notes, self.independence(by))

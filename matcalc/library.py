@@ -214,7 +214,7 @@ class Expression:
 
     def derivative(self, by: Variables) -> Expression:
         """Its derivative by a variable: of a gradient, the Hessian."""
-        return self._question.expression((*self._by, self._question.variable(by)))
+        return self._question.expression((self._question.variable(by), *self._by))
 
     def __str__(self) -> str:
         return self.unicode

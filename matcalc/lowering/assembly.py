@@ -34,34 +34,6 @@ if TYPE_CHECKING:
     from matcalc.lowering.raising import Raising
 
 
-if TYPE_CHECKING:
-    from matcalc.lowering.raising import Raising
-
-
-if TYPE_CHECKING:
-    from matcalc.lowering.raising import Raising
-
-
-if TYPE_CHECKING:
-    from matcalc.lowering.raising import Raising
-
-
-if TYPE_CHECKING:
-    from matcalc.lowering.raising import Raising
-
-
-if TYPE_CHECKING:
-    from matcalc.lowering.raising import Raising
-
-
-if TYPE_CHECKING:
-    from matcalc.lowering.raising import Raising
-
-
-if TYPE_CHECKING:
-    from matcalc.lowering.raising import Raising
-
-
 OPPOSITE = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq"}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from matcalc.calculus import sweep
@@ -13,13 +13,9 @@ from matcalc.lowering.elements import place_of
 from matcalc.lowering.stacks import placement
 from matcalc.lowering.templates import partials
 from matcalc.lowering.value import Bound, Value
-from matcalc.tensor.node import Node, add, basis, product
+from matcalc.tensor.node import Node, abstract, add, basis, product
 from matcalc.tensor.normal import normal
-from matcalc.terms import Derivative, Element, Matrix, Name, Term
-
-if TYPE_CHECKING:
-    from matcalc.lowering.lower import Lowering
-
+from matcalc.terms import Call, Derivative, Element, Matrix, Name, Term
 
 if TYPE_CHECKING:
     from matcalc.lowering.lower import Lowering
@@ -28,7 +24,7 @@ if TYPE_CHECKING:
 def derivative(low: Lowering, term: Derivative, kind: Kind, scope: dict[str, Bound]) -> Value:
     """A derivative inside an expression, in numerator layout."""
     value = low.lower(term.of, scope)
-    node = differentiate(low, value, term.by, scope)
+    node = differentiate(low, term.of, value, term.by, scope)
     by = [low.reading.of(variable).axes for variable in term.by]
     rank = value.node.rank - len(value.indices)
     outer = rank > 0
@@ -41,13 +37,34 @@ def derivative(low: Lowering, term: Derivative, kind: Kind, scope: dict[str, Bou
 
 
 def differentiate(
-    low: Lowering, value: Value, by: Iterable[Term], scope: dict[str, Bound] | None = None
+    low: Lowering, of: Term, value: Value, by: Sequence[Term], scope: dict[str, Bound] | None = None
 ) -> Node:
-    """The derivative of a value by each of ``by`` in turn: its axes, then those of each."""
+    """The derivative of ``of``, lowered to ``value``, by each of ``by`` in turn, the last first: the
+    axes of the value, then those of each."""
+    partial = partial_of(low, of, by)
+    if partial is not None:
+        return partial
     node = value.node
     for target in reversed(list(by)):
         node = by_target(low, node, target, scope or {})
     return node
+
+
+def partial_of(low: Lowering, of: Term, by: Sequence[Term]) -> Node | None:
+    """∂f/∂x of a dependence f = f(x, g) is the partial derivative, g held; None for anything else."""
+    body = low.definitions.get(of.id) if isinstance(of, Name) else None
+    if not isinstance(of, Name) or not isinstance(body, Call) or body.function.id != of.id:
+        return None
+    names = [arg.id if isinstance(arg, Name) else None for arg in body.args]
+    orders = [0] * len(names)
+    for target in by:
+        if not isinstance(target, Name) or names.count(target.id) != 1:
+            return None
+        orders[names.index(target.id)] += 1
+    args = tuple(low.lower(arg).node for arg in body.args)
+    if sum(order > 0 for order in orders) > 1 and any(arg.rank for arg in args):
+        return None
+    return abstract(of.id, low.reading.names[of.id].kind.axes, args, tuple(orders))
 
 
 def by_target(low: Lowering, node: Node, target: Term, scope: dict[str, Bound]) -> Node:

@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from matcalc.lowering.lower import Lowering
 
 
-if TYPE_CHECKING:
-    from matcalc.lowering.lower import Lowering
-
-
 def place_of(low: Lowering, term: Term, scope: dict[str, Bound]) -> tuple[str | None, Dimension]:
     """An index as a Σ index (or None) plus a shift."""
     value = as_dimension(term)

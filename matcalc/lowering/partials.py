@@ -25,6 +25,7 @@ class Partials:
         self.reading = reading
         self.where: dict[str, Term] = {}
         self.named: dict[Node, str] = {}
+        self.twins: dict[tuple[Node, int], str] = {}
         uses: dict[str, set[tuple[Node, ...]]] = {}
         for node in postorder(*roots):
             if isinstance(node, Abstract):
@@ -36,7 +37,11 @@ class Partials:
         if not any(node.orders):
             call: Term = Call(Name(node.name), tuple(raised(arg) for arg in node.args))
             return (build.element(call, place) if any(place) else call), False
-        arguments = [self.argument(arg, raised) for arg in node.args]
+        arguments: list[Term] = []
+        for arg in node.args:
+            name = self.argument(arg, raised)
+            repeated = any(isinstance(a, Name) and a.id == name.id for a in arguments)
+            arguments.append(self.renamed(arg, len(arguments), name) if repeated else name)
         call = Call(Name(node.name), tuple(arguments))
         of: Term = call
         if node.name in self.single:
@@ -53,9 +58,27 @@ class Partials:
                 by.append(build.element(name, here) if any(here) else name)
         free_value = any(index is None for index in place[:rank])
         free_by = any(index is None for index in place[rank:])
-        return Derivative(of, tuple(by)), free_by and not free_value
+        term: Term = Derivative(of, tuple(by))
+        if not rank and [arg.rank for arg, order in zip(node.args, node.orders, strict=True) if order] == [2]:
+            term = build.transpose(term)  # numerator layout writes ∂f/∂X as the transpose
+        return term, free_by and not free_value
 
-    def argument(self, node: Node, raised: Raised) -> Term:
+    def renamed(self, node: Node, position: int, value: Name) -> Name:
+        """Another name for an argument that stands in two places: f(u, v) with u = v = x."""
+        key = (node, position)
+        if key not in self.twins:
+            self.twins[key] = self.call_it(value, node)
+        return Name(self.twins[key])
+
+    def call_it(self, value: Term, node: Node) -> str:
+        """A new name for ``value``, recorded in ``where`` and in the reading."""
+        name = fresh(self.reading, {*self.where, *self.named.values()})
+        self.where[name] = value
+        rows, cols = ([*node.shape, None, None])[:2]
+        self.reading.names[name] = NameKind(Kind(rows, cols), "defined")
+        return name
+
+    def argument(self, node: Node, raised: Raised) -> Name:
         """A name for an argument."""
         if isinstance(node, Variable):
             return Name(node.name)
@@ -66,12 +89,7 @@ class Partials:
                 )
             return Name(node.name)
         if node not in self.named:
-            value = raised(node)
-            name = fresh(self.reading, {*self.where, *self.named.values()})
-            self.named[node] = name
-            self.where[name] = value
-            rows, cols = ([*node.shape, None, None])[:2]
-            self.reading.names[name] = NameKind(Kind(rows, cols), "defined")
+            self.named[node] = self.call_it(raised(node), node)
         return Name(self.named[node])
 
 

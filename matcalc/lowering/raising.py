@@ -127,7 +127,8 @@ class Raising:
                 if outer and not free and node.function in INDICATORS and isinstance(term, Apply):
                     return Cases(((build.ZERO, Apply(OPPOSITE[term.op], term.args)), (build.ONE, term)))
             case Operation():
-                term, row = self.operation(node, place), False
+                term = self.operation(node, place)
+                row = node.rank == 2 and place[0] is not None and place[1] is None
             case Abstract():
                 term, row = self.partials.write(node, place, self.need)
             case Delta() | Basis() | Select():

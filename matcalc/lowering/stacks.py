@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from matcalc.lowering.lower import Lowering
 
 
-if TYPE_CHECKING:
-    from matcalc.lowering.lower import Lowering
-
-
 def stack(low: Lowering, term: Matrix, rows: list[list[Value]], kind: Kind) -> Value:
     """Blocks placed into the whole, row by row."""
     parts: list[Value] = []
