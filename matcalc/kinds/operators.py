@@ -37,6 +37,7 @@ from matcalc.notation.functions import BY_NAME
 from matcalc.terms import (
     Apply,
     Call,
+    Derivative,
     Element,
     Name,
     Number,
@@ -148,9 +149,9 @@ class Operators:
         return result
 
     def _peers(self, terms: Sequence[Term], shapes: Sequence[Shape]) -> None:
-        operands = list(shapes)
+        operands = [shape for term, shape in zip(terms, shapes, strict=True) if not _scaled(term)]
         for term, shape in zip(terms, shapes, strict=True):
-            if not isinstance(term, Number) and not self._marked(term):
+            if not isinstance(term, Number) and not self._marked(term) and not _differentiates(term):
                 self.solver.add(Peers(operands, shape), shape.some)
 
     def _chain(self, shapes: Sequence[Shape], terms: Sequence[Term], whole: Term, op: str) -> Shape:
@@ -249,6 +250,28 @@ class Operators:
 
     def _single(self, whole: Term, complaint: str, hint: str, term: Term | None = None) -> Explain:
         return lambda: self.messages.single(whole, term or children(whole)[0], complaint, hint)
+
+
+def _scaled(term: Term) -> bool:
+    """A product of more than a number and one thing: its letters are factors, λ sum(x), no summands."""
+    while isinstance(term, Apply) and term.op in ("neg", "divide"):
+        term = term.args[0]
+    if not isinstance(term, Apply) or term.op not in ("product", "dot"):
+        return False
+    return sum(not _numeric(factor) for factor in term.args) > 1
+
+
+def _numeric(term: Term) -> bool:
+    if isinstance(term, Apply) and term.op in ("neg", "divide"):
+        return all(isinstance(part, Number) for part in term.args)
+    return isinstance(term, Number)
+
+
+def _differentiates(term: Term) -> bool:
+    """Does a term end in a derivative? In d/dx sum(x .^ 2) + b, b was hardly meant to be a row."""
+    while isinstance(term, Apply) and term.op in ("neg", "product"):
+        term = term.args[-1]
+    return isinstance(term, Derivative)
 
 
 def cells(shape: Shape) -> tuple[Cell, Cell, Cell]:

@@ -32,6 +32,12 @@ CASES = [
     ("(x - s)'W(x - s)", "x vector n; s vector n; W matrix n×n"),
     ("max(0, W_2 max(0, W_1 x + b_1) + b_2)",
      "W_2 matrix p×m; W_1 matrix m×n; x vector n; b_1 vector m; b_2 vector p"),
+    # a letter standing alone takes the kind of what it is added to, a factor does not
+    ("A x + 1/2 b", "A matrix m×n; x vector n; b vector m"),
+    ("A x - b/2", "A matrix m×n; x vector n; b vector m"),
+    ("A x + λ sum(x)", "A matrix m×n; x vector n; lambda scalar"),
+    ("d/dx 1/2 ‖Ax - b‖² + λ/2 ‖x‖²", "A matrix m×n; x vector n; b vector m; lambda scalar"),
+    ("d/dx ‖A x‖² + b", "A matrix m×n; x vector n; b scalar"),
     ("w·x + b", "w vector n; x vector n; b scalar"),
     ("x'A x", "x vector n; A matrix n×n"),
     ("(A + λ I)^-1 b", "A matrix n×n; lambda scalar; b vector n"),

@@ -71,6 +71,11 @@ def test_names_declared_elsewhere(text: str, known: set[str], expected: str) -> 
     [
         ("d/dx x^2 + 3x", "not the sum"),
         ("-d/dx x^2 + 3x", "not the sum"),
+        ("∇_w ‖w‖² + λ‖w‖²", "not the sum"),
+        ("g = d/dx x^2 + 3x; g", "not the sum"),
+        ("3x + d/dx x^2", None),
+        ("w - η ∇_w ‖w‖²", None),
+        ("grad(‖w‖², w) + w", None),
         ("foo(x)", "read as a function"),
         ("sin^-1(x)", "arcsin"),
         ("∂f/∂xᵀ", "the transpose of a derivative is"),
