@@ -52,10 +52,10 @@ class Partials:
             of = build.element(of, place[:rank])
         by: list[Term] = []
         rest = place[rank:]
-        for arg, name, order in zip(node.args, arguments, node.orders, strict=True):
+        for arg, target, order in zip(node.args, arguments, node.orders, strict=True):
             for _ in range(order):
                 here, rest = rest[: arg.rank], rest[arg.rank :]
-                by.append(build.element(name, here) if any(here) else name)
+                by.append(build.element(target, here) if any(here) else target)
         free_value = any(index is None for index in place[:rank])
         free_by = any(index is None for index in place[rank:])
         term: Term = Derivative(of, tuple(by))

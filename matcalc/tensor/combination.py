@@ -24,6 +24,7 @@ from matcalc.tensor.node import (
 )
 
 MOST_EXPANDED = 16  # terms beyond which a product is not multiplied out to look for cancellation
+LARGEST_EXPANDED = 24  # factors in all beyond which it is not either
 MOST_COMPARED = 64  # terms beyond which a sum is not searched for it
 
 
@@ -68,7 +69,7 @@ def collect(found: dict[Node, Fraction], terms: Iterable[tuple[Fraction, Node]])
 
 def expanded(node: Node) -> list[tuple[Fraction, Node]] | None:
     """A product with its first power of a sum multiplied out; None where there is none."""
-    if not isinstance(node, Product):
+    if not isinstance(node, Product) or extent(node) > LARGEST_EXPANDED:
         return None
     for position, factor in enumerate(node.factors):
         if not isinstance(factor.node, Sum) or factor.exponent not in (1, 2):
@@ -122,9 +123,12 @@ def extent(node: Node) -> int:
     """How many factors it takes to write a term."""
     if not isinstance(node, Product):
         return 1
-    return sum(
-        sum(extent(term) for _, term in f.node.terms) if isinstance(f.node, Sum) else 1 for f in node.factors
-    )
+    known = node.memo.get("extent")
+    if known is None:
+        sums = [f.node.terms if isinstance(f.node, Sum) else None for f in node.factors]
+        known = sum(1 if terms is None else sum(extent(term) for _, term in terms) for terms in sums)
+        node.memo["extent"] = known
+    return int(known)
 
 
 def complement(terms: dict[Node, Fraction]) -> dict[Node, Fraction]:

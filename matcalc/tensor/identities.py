@@ -43,26 +43,6 @@ if TYPE_CHECKING:
     from matcalc.tensor.contraction import Contraction
 
 
-if TYPE_CHECKING:
-    from matcalc.tensor.contraction import Contraction
-
-
-if TYPE_CHECKING:
-    from matcalc.tensor.contraction import Contraction
-
-
-if TYPE_CHECKING:
-    from matcalc.tensor.contraction import Contraction
-
-
-if TYPE_CHECKING:
-    from matcalc.tensor.contraction import Contraction
-
-
-if TYPE_CHECKING:
-    from matcalc.tensor.contraction import Contraction
-
-
 Touching = dict[int, list[tuple[Node, Labels]]]  # the factors at each label
 
 

@@ -33,22 +33,6 @@ if TYPE_CHECKING:
     from matcalc.tensor.contraction import Contraction
 
 
-if TYPE_CHECKING:
-    from matcalc.tensor.contraction import Contraction
-
-
-if TYPE_CHECKING:
-    from matcalc.tensor.contraction import Contraction
-
-
-if TYPE_CHECKING:
-    from matcalc.tensor.contraction import Contraction
-
-
-if TYPE_CHECKING:
-    from matcalc.tensor.contraction import Contraction
-
-
 def at_least(dimension: Dimension, bound: int) -> bool:
     """Whether a dimension is provably at least ``bound``, its names being at least 1."""
     shifted = dimension.substitute({name: Dimension.of(name) + 1 for name in dimension.names})
