@@ -36,7 +36,7 @@ def present(groups: Groups, presentation: Presentation, environment: Environment
     match format_:
         case "table":
             color = environment.color and presentation.output is None
-            return _table(groups, environment.width, color, in_ascii, presentation.table is not False)
+            return _table(groups, environment.width, color, in_ascii, presentation.table)
         case "json":
             return _json(groups, in_ascii)
         case "numpy":
@@ -84,7 +84,7 @@ def _environment(name: str, rows: Sequence[str]) -> str:
     return f"\\begin{{{name}}}\n" + " \\\\\n".join(rows) + f"\n\\end{{{name}}}"
 
 
-def _table(groups: Groups, width: int, color: bool, in_ascii: bool, show_table: bool) -> Presented:
+def _table(groups: Groups, width: int, color: bool, in_ascii: bool, show_table: bool | None) -> Presented:
     from matcalc.writers.table import render_all
 
     tables = (render_all(group, width, color, in_ascii, show_table) for group in groups)

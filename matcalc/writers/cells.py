@@ -10,6 +10,16 @@ def size(text: str) -> int:
     return cell_len(text)
 
 
+def cut(text: str, width: int, ellipsis: str) -> str:
+    """The text, its end replaced by an ellipsis if it takes more than ``width`` cells."""
+    if size(text) <= width:
+        return text
+    from rich.cells import set_cell_size
+
+    room = max(width - size(ellipsis), 0)
+    return set_cell_size(text, room).rstrip() + ellipsis
+
+
 def wrapped(text: str, width: int) -> list[str]:
     """The text in lines of at most ``width`` cells, broken at spaces; a longer word stays whole."""
     lines: list[str] = []

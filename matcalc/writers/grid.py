@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from matcalc.answer import Entries
 from matcalc.terms import Number, Term
-from matcalc.writers.cells import hanging, size
+from matcalc.writers.cells import cut, hanging, size
 
 if TYPE_CHECKING:
     from rich.text import Text
 
 MARGIN = "  "
 DOTS = {False: ("⋮", "⋯", "⋱"), True: (":", "...", "...")}
+ELLIPSIS = {False: "…", True: "..."}
 RULES = {False: ("│", "─", "┼"), True: ("|", "-", "+")}
 Write = Callable[[Term], str]
 
 
-def grid(entries: Entries, write: Write, operator: Write, width: int, ascii: bool) -> list[Text]:
+def grid(
+    entries: Entries, write: Write, operator: Write, width: int, ascii: bool, wanted: bool = False
+) -> list[Text]:
     """The table, line by line, with as many columns as ``width`` cells hold, and what is left out.
 
-    write: an entry or an output; operator: a column's ∂/∂x.
+    write: an entry or an output; operator: a column's ∂/∂x; wanted: that it was asked for. If it was
+    not, there is none where not even two columns fit; if it was, what does not fit is cut.
     """
     from rich.text import Text
 
@@ -33,6 +38,16 @@ def grid(entries: Entries, write: Write, operator: Write, width: int, ascii: boo
     widths = [max(map(size, (head, *column))) for head, column in columns]
     margin = len(MARGIN) + max(map(size, labels))
     shown = _fitting(widths, width - margin - 2)
+    needed = margin + 2 + sum(w + 2 for w in widths)
+    if shown < min(2, len(widths)):
+        if not wanted:
+            return []
+        short = partial(cut, ellipsis=ELLIPSIS[ascii])
+        labels = [short(label, max(width // 3, 1)) for label in labels]
+        margin = len(MARGIN) + max(map(size, labels))
+        shown, room = 1, max(width - margin - 4, 1)
+        heads[0], widths[0] = short(heads[0], room), min(widths[0], room)
+        cells = [[short(row[0], room), *row[1:]] for row in cells]
 
     bar, dash, cross = RULES[ascii]
     shown_widths = widths[:shown]
@@ -46,7 +61,6 @@ def grid(entries: Entries, write: Write, operator: Write, width: int, ascii: boo
             line.append(_column(cell, column), style="dim" if faint else "")
         lines.append(line)
     if shown < len(widths):
-        needed = margin + 2 + sum(w + 2 for w in widths)
         message = f"{shown} of {len(widths)} columns shown; for all: COLUMNS={needed}"
         lines.append(Text(""))
         lines += [Text(line, style="italic") for line in hanging(MARGIN, message, width)]
@@ -70,14 +84,14 @@ def _cells(entries: Entries, write: Write, ascii: bool) -> list[list[str]]:
 
 
 def _fitting(widths: list[int], room: int) -> int:
-    """How many columns, at least one, fit."""
+    """How many columns fit."""
     shown = 0
     for column in widths:
         room -= column + 2
         if room < 0:
             break
         shown += 1
-    return max(shown, 1)
+    return shown
 
 
 def _column(cell: str, width: int) -> str:

@@ -24,13 +24,20 @@ BRACES = {False: ("⎧", "⎪", "⎨", "⎩"), True: ("/", "|", "<", "\\")}
 
 
 def render(
-    answer: Answer, width: int = 80, color: bool = False, ascii: bool = False, show_table: bool = True
+    answer: Answer,
+    width: int = 80,
+    color: bool = False,
+    ascii: bool = False,
+    show_table: bool | None = None,
 ) -> str:
-    """The answer as it is shown on a terminal of ``width`` cells, with a newline at its end."""
+    """The answer as it is shown on a terminal of ``width`` cells, with a newline at its end.
+
+    show_table: None shows the entries where they fit.
+    """
     drawing = _Drawing(answer, width, ascii)
     blocks = [drawing.formula(drawing.asked(), drawing.shape()), drawing.index_form()]
-    if show_table:
-        blocks.append(drawing.table())
+    if show_table is not False:
+        blocks.append(drawing.table(show_table is True))
     blocks += [drawing.where(answer.names, answer.where), drawing.notes(answer.notes)]
     return _print(blocks, width, color)
 
@@ -40,7 +47,7 @@ def render_all(
     width: int = 80,
     color: bool = False,
     ascii: bool = False,
-    show_table: bool = True,
+    show_table: bool | None = None,
 ) -> str:
     """The answers to one query: one as ``render`` shows it, several partial derivatives a row each."""
     if len(answers) == 1:
@@ -185,11 +192,11 @@ class _Drawing:
         head = MARGIN + self.write(left) + EQUALS
         return [Text(line) for line in cells.hanging(head, self.write(right), self.width)]
 
-    def table(self) -> list[Text]:
+    def table(self, wanted: bool) -> list[Text]:
         entries = self.answer.table()
         if entries is None or max(len(entries.rows), len(entries.columns)) < 2:
             return []
-        return grid(entries, self.write, self.column, self.width, self.ascii)
+        return grid(entries, self.write, self.column, self.width, self.ascii, wanted)
 
     def column(self, by: Term) -> str:
         variables = by.rows[0] if isinstance(by, Matrix) else (by,)

@@ -9,6 +9,7 @@ import pytest
 from matcalc.answer import Answer, Entries
 from matcalc.kinds.dimensions import Dimension
 from matcalc.terms import Cases, Element, Name, Term
+from matcalc.writers.cells import size
 from matcalc.writers.table import render, render_all
 from tests.writers.building import N, a, k, made_reading, t
 
@@ -123,6 +124,28 @@ def test_a_narrow_terminal_says_what_is_left_out() -> None:
 
   where 𝐰, 𝐱 ∈ ℝⁿ
 """)
+
+
+def test_entries_too_long_are_shown_only_when_asked_for() -> None:
+    assert "│" not in render(JACOBIAN, 18)
+    assert render(JACOBIAN, 14, show_table=True).splitlines()[4:10] == [
+        "     │  ∂/∂w₁",
+        "  ───┼───────",
+        "  y₁ │    x₁",
+        "  y₂ │    0",
+        "   ⋮ │    ⋮",
+        "  yₙ │    0",
+    ]
+
+
+def test_an_entry_that_does_not_fit_is_cut() -> None:
+    long = a("add", *(a("product", k(number), y) for number in range(2, 30)))
+    entries = Entries((y,), places("w"), ((long, long, None, long),))
+    wide = replace(JACOBIAN, table=lambda: entries)
+    lines = render(wide, 40, show_table=True).splitlines()
+    assert max(map(size, lines)) <= 40
+    assert next(line for line in lines if line.startswith("  y │")).endswith("…")
+    assert "│" not in render(wide, 40)
 
 
 def test_definitions_come_before_the_reading() -> None:
