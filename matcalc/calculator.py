@@ -345,6 +345,7 @@ class Answering:
 
 
 DOTS = "⋯"
+MOST_DRAWN = 24
 
 
 def entry(node: Node, at: Sequence[Dimension]) -> Node:
@@ -357,8 +358,9 @@ def entry(node: Node, at: Sequence[Dimension]) -> Node:
 
 
 def positions(dimension: Dimension) -> list[Any]:
-    """Indices along an axis: all of them for a number; the first two, dots and the last for a name."""
-    if dimension.value is not None:
+    """Indices along an axis: all of them for a number; the first two, dots and the last for a name
+    or for a number that no screen holds."""
+    if dimension.value is not None and dimension.value <= MOST_DRAWN:
         return [Dimension.of(k + 1) for k in range(dimension.value)]
     return [Dimension.of(1), Dimension.of(2), DOTS, dimension]
 

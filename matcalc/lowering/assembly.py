@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from matcalc.lowering.raising import Raising
 
 
+
+
+
 OPPOSITE = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq"}
 
 

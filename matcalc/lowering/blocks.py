@@ -8,7 +8,7 @@ from functools import cmp_to_key
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering import build
 from matcalc.tensor.elementwise import Part, parts_along
-from matcalc.tensor.node import Node, Sum, add, basis, product, scale, select
+from matcalc.tensor.node import Node, Sum, add, basis, product, scale, select, zero
 from matcalc.tensor.normal import normal
 from matcalc.tensor.positions import at_least
 from matcalc.terms import Matrix, Term
@@ -35,12 +35,13 @@ def grid(node: Node, place: Place, flipped: bool, need: Need) -> Term | None:
     if any(layout is not None and len(layout) > MOST for layout in layouts):
         return None
     rows: list[tuple[Term, ...]] = []
+    standing = [[parts_along(term, axis) for axis in free] for term in terms_of(node)]
     downward: list[Part | None] = list(layouts[0]) if layouts[0] else [None]
     across: list[Part | None] = list(layouts[1]) if len(free) == 2 and layouts[1] else [None]
     for part in downward:
         row = []
         for other in across:
-            block = taken(node, [p for p in ((part, 0), (other, 1)) if p[0] is not None])
+            block = taken(node, [p for p in ((part, 0), (other, 1)) if p[0] is not None], standing)
             single = part is not None and part[1] is None
             turn = single if len(free) == 2 and block.rank == 1 else False
             if len(free) == 1 and flipped:
@@ -97,8 +98,20 @@ def filler(start: Dimension, length: Dimension) -> list[Part]:
     return [(start, length)]
 
 
-def taken(node: Node, parts: list[tuple[Part | None, int]]) -> Node:
-    """One block: the node contracted with the placements of its parts."""
+def terms_of(node: Node) -> list[Node]:
+    return [term for _, term in node.terms] if isinstance(node, Sum) else [node]
+
+
+def taken(node: Node, parts: list[tuple[Part | None, int]], placed: list[list[list[Part] | None]]) -> Node:
+    """One block: the node contracted with the placements of its parts; terms placed elsewhere
+    (``placed`` has the part of each term along each axis) are left out at once."""
+    if isinstance(node, Sum):
+        here = [
+            term
+            for term, own in zip(node.terms, placed, strict=True)
+            if all(own[axis] is None or part in (own[axis] or ()) for part, axis in parts)
+        ]
+        node = add([scale(c, term) for c, term in here]) if here else zero(node.shape)
     labels: list[object] = list(range(node.rank))
     pieces: list[tuple[Node, list[object]]] = []
     out: list[object] = list(labels)

@@ -389,6 +389,8 @@ class Raising:
         factors, sign = signs(factors, coefficient < 0)
         coefficient = abs(coefficient) * sign
         coefficient, factors = self.unfolded(coefficient, factors, dims)
+        factors, sign = signs(factors, coefficient < 0)
+        coefficient = abs(coefficient) * sign
         sign = -1 if coefficient < 0 else 1
         term = Assembly(
             self, abs(coefficient), factors, dims, node.rank, place, flipped, outer, in_sum
