@@ -36,7 +36,7 @@ CASES = cases()
 def answered(row: dict[str, Any]) -> tuple[Answer, Point]:
     """The answer, and numbers to try it at."""
     ((answer,),) = calculate(row["text"], Options(layout="mixed"))
-    point = Point(1, domains={name: POSITIVE for name in row.get("positive", ())})
+    point = Point(1, domains=dict.fromkeys(row.get("positive", ()), POSITIVE))
     point.of(answer.reading)
     for name in row.get("posdef", ()):
         point.values[name] = structured(point.values[name], frozenset({"posdef"}))

@@ -9,8 +9,7 @@ import time
 from collections import Counter
 from types import FrameType
 
-from hypothesis import HealthCheck, given, seed, settings
-from hypothesis import Phase
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.truth.programs import Problem, problems
 from tests.truth.trial import report, trial

@@ -168,10 +168,7 @@ class Oracle:
         return array[row, column]
 
     def summation(self, term: Summation, scope: Mapping[str, int]) -> Array:
-        if term.lower is not None:
-            first = self.place(term.lower, scope) + 1
-        else:
-            first = 1
+        first = self.place(term.lower, scope) + 1 if term.lower is not None else 1
         last = self.place(term.upper, scope) + 1 if term.upper is not None else self.extent(term)
         total = None
         for place in range(first, last + 1):

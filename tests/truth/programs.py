@@ -239,7 +239,12 @@ class Problem:
         """The program that asks for the derivative."""
         used = dict.fromkeys(w for w in WORDS.findall(" ".join((self.expression, *self.by))) if w in NAMES)
         stated = "; ".join(f"{NAMES[name]} in {DECLARED[NAMES[name]]}" for name in used)
-        return f"{stated}; D({self.expression}, {', '.join(self.by)})"
+        return f"{stated}; {self.question}"
+
+    @property
+    def question(self) -> str:
+        """The derivative alone, without declarations."""
+        return f"D({self.expression}, {', '.join(self.by)})"
 
     def __str__(self) -> str:
         return self.text
