@@ -15,6 +15,8 @@ class Context:
     bare:      ids used as variables of their own, without subscript.
     indexed:   ids used with an index letter.
     indices:   ids of the indices that a Σ binds.
+    raised:    ids of names whose number is written above, as W^{(1)}, and where.
+    lowered:   ids of names whose number is written below.
     notes:     remarks on how the text was read.
     """
 
@@ -24,6 +26,8 @@ class Context:
     indexed: set[str] = field(default_factory=set)
     indices: set[str] = field(default_factory=set)
     notes: list[tuple[str, Span | None]] = field(default_factory=list)
+    raised: dict[str, Span] = field(default_factory=dict)
+    lowered: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)
     longest: int = 0
 

@@ -158,7 +158,7 @@ class _Marker:
                 raise ReadError(
                     "the subscript or exponent is missing", tokens[i].span, "write ∂/∂w_j or ∂²/∂x²"
                 )
-            if script == "_":
+            if script == "_" or self.is_index_above(i):
                 parts += tokens[i:stop]
                 i = stop
                 continue
@@ -179,6 +179,11 @@ class _Marker:
                 f"put a space after the variable: d{parts[0].text} {rest.text}, or declare {word.text}",
             )
         return i, order
+
+    def is_index_above(self, i: int) -> bool:
+        """Is the exponent at ``i`` an index in brackets, as in ∂𝐖^{(1)}?"""
+        kinds = [t.type for t in self.tokens[i + 1 : i + 3]]
+        return kinds == ["_LEFT", "_LEFT"] and self.tokens[i + 2].mate + 1 == self.tokens[i + 1].mate
 
     def behind_transpose(self, i: int) -> int | None:
         """What comes after the transpose at ``i``, if there is one: ∂/∂𝐱ᵀ is by 𝐱, laid out as any other."""

@@ -17,7 +17,7 @@ from matcalc.reader.remarks import remark
 from matcalc.reader.resolve import resolve
 from matcalc.reader.scan import MOST_TOKENS, scan
 from matcalc.reader.statements import Draft, atom, draft
-from matcalc.reader.survey import lower_indices, survey
+from matcalc.reader.survey import lower_indices, own_numbers, positive_parts, survey
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import split_words
 from matcalc.terms import (
@@ -85,8 +85,12 @@ def _read(text: str, known: Collection[str], notation: str) -> Program:
     split: list[list[Token]] = []
     for made in drafts:
         body = made.tokens if made.split is None else []
-        split.append(lower_indices(split_words(mark(body, context), context)))
+        split.append(positive_parts(lower_indices(split_words(mark(body, context), context), context)))
     _refuse_too_many(split)
+    _refuse_confusion(context)
+    for made, body in zip(drafts, split, strict=True):
+        if made.defines is not None and not made.applied:
+            own_numbers(made.defines, body, context)
     for tokens in split:
         survey(tokens, context)
     tokens = []
@@ -109,6 +113,18 @@ def _refuse_kronecker(tokens: list[Token], text: str) -> None:
                 "⊗ is the Kronecker product in standard notation, and that cannot be differentiated yet",
                 token.span,
                 "write ⊙ or .* for the element-wise product, or ask for the paper's notation",
+            )
+
+
+def _refuse_confusion(context: Context) -> None:
+    """W^{(1)} is W₁ in all formats; beside W_1 it cannot be."""
+    for name, span in context.raised.items():
+        if name in context.lowered:
+            base, _, number = name.rpartition("_")
+            raise ReadError(
+                f"{base}^{{({number})}} and {name} would be one name",
+                span,
+                "write the number above or below everywhere, or use another letter",
             )
 
 

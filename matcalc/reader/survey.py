@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from matcalc.notation.symbols import ABSTRACT_LETTERS
 from matcalc.reader.context import Context
 from matcalc.reader.group import rematch
@@ -50,8 +52,63 @@ def _hides_subscript(tokens: list[Token], i: int) -> bool:
     return i < len(tokens) and tokens[i].type == "_"
 
 
-def lower_indices(tokens: list[Token]) -> list[Token]:
-    """x^{(i)}, an index written above and in brackets, made x_{i}."""
+def positive_parts(tokens: list[Token]) -> list[Token]:
+    """[z]_+, as hinge losses have it, made max(0, z)."""
+    if not any(_is_plus(tokens, i) for i in range(len(tokens))):
+        return tokens
+    rematch(tokens)
+    opened: dict[int, list[Token]] = {}
+    closed: dict[int, Token] = {}
+    dropped: set[int] = set()
+    for i, token in enumerate(tokens):
+        if i and tokens[i - 1].type in ("_RIGHT", "_MATRIX_END") and (length := _is_plus(tokens, i)):
+            closer, place = tokens[i - 1], tokens[i - 1].mate
+            opener = tokens[place]
+            here = (opener.start, opener.start)
+            opened[place] = [
+                Token("FUNC", "max", opener.start, opener.end, opener.spaced, text=opener.text),
+                Token("_LEFT", None, *here, text="("),
+                Token("NUMBER", Fraction(0), *here),
+                Token("_COMMA", None, *here),
+            ]
+            closed[i - 1] = Token("_RIGHT", None, closer.start, tokens[i + length - 1].end, text=")")
+            dropped.update(range(i, i + length))
+    out: list[Token] = []
+    for i, token in enumerate(tokens):
+        if i in opened:
+            out += opened[i]
+        elif i not in dropped:
+            out.append(closed.get(i, token))
+    return out
+
+
+def _is_plus(tokens: list[Token], i: int) -> int:
+    """The number of tokens that a subscript + takes from ``i``, 0 if there is none."""
+    for types in (["_", "SIGN"], ["_", "_LEFT", "SIGN", "_RIGHT"]):
+        found = tokens[i : i + len(types)]
+        if [t.type for t in found] == types and any(t.value == "add" for t in found):
+            return len(types)
+    return 0
+
+
+def own_numbers(defined: str, tokens: list[Token], context: Context) -> None:
+    """In c = f c_0, what is being defined is not made of its own entries: c_0 is another name."""
+    for i, token in enumerate(tokens):
+        if _numbered(token, tokens[max(i - 3, 0) : i]) == defined:
+            context.known.add(f"{defined}_{token.text}")
+
+
+def _numbered(token: Token, before: list[Token]) -> str | None:
+    """The name whose subscript the number is that follows ``before``."""
+    if token.type != "NUMBER" or not before:
+        return None
+    base = before[-3:-1] if before[-1].text == "{" else before[-2:]
+    return str(base[0].value) if [t.type for t in base] == ["NAME", "_"] else None
+
+
+def lower_indices(tokens: list[Token], context: Context) -> list[Token]:
+    """x^{(i)}, an index written above and in brackets, made x_{i}; numbers above and below
+    are noted down."""
     rematch(tokens)
     out: list[Token] = []
     skip = -1
@@ -70,6 +127,11 @@ def lower_indices(tokens: list[Token]) -> list[Token]:
         ):
             out[-2].type = "_"
             skip = token.mate
+            if i + 2 == skip and tokens[i + 1].type == "NUMBER":
+                context.raised.setdefault(f"{out[-3].value}_{tokens[i + 1].text}", out[-3].span)
             continue
+        base = _numbered(token, out[-3:])
+        if base is not None and i + 1 != skip:
+            context.lowered.add(f"{base}_{token.text}")
         out.append(token)
     return out

@@ -42,7 +42,7 @@ def split_words(tokens: list[Token], context: Context) -> list[Token]:
             elif token.type == "QUOTED":
                 out.append(_quoted(token, following, context))
             else:
-                _split(token, following, out, context)
+                _split(token, following, out, context, _has_several(tokens, i + 1))
         else:
             out.append(token)
     return out
@@ -64,7 +64,7 @@ def _subscript(token: Token, following: Token | None, out: list[Token], context:
     if token.type == "WORD" and len(word) > 1 and following is not None and following.type == "_":
         rest = Token("WORD", word[1:], token.start + 1, token.end, bold=token.bold, text=word[1:])  # w_ix_i
         out.append(Token("SUBWORD", word[0], token.start, token.start + 1, text=word[0]))
-        _split(rest, following, out, context)
+        _split(rest, following, out, context, False)
         return
     out.append(
         Token(
@@ -106,14 +106,26 @@ def _refuse_near_miss(word: str, token: Token, context: Context) -> None:
         raise ReadError(f"unknown function {word}", token.span, f"did you mean {near[0]}?")
 
 
-def _split(token: Token, following: Token | None, out: list[Token], context: Context) -> None:
+def _has_several(tokens: list[Token], i: int) -> bool:
+    """Does the bracket that opens at ``i`` hold several arguments?"""
+    if not _applied(tokens[i] if i < len(tokens) else None):
+        return False
+    k = i + 1
+    while k < tokens[i].mate:
+        if tokens[k].type == "_COMMA":
+            return True
+        k = max(tokens[k].mate, k) + 1
+    return False
+
+
+def _split(token: Token, following: Token | None, out: list[Token], context: Context, several: bool) -> None:
     word: str = token.value
     if word in ("if", "otherwise") and word not in context.known and not token.bold:
         raise ReadError(
             f"{word} belongs into cases", token.span, "cases are written {a if z > 0; b otherwise}"
         )
     applied = _applied(following)
-    pieces = _pieces(word, applied, following, context)
+    pieces = _pieces(word, applied, several and not token.bold, context)
     if (
         applied
         and len(word) > 2  # xy(x + 1) is a product, foo(x) a function
@@ -151,10 +163,9 @@ def _split(token: Token, following: Token | None, out: list[Token], context: Con
         )
 
 
-def _pieces(
-    word: str, applied: bool, following: Token | None, context: Context
-) -> list[tuple[str, str, int]]:
-    """(text, kind, offset) with kind one of known, function, greek, letter."""
+def _pieces(word: str, applied: bool, several: bool, context: Context) -> list[tuple[str, str, int]]:
+    """(text, kind, offset) with kind one of known, function, greek, letter. D(e, x) is a derivative, and
+    D(e) a product."""
     pieces: list[tuple[str, str, int]] = []
     at, end = 0, len(word)
     known = context.known
@@ -165,7 +176,7 @@ def _pieces(
             if piece in known:
                 kind = "known"
             elif length == 1:
-                kind = "function" if piece == "D" and applied and at == end - 1 else "letter"
+                kind = "function" if piece == "D" and several and at == end - 1 else "letter"
             elif piece in FUNCTIONS and (
                 length > 2 or length == end or (applied and at + length == end) or piece == "ln"
             ):

@@ -57,6 +57,7 @@ REFUSALS = [
     (r"\sum(x)", "no index", (0, 4)),
     ("Σ_{i≠j} x", "index of a sum", (3, 4)),
     ("x.y", "spaces around the dot", (1, 2)),
+    ("W^{(1)} x + W_1 x", "would be one name", (0, 1)),
     ("x; y +", "missing after +", (6, 7)),
     ("x where", "nothing follows where", (2, 7)),
     ("a & b", "& separates", (2, 3)),
