@@ -330,11 +330,12 @@ def twice(exponent: Fraction | Node) -> Fraction | Node:
     return exponent * 2 if isinstance(exponent, Fraction) else normal(scale(Fraction(2), exponent))
 
 
-def chain_rank(factor: Factor) -> tuple[bool, bool, int]:
-    """Symbolic powers after the rest, a xᵃ⁻¹; derivatives of abstract functions last, the outermost
-    first: df/dg dg/dx."""
+def chain_rank(factor: Factor) -> tuple[bool, bool, bool, int]:
+    """Sums last, cos(x + x²)(1 + 2x); symbolic powers behind names, a xᵃ⁻¹; derivatives of abstract
+    functions with the outermost first, df/dg dg/dx."""
     partial = isinstance(factor.node, Abstract) and any(factor.node.orders)
-    return partial, isinstance(factor.exponent, Node), -factor.node.serial if partial else 0
+    symbolic = isinstance(factor.exponent, Node)
+    return isinstance(factor.node, Sum), partial, symbolic, -factor.node.serial if partial else 0
 
 
 def is_condition(factor: Factor) -> bool:
