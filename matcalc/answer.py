@@ -38,7 +38,8 @@ class Answer:
     shape:   of ``value`` as laid out: () scalar, (n, 1) column, (1, n) row, (m, n) matrix, more axes.
     reading: kinds of all names, for bold letters and for 'where 𝐰, 𝐱 ∈ ℝⁿ'.
     names:   ids to state in the reading, in order of first appearance.
-    index:   the same in index notation: left side (a Derivative of elements) and right side.
+    index:   both sides in index notation (the left a Derivative of elements) where no matrix form
+             exists and ``value`` is the right side, its repeated parts named; else None.
     table:   computes the entries when asked (it is not free).
     tensor:  the engine's node, for evaluation and further derivatives; opaque here.
     """

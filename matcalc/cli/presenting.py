@@ -58,8 +58,8 @@ def _lines(
     from matcalc.writers import answer_text, write
 
     for answer in group:
-        value = entries(answer) or answer_text(answer, format_)
-        if len(group) > 1 and answer.by:
+        value = entries(answer) or answer_text(answer, format_, equals)
+        if len(group) > 1 and answer.by and answer.index is None:
             asked = Derivative(answer.of, answer.by)
             value = f"{write(asked, answer.reading, format_)}{equals}{value}"
         yield value
@@ -71,7 +71,7 @@ def _latex(groups: Groups, presentation: Presentation) -> Presented:
     formulas = []
     for group in groups:
         entries = table if presentation.table else lambda answer: None
-        rows = list(_lines(group, "latex", " &= ", entries))
+        rows = list(_lines(group, "latex", " &= " if len(group) > 1 else " = ", entries))
         formulas.append(_environment("aligned", rows) if len(rows) > 1 else "".join(rows))
     remarks = _remarks(groups, "ascii" if presentation.ascii else "unicode")
     if presentation.standalone:

@@ -37,8 +37,11 @@ def definitions(answer: Answer, format: str = "unicode") -> str:
     )
 
 
-def answer_text(answer: Answer, format: str = "unicode") -> str:
-    """The answer as one line of legal input, its definitions behind 'where'."""
+def answer_text(answer: Answer, format: str = "unicode", equals: str = " = ") -> str:
+    """The answer as one line of legal input, its definitions behind 'where'. In index notation it is an
+    equation, whose left side tells what the indices are."""
     value = write(answer.value, answer.reading, format)
+    if answer.index is not None:
+        value = write(answer.index[0], answer.reading, format) + equals + value
     where = definitions(answer, format)
     return value + STYLES[format].where + where if where else value

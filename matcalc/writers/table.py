@@ -35,7 +35,7 @@ def render(
     show_table: None shows the entries where they fit.
     """
     drawing = _Drawing(answer, width, ascii)
-    blocks = [drawing.formula(drawing.asked(), drawing.shape()), drawing.index_form()]
+    blocks = [drawing.formula(drawing.asked(), drawing.shape())]
     if show_table is not False:
         blocks.append(drawing.table(show_table is True))
     blocks += [drawing.where(answer.names, answer.where), drawing.notes(answer.notes)]
@@ -162,17 +162,19 @@ class _Drawing:
     def asked(self) -> str:
         """The left side: what was asked for, or the operator alone where that is long."""
         answer = self.answer
-        if not answer.by:
-            return self.write(answer.of)
-        if answer.index and answer.index[1] is answer.value:
-            return self.write(answer.index[0])
+        if not answer.by or answer.index is not None:
+            return self.operator()
         written = self.write(Derivative(answer.of, answer.by))
         return written if cells.size(written) <= LONG else self.operator()
 
     def operator(self) -> str:
-        if not self.answer.by:
-            return self.write(self.answer.of)
-        return text.operator(self.answer.by, self.answer.reading, self.style)
+        """The operator alone; all of the left side where that tells what the indices are."""
+        answer = self.answer
+        if answer.index is not None:
+            return self.write(answer.index[0])
+        if not answer.by:
+            return self.write(answer.of)
+        return text.operator(answer.by, answer.reading, self.style)
 
     def shape(self) -> str:
         names = Names(self.answer.reading)
@@ -180,17 +182,6 @@ class _Drawing:
         return (" x " if self.ascii else " × ").join(axes)
 
     # the entries
-
-    def index_form(self) -> list[Text]:
-        """∂Y_ij/∂X_kl = …, where rows and columns alone do not tell which entry is which."""
-        from rich.text import Text
-
-        answer = self.answer
-        if answer.index is None or len(answer.shape) < 3 or answer.index[1] is answer.value:
-            return []
-        left, right = answer.index
-        head = MARGIN + self.write(left) + EQUALS
-        return [Text(line) for line in cells.hanging(head, self.write(right), self.width)]
 
     def table(self, wanted: bool) -> list[Text]:
         entries = self.answer.table()

@@ -243,8 +243,9 @@ def typed_as(text: str, answer: Answer) -> tuple[Typed, Term]:
     """A program that is worth what ``answer`` is, whose shape tells how long a lone 1⃗ is."""
     typed = infer(read(text))
     (query,) = typed.queries
-    if answer.index is None:
-        typed.reading.kinds |= lengths(query.term, typed.reading, answer)
+    if answer.index is not None:
+        return typed, query.members[-1] if query.members else query.term
+    typed.reading.kinds |= lengths(query.term, typed.reading, answer)
     return typed, query.term
 
 

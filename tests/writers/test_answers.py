@@ -10,7 +10,7 @@ import pytest
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import SCALAR, Kind, NameKind, Reading
 from matcalc.reader import read
-from matcalc.terms import Declaration, Definition, Query
+from matcalc.terms import Declaration, Definition, Derivative, Element, Equation, Name, Query, same
 from matcalc.writers import answer_text, declarations, latex
 from matcalc.writers.json import to_dict
 from tests.writers.building import M, N, a, k
@@ -94,6 +94,34 @@ def test_an_answer_with_definitions_is_one_line_of_input(format: str, text: str)
     definition, query = read(text).statements
     assert isinstance(definition, Definition)
     assert isinstance(query, Query)
+
+
+A, i, j, k_ = Name("A"), Name("i"), Name("j"), Name("k")
+BY_INDEX = replace(
+    JACOBIAN,
+    of=a("product", A, x),
+    by=(A,),
+    value=a("product", Element(x, (k_,)), Element(a("eye"), (i, j))),
+    index=(Derivative(Element(a("product", A, x), (i,)), (Element(A, (j, k_)),)), x),
+    shape=(N, N, N),
+)
+
+
+@pytest.mark.parametrize(
+    ("format", "text"),
+    [
+        ("unicode", "∂(A𝐱)ᵢ/∂Aⱼₖ = xₖIᵢⱼ"),
+        ("ascii", "d/dA_jk (A x)_i = x_k I_ij"),
+        ("latex", r"\frac{\partial (A \mathbf{x})_i}{\partial A_{jk}} = x_k I_{ij}"),
+    ],
+)
+def test_an_answer_in_index_notation_is_an_equation(format: str, text: str) -> None:
+    assert answer_text(BY_INDEX, format) == text
+    *_, equation = read("x in R^n; " + text).statements
+    assert isinstance(equation, Equation)
+    assert BY_INDEX.index is not None
+    for member, term in zip(equation.members, (BY_INDEX.index[0], BY_INDEX.value), strict=True):
+        assert same(member, term)
 
 
 def test_a_table_in_latex() -> None:
