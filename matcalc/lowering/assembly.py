@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from matcalc.lowering.raising import Raising
 
 
-
-
-
 OPPOSITE = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq"}
 
 
@@ -122,7 +119,7 @@ class Assembly:
         self.raising.fetch(
             Key(f.node, tuple(self.at.get(label) for label in f.labels))
             for f in self.factors
-            if not isinstance(f.node, (Delta, Basis, Select)) and sum(l not in self.at for l in f.labels) <= 2
+            if not isinstance(f.node, (Delta, Basis, Select)) and self.writable(f)
         )
         conditions = [f for f in scalars if is_condition(f)] if self.outer else []
         scalars = sorted((f for f in scalars if f not in conditions), key=chain_rank)
@@ -141,6 +138,11 @@ class Assembly:
         else:
             term = self.assembled(self.coefficient, scalars, tensors)
         return self.in_cases(term, conditions)
+
+    def writable(self, factor: Factor) -> bool:
+        """Whether a factor is written on its own, as a scalar, vector or matrix."""
+        loose = sum(label not in self.at for label in factor.labels)
+        return loose < 2 or (loose == 2 and not (isinstance(factor.node, Sum) and placements(factor.node)))
 
     def depends(self, factor: Factor) -> bool:
         return any(label in self.summed for label in factor.labels)

@@ -85,6 +85,9 @@ def whole_operation(name: str, scalar: bool) -> Whole:
     return Whole(lambda node, rank: operation(name, () if scalar else node.shape, node))
 
 
+# How many axes a function needs at least.
+AXES = {"tr": 2, "det": 2, "logdet": 2, "inv": 2, "diag": 1, "softmax": 1, "logsumexp": 1}
+
 WHOLE: dict[str, Whole] = {
     "sum": Whole(total, True),
     "mean": Whole(mean, True),

@@ -193,6 +193,8 @@ class Lowering:
                     "write the sum out in matrix form",
                 )
             rank = len(arg.indices)
+            if arg.node.rank - rank < functions.AXES.get(term.op, 0):
+                raise CalculusError(f"{term.op} takes a matrix", term.span, "declare what is given to it")
             node = functions.WHOLE[term.op].meaning(arg.node, rank)
             return Value(node, arg.indices, kind)
         raise CalculusError(f"the meaning of {term.op} is not known", term.span)

@@ -305,6 +305,8 @@ class Raising:
         """A node that may be one scaled term, or a sum of several."""
         if isinstance(node, Sum) and len(node.terms) > 1:
             return self.terms(Key(node, key.place, key.flipped, key.outer))
+        if is_zero(node):
+            return build.nothing([node.shape[axis] for axis, at in enumerate(key.place) if at is None])
         coefficient, inner = node.terms[0] if isinstance(node, Sum) else (Fraction(1), node)
         return self.scaled(coefficient, inner, key)
 

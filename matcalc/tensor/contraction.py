@@ -95,7 +95,9 @@ class Contraction:
         alone = [axis for axis, label in enumerate(labels) if label >= self.rank and self.only_at(label)]
         if alone and any(isinstance(term, Product) and not term.factors for _, term in node.terms):
             return True  # Σᵢ (aᵢ - 1) is Σᵢ aᵢ - n
-        traced = len(set(labels)) < len(labels) and any(has_identity(term) for _, term in node.terms)
+        traced = len(set(labels)) < len(labels) and (
+            stacked(node, 0) or stacked(node, 1) or any(has_identity(term) for _, term in node.terms)
+        )
         return node.rank > 2 or traced
 
     def only_at(self, label: int) -> bool:
@@ -235,7 +237,7 @@ class Contraction:
             self.unite_bridges()
         touching: dict[int, list[tuple[Node, Labels]]] = defaultdict(list)
         for key in self.groups:
-            for label in key[1]:
+            for label in dict.fromkeys(key[1]):
                 touching[label].append(key)
         return any(place(self, label, keys) for label, keys in touching.items()) or any(
             identity(self, touching) for identity in IDENTITIES
