@@ -48,12 +48,12 @@ class _Function:
 
     def text(self) -> str:
         answer = self.answer
-        for id_, body in answer.where:
+        for id_, body in self.needed():
             kinds = kinds_of(body, self.reading)
             code = self.write(body, kinds)
             self.reading.names.setdefault(id_, NameKind(kinds[id(body)], "defined"))
             self.lines.append(f"{identifier(id_)} = {value(code).text}")
-        self.lines += self.tensor() if len(answer.shape) > 2 else self.result()
+        self.lines += self.tensor() if answer.index or len(answer.shape) > 2 else self.result()
         arguments = ", ".join(identifier(id_) for id_ in (*self.variables, *self.parameters))
         counts = [f"{identifier(id_)} = {count}" for id_, count in self.counted.items()]
         lines = [*self.docstring(), *counts, *self.lines]
@@ -62,6 +62,18 @@ class _Function:
         indented = "".join(f"{INDENT}{line}\n" if line else "\n" for line in lines)
         function = f"def {self.name}({arguments}):\n{indented}"
         return "\n\n".join([f"{imports}import numpy as np\n", *helpers, function])
+
+    def needed(self) -> list[tuple[str, Term]]:
+        """The definitions that the lines below use: entries by index repeat what the print names."""
+        answer = self.answer
+        whole = answer.index[1] if answer.index else answer.value
+        used = {p.id for p in postorder(whole) if isinstance(p, Name)}
+        kept = []
+        for id_, body in reversed(answer.where):
+            if id_ in used:
+                kept.append((id_, body))
+                used |= {p.id for p in postorder(body) if isinstance(p, Name)}
+        return kept[::-1]
 
     # lines
 
@@ -231,9 +243,10 @@ def _python(dimension: Dimension) -> str:
 
 
 def _indices(left: Term) -> Iterator[str]:
-    """The indices of an entry of a derivative: the output's, then the variable's."""
+    """The indices of an entry of a derivative: the output's, then those of each variable, the last written
+    (which is the first differentiated by) first."""
     assert isinstance(left, Derivative)
-    for part in (left.of, *left.by):
+    for part in (left.of, *reversed(left.by)):
         for index in part.indices if isinstance(part, Element) else ():
             if isinstance(index, Name):
                 yield index.id

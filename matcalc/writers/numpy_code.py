@@ -177,8 +177,10 @@ class Expressions:
     def element(self, term: Element, parts: Sequence[Code]) -> Code:
         base, *indices = parts
         kind = self.kinds.get(id(term), SCALAR)
-        if _identity(term.base):
+        if _identity(term.base) and None not in term.indices:
             return Code(f"({position(indices[0])} == {position(indices[1])})", kind, truth=True)
+        if _identity(term.base):
+            base = Code(f"np.eye({self.dimension(kind.axes[0])})", kind)
         supply = iter(indices)
         places = [":" if index is None else position(next(supply)) for index in term.indices]
         return Code(f"{within(value(base), ATOM)}[{', '.join(places)}]", kind)

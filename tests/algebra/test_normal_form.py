@@ -114,14 +114,14 @@ def test_others_are_not(left: str, right: str) -> None:
     assert node(left) is not node(right)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(expression=scalars(2))
 def test_a_normal_form_is_its_own(expression: str) -> None:
     found = node(expression)
     assert normal(found) is found
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(first=scalars(1), second=scalars(1), third=scalars(1))
 def test_the_order_of_terms_and_factors_is_nothing(first: str, second: str, third: str) -> None:
     for sign in ("+", "*"):
