@@ -10,7 +10,7 @@ from tests.truth.programs import DOMAINS, Problem, problems
 from tests.truth.trial import report, trial
 
 
-@settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @example(Problem("(x' * A' * A * x)", ("x", "x"), 0, (3, 2, 4)))
 @example(Problem("logsumexp(A * x)", ("A", "x"), 0, (3, 2, 4)))
 @given(problem=problems())
