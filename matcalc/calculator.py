@@ -22,8 +22,9 @@ from matcalc.lowering.lower import Lowering
 from matcalc.lowering.raising import Raising
 from matcalc.lowering.request import NoMatrixForm
 from matcalc.lowering.sharing import shared
+from matcalc.lowering.templates import partials
 from matcalc.reader import read
-from matcalc.tensor.node import Node, Variable, basis, is_zero, postorder, product
+from matcalc.tensor.node import Node, Variable, basis, fresh_start, is_zero, postorder, product
 from matcalc.tensor.normal import normal
 from matcalc.terms import (
     Derivative,
@@ -67,6 +68,8 @@ def calculate(text: str, options: Options | None = None) -> list[list[Answer]]:
     Raises MatcalcError, with ``source`` set to the text its spans refer to.
     """
     options = options or Options()
+    fresh_start()
+    partials.cache_clear()
     source = "\n".join((*options.declarations, text))
     try:
         if not text.strip():
@@ -88,7 +91,11 @@ def groups(program: Program, options: Options, source: str) -> Iterator[list[Ans
         program = asking(program, typed.queries, asked)
         typed = understood(program, options)
     remaining = iter(typed.queries)
-    answering = Answering(typed, Lowering(typed.reading, typed.definitions), options.layout)
+    answering = Answering(
+        typed,
+        Lowering(typed.reading, typed.definitions, [query.term for query in typed.queries]),
+        options.layout,
+    )
     for first, extra in asked:
         texts = span_text(source, first.source)
         yield [answering.answer(next(remaining).term, texts, notes) for _ in range(max(1, len(extra)))]
@@ -237,7 +244,11 @@ class Answering:
             try:
                 index = self.by_index(raising, of, by, node, own)
             except NoMatrixForm:
-                raise CalculusError("this has no form that can be written here", of.span) from None
+                raise CalculusError(
+                    "this answer has no form that can be written here",
+                    of.span,
+                    "write sums over neighbours, x_{i+1} - x_i, with a difference matrix: D x",
+                ) from None
             value, oriented = index[1], node.shape
         if not node.rank:
             value = simplified(value, self.reading)

@@ -214,9 +214,8 @@ class Assembly:
         place = tuple(self.at.get(label) for label in labels)
         if isinstance(node, Delta) and len(loose) == 2:
             return True
-        shifts = len(loose) == 2 and max(loose) >= self.rank and isinstance(node, Sum) and placements(node)
-        if shifts:  # differences of neighbours, x_{i+1} - x_i: written with Σ
-            raise Stuck(max(loose))
+        if len(loose) == 2 and isinstance(node, Sum) and placements(node):
+            raise NoMatrixForm  # differences of neighbours, x_{i+1} - x_i
         if len(loose) > 2 or isinstance(exponent, Node):
             raise Stuck(next((label for label in loose if label >= self.rank), loose[0]))
         if isinstance(node, Basis):

@@ -51,6 +51,7 @@ from matcalc.terms import (
     Term,
     children,
 )
+from matcalc.terms import postorder as subterms
 
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 
@@ -58,12 +59,14 @@ COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 class Lowering:
     """Lowers the terms of one program."""
 
-    def __init__(self, reading: Reading, definitions: dict[str, Term]) -> None:
+    def __init__(self, reading: Reading, definitions: dict[str, Term], asked: Sequence[Term] = ()) -> None:
         self.reading = reading
         self.definitions = definitions
         self.bodies: dict[str, Node] = {}
-        # made in the order of first appearance, which is the order they are written in
-        self.leaves = [self.variable(name) for name, known in reading.names.items() if known.domain is None]
+        # made in the order of first appearance in what is asked: the order they are written in
+        names = dict.fromkeys([*appearing(asked, definitions), *reading.names])
+        known = reading.names
+        self.leaves = [self.variable(n) for n in names if n in known and known[n].domain is None]
 
     # --- names -------------------------------------------------------------------------------
 
@@ -265,6 +268,24 @@ class Lowering:
                 body.args[0] if isinstance(body, Apply) and body.op == "transpose" else body, Matrix
             )
         }
+
+
+def appearing(asked: Sequence[Term], definitions: dict[str, Term]) -> list[str]:
+    """The names in terms, in reading order, those of a definition where it is first used."""
+    found: dict[str, None] = {}
+    stack = [name for term in reversed(asked) for name in reversed(names_in(term))]
+    while stack:
+        name = stack.pop()
+        if name in found:
+            continue
+        found[name] = None
+        if name in definitions:
+            stack += reversed(names_in(definitions[name]))
+    return list(found)
+
+
+def names_in(term: Term) -> list[str]:
+    return [part.id for part in subterms(term) if isinstance(part, Name)]
 
 
 def defined_variables(node: Node) -> list[Variable]:

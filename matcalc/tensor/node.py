@@ -438,6 +438,14 @@ def transposed(node: Node, order: Sequence[int]) -> Node:
     return product([(node, range(node.rank))], order)
 
 
+def fresh_start() -> None:
+    """Forget all nodes but the constants, so that no answer depends on what was asked before it:
+    nodes are ordered by their creation. Nodes still held elsewhere stay valid."""
+    _table.clear()
+    for constant in (ONE, ZERO, *PLACEHOLDERS):
+        _table[constant.key] = constant
+
+
 class Vanishes(Exception):
     """The product being built is zero."""
 
