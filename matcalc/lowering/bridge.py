@@ -24,7 +24,7 @@ FUNCTIONS = {
 }  # fmt: skip
 OURS = {theirs: ours for ours, theirs in FUNCTIONS.items() if ours != "sqrt"}
 RELATED = ({"sin", "cos"}, {"sinh", "cosh"}, {"sin", "tan"}, {"cos", "tan"}, {"sec", "tan"}, {"csc", "cot"})
-LARGEST = 160.0  # the weight of a term beyond which it is left alone
+LARGEST = 90.0  # the weight of a term beyond which it is left alone
 
 
 def simplified(value: Term, reading: Reading) -> Term:
@@ -64,7 +64,8 @@ def promising(value: Term, reading: Reading) -> bool:
 
 
 def holds_quotient(term: Term) -> bool:
-    return any(isinstance(part, Apply) and part.op == "divide" for part in postorder(term))
+    quotients = (p for p in postorder(term) if isinstance(p, Apply) and p.op == "divide")
+    return any(not all(isinstance(arg, Number) for arg in quotient.args) for quotient in quotients)
 
 
 def to_sympy(term: Term) -> Any:

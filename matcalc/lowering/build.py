@@ -105,13 +105,9 @@ def transpose(term: Term) -> Term:
             return term.args[0]
         if term.op == "neg":
             return negative(transpose(term.args[0]))
-        if term.op in ("eye", "diag") and not scalar_diag(term):
+        if term.op == "eye":
             return term
     return term if isinstance(term, Number) else Apply("transpose", (term,))
-
-
-def scalar_diag(term: Apply) -> bool:
-    return False
 
 
 def hadamard(factors: Sequence[Term]) -> Term:
