@@ -65,6 +65,8 @@ class Assembly:
         self.summed: list[int] = []
 
     def write(self) -> Term:
+        while any(self.fixes(factor) for factor in self.factors):
+            pass
         for factor in self.factors:
             for axis in family_axes(factor.node):
                 self.sum_over(factor.labels[axis])
@@ -88,8 +90,6 @@ class Assembly:
             self.at[loose[0]] = node.index
         elif isinstance(node, Select) and loose[0] == labels[0]:
             self.at[loose[0]] = self.at[labels[1]] + node.offset
-        elif isinstance(node, Select):
-            self.at[loose[0]] = self.at[labels[0]] - node.offset
         else:
             return False
         self.factors.remove(factor)
@@ -225,9 +225,10 @@ class Assembly:
         elif isinstance(node, Select):
             if len(loose) == 2:
                 raise Stuck(max(loose))
-            outer, inner = place
-            index = inner + node.offset if inner is not None else outer - node.offset if outer else None
-            term = build.element(build.eye(), (None, index))
+            inner = place[1]
+            if inner is None:
+                raise NoMatrixForm  # whether the index is within the part is not said
+            term = build.element(build.eye(), (None, inner + node.offset))
         elif len(loose) == 1 and sum(label == loose[0] for label in labels) == 2 and exponent == 1:
             graph.connect(loose[0], loose[0], (Link(self.raising.need(node, place)),))
             return False
@@ -296,6 +297,8 @@ class Assembly:
         for positive, terms in roots.items():
             if terms:
                 (above if positive else below).append(Apply("sqrt", (build.side_by_side(terms),)))
+        if any(build.is_number(term, 0) for term in above):
+            return build.nothing([self.dims[axis] for axis in self.free], self.flipped)
         numeric = not below
         if coefficient.numerator != 1:
             above.insert(0, build.number(coefficient.numerator))

@@ -54,7 +54,7 @@ def add(terms: Sequence[Term]) -> Term:
     """A sum; where it would begin with a minus, the positive terms come first."""
     if not terms:
         return ZERO
-    ordered = list(terms)
+    ordered = [term for term in terms if not is_number(term, 0)] or [ZERO]
     if is_negative(ordered[0]):
         ordered.sort(key=is_negative)
     flat = [part for t in ordered for part in (t.args if isinstance(t, Apply) and t.op == "add" else (t,))]

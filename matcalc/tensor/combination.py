@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
+from matcalc.tensor.elementwise import without_axes
 from matcalc.tensor.node import (
     Factor,
     Map,
     Node,
     Product,
     Sum,
+    add,
     all_settled,
     mapped,
     negative,
@@ -20,8 +22,10 @@ from matcalc.tensor.node import (
     product,
     raw_product,
     raw_sum,
+    scale,
     settled,
 )
+from matcalc.tensor.positions import used_axes
 
 MOST_EXPANDED = 16  # terms beyond which a product is not multiplied out to look for cancellation
 LARGEST_EXPANDED = 24  # factors in all beyond which it is not either
@@ -46,6 +50,10 @@ def combine(terms: Iterable[tuple[Fraction, Node]], shape: tuple[Dimension, ...]
         collected = meet(collected)
         collected = complement(collected)
     done = tuple((c, n) for n, c in collected.items())
+    used = sorted({axis for _, node in done for axis in used_axes(node)})
+    if len(done) > 1 and len(used) < len(shape):  # broadcast as a whole, not term by term
+        inner = add([scale(c, without_axes(node, used)) for c, node in done])
+        return settled(product([(inner, used)], range(len(shape)), dict(enumerate(shape))))
     if len(done) == 1 and done[0][0] == 1:
         return done[0][1]
     return raw_sum(done, shape)
