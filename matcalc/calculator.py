@@ -247,7 +247,7 @@ class Answering:
                 raise CalculusError(
                     "this answer has no form that can be written here",
                     of.span,
-                    "write sums over neighbours, x_{i+1} - x_i, with a difference matrix: D x",
+                    "differentiate a part of it, or write it with matrices instead of indices",
                 ) from None
             value, oriented = index[1], node.shape
         if not node.rank:

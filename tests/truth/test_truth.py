@@ -38,7 +38,6 @@ WHOLE = [
     "u in R^n; D(norm(u) - norm1(u .^ 3) + mean(u), u, u)",
     "X in R^(m x n); D(tr(X' X X' X), X)",
     "x in R^n; D(sum_{i=1}^n sum_{j=1}^n x_i x_j^2, x)",
-    "x in R^n; D(sum_{i=2}^n (x_i - x_{i-1})^2, x)",
 ]
 
 
