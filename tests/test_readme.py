@@ -55,3 +55,16 @@ def test_setting_up_takes_two_commands() -> None:
     commands = [line for block in blocks("sh") for line in block.splitlines()]
     assert len(commands) == 2
     assert commands[1].endswith("-m pytest -n auto")
+
+
+def test_the_library_example_runs_as_printed() -> None:
+    (block,) = blocks("python")
+    run = subprocess.run(
+        [sys.executable, "-c", block],
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    (printed,) = re.findall(r"^print\(d\) +# (.*)$", block, re.MULTILINE)
+    assert run.stdout.strip() == printed
