@@ -81,6 +81,13 @@ def _pointwise(children: list[Any], span: Span) -> Term:
     return Apply(sign.value, (left, right), span=span)
 
 
+def _divided(children: list[Any], span: Span) -> Term:
+    above, below = children
+    if isinstance(below, Number) and not below.value:
+        raise ReadError("division by zero", below.span, "divide by something else")
+    return Apply("divide", (above, below), span=span)
+
+
 def _power(children: list[Any], span: Span) -> Term:
     base, sign, exponent = children
     return Apply(sign.value, (base, exponent), span=span)
@@ -265,7 +272,7 @@ ACTIONS: dict[str, Action] = {
     "added": _added,
     "pointwise": _pointwise,
     "product": _apply("product"),
-    "divide": _apply("divide"),
+    "divide": _divided,
     "signed": _signed,
     "prefixed": lambda children, span: _function(children[0], children[1:], span),
     "prefixed_power": _prefixed_power,

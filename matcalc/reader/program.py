@@ -7,9 +7,10 @@ from collections.abc import Collection
 from matcalc.errors import MatcalcError, ReadError, Span
 from matcalc.notation.symbols import KRONECKER
 from matcalc.reader.actions import Members
+from matcalc.reader.applied import applied_letters
 from matcalc.reader.context import Context
 from matcalc.reader.differentials import mark
-from matcalc.reader.group import match
+from matcalc.reader.group import match, rematch
 from matcalc.reader.kinds import kind_tokens
 from matcalc.reader.parser import parse
 from matcalc.reader.reach import reach
@@ -92,7 +93,9 @@ def _read(text: str, known: Collection[str], notation: str) -> Program:
         if made.defines is not None and not made.applied:
             own_numbers(made.defines, body, context)
     for tokens in split:
+        rematch(tokens)
         survey(tokens, context)
+    applied_letters(split, context)
     tokens = []
     for made, body in zip(drafts, split, strict=True):
         if tokens:

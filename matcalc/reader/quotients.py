@@ -108,6 +108,25 @@ class Quotients:
                 start = self.numerator(k)
                 if start is not None:
                     self.pair(start, k, k, None)
+            elif token.type == "_DIVIDE":
+                self.refuse_number(k)
+
+    def refuse_number(self, slash: int) -> None:
+        """d/d3 is by no variable."""
+        tokens = self.tokens
+        kinds = [token.type for token in tokens[slash - 1 : slash + 3]] if slash else []
+        if kinds == ["WORD", "_DIVIDE", "WORD", "NUMBER"] and "d" not in self.context.known:
+            above, _, below, number = tokens[slash - 1 : slash + 3]
+            if (
+                above.value == below.value == "d"
+                and not number.spaced
+                and f"d{number.text}" not in self.context.known
+            ):
+                raise ReadError(
+                    "one differentiates by a name, and this is a number",
+                    Span(below.start, number.end),
+                    "write d/dx",
+                )
 
     def pair(self, above: int, above_ends: int, below: int, end: int | None) -> None:
         """Note a derivative: where the differentials begin, the one above ends, and its \\frac does."""

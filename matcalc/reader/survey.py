@@ -60,8 +60,8 @@ def positive_parts(tokens: list[Token]) -> list[Token]:
     opened: dict[int, list[Token]] = {}
     closed: dict[int, Token] = {}
     dropped: set[int] = set()
-    for i, token in enumerate(tokens):
-        if i and tokens[i - 1].type in ("_RIGHT", "_MATRIX_END") and (length := _is_plus(tokens, i)):
+    for i in range(1, len(tokens)):
+        if tokens[i - 1].type in ("_RIGHT", "_MATRIX_END") and (length := _is_plus(tokens, i)):
             closer, place = tokens[i - 1], tokens[i - 1].mate
             opener = tokens[place]
             here = (opener.start, opener.start)

@@ -102,6 +102,8 @@ def _refuse_near_miss(word: str, token: Token, context: Context) -> None:
 
     candidates = [s for s in FUNCTIONS if len(s) > 2] + [k for k in context.functions if len(k) > 2]
     near = difflib.get_close_matches(word, candidates, 1, 0.75)
+    if not near and len(word) == 3:  # two letters out of three are no likeness, but sni is sin
+        near = [name for name in candidates if sorted(name) == sorted(word)]
     if near:
         raise ReadError(f"unknown function {word}", token.span, f"did you mean {near[0]}?")
 

@@ -74,6 +74,11 @@ class Names:
         parts = take_apart(name)
         return parts.base in ABSTRACT_LETTERS or not parts.letter or name == "sigma"
 
+    def is_of_several(self, name: str) -> bool:
+        """Whether the name is a function of several variables, so that its derivatives are partial."""
+        known = self._kinds.get(name)
+        return known is not None and known.domain is not None and len(known.domain) > 1
+
     def clash(self, run: str) -> bool:
         """Whether a run of letters ends in a word of its own."""
         return any(

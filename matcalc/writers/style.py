@@ -30,7 +30,7 @@ class Quotient:
     by:       what to differentiate by, with the number of times, as typed.
     bare:     ``of`` needs no bracket behind the d; spaced: but it needs a space.
     short:    names of one letter on both sides, so that df/dg can be told apart.
-    straight: and numbers both, so that d rather than ∂ is the custom.
+    straight: and numbers both, and no function of several, so that d rather than ∂ is the custom.
     """
 
     of: Piece

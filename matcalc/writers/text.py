@@ -326,7 +326,8 @@ class _Writer:
             isinstance(node, Name) and len(part.plain) == 1
             for node, part in zip((term.of, *term.by), parts, strict=True)
         )
-        straight = short and all(part.scalar for part in parts)
+        several = isinstance(term.of, Name) and self.names.is_of_several(term.of.id)
+        straight = short and not several and all(part.scalar for part in parts)
         quotient = Quotient(of, runs, bare or known, known and not bare, short, straight)
         return replace(self.style.derivative(quotient), scalar=all(part.scalar for part in parts))
 

@@ -43,6 +43,14 @@ FORMS = [
     ("grad(f,w)", "(grad f by w)"),
     ("jacobian(f,w); hessian(x'A x, x)", "(jacobian f by w); (hessian (product (transpose x) A x) by x)"),
     ("D(x^2, x)", "(d (power x 2) by x)"),
+    ("d/dt f(x(t), y(t))", "(d (call f (call x t) (call y t)) by t)"),
+    (r"\frac{d}{dx} f(u_1(x), u_{2}(x))", "(d (call f (call u_1 x) (call u_2 x)) by x)"),
+    ("φ(t)^2; 𝐱(s)", "(power (call phi t) 2); (call *x s)"),
+    (
+        "a(x) + a; x(x + 1); A(x); v (w); z(b)_i; 3cy(c)",
+        "(add (product a x) a); (product x (add x 1)); (product A x); (product v w); (product z (elem b i)); "
+        "(product 3 c y c)",
+    ),
     ("D(x + 1)", "(product D (add x 1))"),
     (r"\mathbf{D}(\mathbf{X} + \mathbf{c})", "(product *D (add *X *c))"),
     ("[1 - z]_+ + (z)_+^2; (z)₊", "(add (max 0 (add 1 (neg z))) (power (max 0 z) 2)); (max 0 z)"),

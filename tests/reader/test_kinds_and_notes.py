@@ -78,6 +78,8 @@ def test_names_declared_elsewhere(text: str, known: set[str], expected: str) -> 
         ("grad(‖w‖², w) + w", None),
         ("foo(x)", "read as a function"),
         ("sin^-1(x)", "arcsin"),
+        ("d/dt f(x(t), u_1(s, t))", "x is read as a function of t"),
+        ("d/dt f(x(t), u_1(s, t))", "u_1 is read as a function of s, t"),
         ("∂f/∂xᵀ", "the transpose of a derivative is"),
         ("∂/∂xᵀ (A x)", None),
         ("∂²/∂x∂xᵀ (xᵀA x)", None),

@@ -58,6 +58,10 @@ REFUSALS = [
     ("Σ_{i≠j} x", "index of a sum", (3, 4)),
     ("x.y", "spaces around the dot", (1, 2)),
     ("W^{(1)} x + W_1 x", "would be one name", (0, 1)),
+    ("d/dx x/0", "division by zero", (7, 8)),
+    (r"\frac{x}{0}", "division by zero", (9, 10)),
+    ("d/d3 x", "one differentiates by a name", (2, 4)),
+    ("sni(x)", "unknown function sni", (0, 3)),
     ("x; y +", "missing after +", (6, 7)),
     ("x where", "nothing follows where", (2, 7)),
     ("a & b", "& separates", (2, 3)),
@@ -83,6 +87,7 @@ def test_refusals(text: str, reason: str, place: tuple[int, int]) -> None:
     ("text", "offered"),
     [
         ("sigmod(x)", "did you mean sigmoid?"),
+        ("sni(x)", "did you mean sin?"),
         (r"\mathbff{x}", r"did you mean \mathbf?"),
         ("x : vectr(n)", "did you mean vector?"),
         (r"\begin{bmatrx} 1 \end{bmatrx}", "did you mean bmatrix?"),

@@ -15,13 +15,14 @@ VECTOR, SQUARE = Kind(N), Kind(N, N)
 
 
 def made_reading() -> Reading:
-    """𝐰, 𝐱, 𝐛, 𝛂, ŵ, 𝐱_new ∈ ℝⁿ; A, W_1 ∈ ℝⁿˣⁿ; data 𝐱_i as X; 𝐟 abstract; all else scalar."""
+    """𝐰, 𝐱, 𝐛, 𝛂, ŵ, 𝐱_new ∈ ℝⁿ; A, W_1 ∈ ℝⁿˣⁿ; data 𝐱_i as X; 𝐟 and h(·, ·) abstract; all else scalar."""
     vectors = {name: NameKind(VECTOR, "typography") for name in ("w", "x", "b", "alpha", "w_hat", "x_new")}
     matrices = {name: NameKind(SQUARE, "convention") for name in ("A", "W_1", "Sigma")}
     scalars = {name: NameKind(SCALAR, "inferred") for name in ("y", "z", "beta", "loss")}
     others = {
         "v": NameKind(Kind(N, family=Dimension.of("N")), "inferred"),
         "f": NameKind(Kind(M), "inferred", domain=(VECTOR,)),
+        "h": NameKind(SCALAR, "inferred", domain=(SCALAR, SCALAR)),
     }
     return Reading(vectors | matrices | scalars | others)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from matcalc.terms import Cases, Derivative, Element, Matrix, Name, Summation, Term
+from matcalc.terms import Cases, Derivative, Element, Matrix, Name, Number, Summation, Term
 from tests.writers.building import a, k, t
 
 SCALARS = st.sampled_from([Name(n) for n in ("y", "z", "beta", "t", "r", "l", "n", "d", "g", "W_2", "loss")])
@@ -23,6 +23,14 @@ ENTRY = Element(Name("x"), (INDEX,))
 VARIABLES = st.sampled_from([Name("y"), Name("z"), Name("d"), Name("w")])
 
 
+def not_zero(term: Term) -> bool:
+    return not (isinstance(term, Number) and term.value == 0)
+
+
+def _not_zero(term: Term) -> bool:
+    return not (isinstance(term, Number) and term.value == 0)
+
+
 def scalars(depth: int) -> st.SearchStrategy[Term]:
     """Scalars with at most ``depth`` operators above one another."""
     leaf: st.SearchStrategy[Term] = st.one_of(SCALARS, NUMBERS, ELEMENTS)
@@ -32,7 +40,8 @@ def scalars(depth: int) -> st.SearchStrategy[Term]:
     return st.one_of(
         leaf,
         st.builds(a, st.sampled_from(["add", "product", "max"]), one, one, one),
-        st.builds(a, st.sampled_from(["add", "product", "divide", "power", "min"]), one, one),
+        st.builds(a, st.sampled_from(["add", "product", "power", "min"]), one, one),
+        st.builds(lambda y, z: a("divide", y, z), one, one.filter(not_zero)),
         st.builds(a, st.sampled_from(["neg", "sin", "exp", "sqrt", "sigmoid", "abs", "log", "log2"]), one),
         st.builds(a, st.sampled_from(["sum", "norm", "norm1"]), vector),
         st.builds(lambda w, x: a("dot", w, x), vector, vector),
@@ -57,7 +66,7 @@ def vectors(depth: int) -> st.SearchStrategy[Term]:
         st.builds(a, st.sampled_from(["neg", "tanh", "softmax"]), vector),
         st.builds(lambda s, x: a("product", s, x), one, vector),
         st.builds(lambda A, x: a("product", A, x), matrix, vector),
-        st.builds(lambda x, s: a("divide", x, s), vector, one),
+        st.builds(lambda x, s: a("divide", x, s), vector, one.filter(not_zero)),
         st.builds(lambda x: a("hadamard_power", x, k(2)), vector),
         st.builds(lambda y, z: Matrix(((y,), (z,))), one, one),
     )

@@ -137,6 +137,8 @@ CASES: list[tuple[Term, str, str, str]] = [
         r"\frac{\partial \operatorname{sum}(\mathbf{x})}{\partial \mathbf{x}}",
     ),
     (Derivative(g, (y, y)), "d²g/dy²", "d^2g/dy^2", r"\frac{d^2 g}{dy^2}"),
+    (Derivative(Name("h"), (y,)), "∂h/∂y", "dh/dy", r"\frac{\partial h}{\partial y}"),
+    (Derivative(Name("h"), (y, y)), "∂²h/∂y²", "d^2h/dy^2", r"\frac{\partial^2 h}{\partial y^2}"),
     (Derivative(g, (y, z)), "∂²g/∂y∂z", "D(g, y, z)", r"\frac{\partial^2 g}{\partial y \partial z}"),
     (Derivative(g, (), "grad"), "∇g", "grad(g)", r"\nabla g"),
 ]

@@ -1,0 +1,84 @@
+"""Letters that only ever stand before a variable in brackets: x(t), u_1(x). They are functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from matcalc.errors import Span
+from matcalc.notation.symbols import ABSTRACT_LETTERS, CONSTANTS, GREEK
+from matcalc.reader.context import Context
+from matcalc.reader.tokens import Token
+from matcalc.reader.words import ABSTRACT
+
+
+@dataclass(slots=True)
+class _Uses:
+    """applied: for each letter what it is first applied to and where; otherwise: letters used else."""
+
+    applied: dict[str, tuple[str, Span]] = field(default_factory=dict)
+    otherwise: set[str] = field(default_factory=set)
+
+
+def applied_letters(statements: list[list[Token]], context: Context) -> None:
+    """Note down, in ``functions``, the undeclared letters whose every use is an application.
+
+    Uppercase letters are matrices, and A(x) a product.
+    """
+    uses = _Uses()
+    for tokens in statements:
+        for i, token in enumerate(tokens):
+            if token.type == "NAME" and token.mate != ABSTRACT:
+                _look(tokens, i, uses)
+    for id_, (arguments, span) in uses.applied.items():
+        base = id_.partition("_")[0]
+        if (
+            uses.otherwise.isdisjoint((id_, base))
+            and context.known.isdisjoint((id_, base))
+            and base not in (*CONSTANTS, "d", "sigma")
+            and base not in ABSTRACT_LETTERS
+            and base[0].islower()
+            and (len(base) == 1 or base in GREEK)
+        ):
+            context.functions.add(id_)
+            context.notes.append((f"{id_} is read as a function of {arguments}", span))
+
+
+def _look(tokens: list[Token], i: int, uses: _Uses) -> None:
+    """Is the name at ``i`` applied to variables?"""
+    token = tokens[i]
+    id_, after = _numbered(tokens, i)
+    opener = tokens[after] if after < len(tokens) else None
+    joined = i > 0 and tokens[i - 1].type == "NAME" and tokens[i - 1].end == token.start
+    if opener is not None and opener.type == "_LEFT" and opener.text in ("(", "\\left(") and not joined:
+        arguments = _variables(tokens, after)
+        behind = tokens[opener.mate + 1].type if opener.mate + 1 < len(tokens) else ""
+        if arguments and not opener.spaced and behind != "_":
+            uses.applied.setdefault(id_, (", ".join(arguments), Span(token.start, tokens[after - 1].end)))
+            return
+    uses.otherwise.add(id_)
+
+
+def _numbered(tokens: list[Token], i: int) -> tuple[str, int]:
+    """The id of the name at ``i`` with a number below it, and what comes after."""
+    value = str(tokens[i].value)
+    kinds = [t.type for t in tokens[i + 1 : i + 5]]
+    if kinds[:2] == ["_", "NUMBER"]:
+        return f"{value}_{tokens[i + 2].text}", i + 3
+    if kinds == ["_", "_LEFT", "NUMBER", "_RIGHT"]:
+        return f"{value}_{tokens[i + 3].text}", i + 5
+    return value, i + 1
+
+
+def _variables(tokens: list[Token], opener: int) -> list[str]:
+    """The variables between commas in the bracket at ``opener``, if it holds nothing else."""
+    found: list[str] = []
+    i, end = opener + 1, tokens[opener].mate
+    while i < end and tokens[i].type == "NAME":
+        id_, i = _numbered(tokens, i)
+        found.append(id_)
+        if i == end:
+            return found
+        if tokens[i].type != "_COMMA":
+            return []
+        i += 1
+    return []
