@@ -14,6 +14,7 @@ from matcalc.kinds.dependences import dependences
 from matcalc.kinds.elaborated import Application, Elaborated
 from matcalc.kinds.variables import Variables, listed
 from matcalc.terms import (
+    Apply,
     Call,
     Declaration,
     Definition,
@@ -72,6 +73,7 @@ class _Elaborator:
         self.copies: dict[tuple[object, ...], Term] = {}
         self.unapplied: set[str] = set()
         self.made = 0
+        self.euler = _e_is_the_number(program)
         self.result = result = Elaborated(bold=_bold(program))
         for statement in program.statements:
             if isinstance(statement, Definition):
@@ -167,6 +169,8 @@ class _Elaborator:
                 parts = (parts[0], *self._arguments(of))
                 return replace(term, of=parts[0], by=parts[1:])
             return rebuild(term, parts)
+        if isinstance(term, Apply) and term.op == "power" and self.euler and _is_e(term.args[0]):
+            return Apply("exp", (self._unapplied(parts[1]),), span=term.span)
         if isinstance(term, Call):
             return replace(term, args=tuple(self._unapplied(p) for p in parts[1:]))
         return rebuild(term, tuple(self._unapplied(p) for p in parts))
@@ -233,6 +237,28 @@ class _Elaborator:
             else:
                 results[id(term)] = rebuild(term, tuple(results[id(c)] for c in children(term)))
         return results[id(body)]
+
+
+def _is_e(term: Term) -> bool:
+    return isinstance(term, Name) and term.id == "e" and not term.bold
+
+
+def _e_is_the_number(program: Program) -> bool:
+    """Is e nowhere declared, defined, bold, a parameter or a variable of differentiation?"""
+    for statement in program.statements:
+        match statement:
+            case Declaration(names):
+                own = [n.base if isinstance(n, Element) else n for n in names]
+            case Definition(name, params, _):
+                own = [name, *(params or ())]
+            case _:
+                own = []
+        terms = list(postorder(*subterms(statement)))
+        own += [variable for term in terms if isinstance(term, Derivative) for variable in term.by]
+        own += [term for term in terms if isinstance(term, Name) and term.bold]
+        if any(isinstance(n, Name) and n.id == "e" for n in own):
+            return False
+    return True
 
 
 def _abstract_self(definition: Definition) -> Name | None:

@@ -101,7 +101,8 @@ class _Inference:
         variables = [named.kind for named in unfinished.values() if named.domain is None]
         functions = [k for named in unfinished.values() if named.domain for k in (named.kind, *named.domain)]
         finish = self._finisher([*variables, *reversed(functions)])
-        reading = Reading(names={id_: _finished(named, finish) for id_, named in unfinished.items()})
+        names = {id_: _finished(named, finish) for id_, named in unfinished.items()}
+        reading = Reading(names, spellings=self.program.spellings)
         settler = Settler(self.constraints, reading, finish)
         definitions = {id_: settler.settle(body) for id_, body in self.elaborated.definitions.items()}
         queries = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -58,12 +59,13 @@ class NameKind:
 class Reading:
     """The kinds of a program: of every name (in order of first appearance) and, by identity, of
     every subterm of its elaborated terms. ``notation`` is how its operators are spelled: as the 'paper'
-    does, or 'standard'."""
+    does, or 'standard'; ``spellings`` is as in ``Program``."""
 
     names: dict[str, NameKind] = field(default_factory=dict)
     kinds: dict[int, Kind] = field(default_factory=dict)
     kept: list[Term] = field(default_factory=list)  # keeps the ids in ``kinds`` alive
     notation: Literal["paper", "standard"] = "paper"
+    spellings: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, term: Term) -> Kind:
         return self.kinds[id(term)]

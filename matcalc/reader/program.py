@@ -20,6 +20,7 @@ from matcalc.reader.scan import MOST_TOKENS, scan
 from matcalc.reader.statements import Draft, atom, draft
 from matcalc.reader.survey import lower_indices, own_numbers, positive_parts, survey
 from matcalc.reader.tokens import Token
+from matcalc.reader.usage import usage
 from matcalc.reader.words import split_words
 from matcalc.terms import (
     Apply,
@@ -106,7 +107,8 @@ def _read(text: str, known: Collection[str], notation: str) -> Program:
     statements, reached = reach(
         [_statement(p, made) for p, made in zip(parsed, drafts, strict=True)], text, context.known
     )
-    return Program(statements, text, (*context.notes, *reached, *remark(statements)))
+    notes = (*context.notes, *reached, *remark(statements))
+    return Program(statements, text, notes, usage(statements, text, context.known))
 
 
 def _refuse_kronecker(tokens: list[Token], text: str) -> None:

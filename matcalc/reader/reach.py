@@ -42,7 +42,7 @@ def reach(
 
     known: names declared or defined, which are no indices.
     """
-    roots = [root for statement in statements for root in _roots(statement)]
+    roots = [root for statement in statements for root in roots_of(statement)]
     found = {t.index.id for t in postorder(*roots) if isinstance(t, Summation)} - set(known)
     if not found:
         return tuple(statements), []
@@ -50,7 +50,8 @@ def reach(
     return tuple(reaching.statement(statement) for statement in statements), reaching.notes
 
 
-def _roots(statement: Statement) -> tuple[Term, ...]:
+def roots_of(statement: Statement) -> tuple[Term, ...]:
+    """The terms of a statement."""
     match statement:
         case Query():
             return (statement.term,)

@@ -6,6 +6,7 @@ nothing to put in a dictionary. A term may share subterms: it is a graph, not a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -170,8 +171,10 @@ Statement = Declaration | Definition | Query | Equation
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
 class Program:
-    """Statements in order, with the text they were read from and the reader's remarks."""
+    """Statements in order, with the text they were read from and the reader's remarks. spellings: how it
+    spells functions that have several spellings, where that is not their name: {'log': 'ln'}."""
 
     statements: tuple[Statement, ...]
     text: str = ""
     notes: tuple[tuple[str, Span | None], ...] = ()
+    spellings: Mapping[str, str] = field(default_factory=dict)

@@ -231,6 +231,17 @@ class LatexStyle(Style):
         return rf" \text{{ {word}}}"
 
 
+class _InlineStyle(LatexStyle):
+    """Fractions on one line."""
+
+    number = Style.number
+    divide = Style.divide
+    quotient_bounds = Style.quotient_bounds
+
+
+LatexStyle.inline = _InlineStyle()
+
+
 def subscript(word: str) -> str:
     """One of a name's own subscripts; words stand upright."""
     return word if len(word) == 1 or word.isdigit() else f"\\text{{{word}}}"

@@ -50,6 +50,8 @@ class Names:
     def __init__(self, reading: Reading) -> None:
         self._kinds = reading.names
         self.notation = reading.notation
+        self.spellings = reading.spellings
+        self.euler = is_number("e", reading)
         self._words = frozenset(name for name in reading.names if len(name) > 1)
         self._longest = max(LONGEST_WORD, *map(len, self._words), 0)
 

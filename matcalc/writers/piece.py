@@ -26,6 +26,9 @@ class Piece:
     callable: a bracket set right behind it could be taken for arguments.
     scalar:   surely a number; False when not known.
     root:     a root with its sign before it, which stands bare as a divisor.
+    chain:    a product of several vectors or matrices.
+    open:     the letters that Σs at the right end bind: a summand that follows and uses one would be
+              taken inside.
     bars:     there are bars | or ‖ inside, so it may not stand between bars.
     run:      the letters at the right end that stand without spaces.
     inverse:  what the term is the inverse of, when it is written as one.
@@ -40,6 +43,8 @@ class Piece:
     callable: bool = False
     scalar: bool = False
     root: bool = False
+    chain: bool = False
+    open: frozenset[str] = frozenset()
     bars: bool = False
     left: Edge = "word"
     right: Edge = "word"

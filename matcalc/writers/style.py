@@ -68,6 +68,7 @@ class Style(ABC):
     member: ClassVar[str]
     arrow: ClassVar[str]
     where: ClassVar[str] = " where "
+    inline: ClassVar[Style | None] = None  # how fractions are written in an exponent, if in another way
 
     # names, numbers, brackets
 

@@ -24,7 +24,9 @@ from matcalc.terms import (
     Number,
     Summation,
     Term,
+    children,
     fold,
+    postorder,
 )
 from matcalc.writers.names import Names, take_apart
 from matcalc.writers.piece import Edge, Piece, Rope, first, join
@@ -33,6 +35,7 @@ from matcalc.writers.style import Counted, Quotient, Style
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 AND, OR = COMPARE - 1, COMPARE - 2
 MINUS_ONE = Piece(("1",), minus=True, plain="-1")
+CLOSING = (")", " \\right)")
 SHORT = 6  # characters that may be raised or lowered as they are
 NUMBERS = frozenset({"tr", "det", "logdet"}) | {row.name for row in FUNCTIONS if row.role == "reduction"}
 
@@ -47,7 +50,10 @@ def write(term: Term, reading: Reading, style: Style) -> str:
 
 def compose(term: Term, names: Names, style: Style) -> Piece:
     """The written piece, for use inside another."""
-    return fold(term, _Writer(names, style).visit)
+    writer = _Writer(names, style)
+    if style.inline is not None:
+        writer.raised = _exponents(term, writer.raising)
+    return fold(term, writer.visit)
 
 
 def operator(by: Sequence[Term], reading: Reading, style: Style) -> str:
@@ -62,12 +68,18 @@ class _Writer:
         self.names = names
         self.style = style
         self.operators = {**style.infix, **(style.standard if names.notation == "standard" else {})}
+        self.exponential = names.euler and names.spellings.get("exp") == "e^"
+        self.raising = frozenset(("power", "hadamard_power", *(["exp"] if self.exponential else [])))
         self.spelled: dict[tuple[str, bool], Piece] = {}
+        self.raised: set[int] = set()  # subterms of exponents, where the style writes them on one line
+        self.letters: dict[str, int] = {}  # a bit for each name that may be an index
+        self.free: dict[int, int] = {}  # by identity, the letters that a term uses without binding them
 
     def visit(self, term: Term, parts: tuple[Piece, ...]) -> Piece:
+        self.free[id(term)] = self.unbound(term)
         match term:
             case Number():
-                piece = self.style.number(abs(term.value))
+                piece = self.lined(term).number(abs(term.value))
                 return _negative(piece) if term.value < 0 else piece
             case Name():
                 return self.name(term.id, self.names.is_bold(term.id))
@@ -88,6 +100,24 @@ class _Writer:
                 return self.style.matrix([[next(supply) for _ in row] for row in term.rows], term.flat)
             case Derivative():
                 return self.derivative(term, parts)
+
+    def lined(self, term: Term) -> Style:
+        """The style of a fraction, which in an exponent stands on one line."""
+        return self.style.inline or self.style if id(term) in self.raised else self.style
+
+    def unbound(self, term: Term) -> int:
+        """The letters of ``term`` that no Σ in it binds, its children's known."""
+        if isinstance(term, Name):
+            return 0 if self.names.known(term.id) else self.bit(term.id)
+        letters = 0
+        for child in children(term):
+            letters |= self.free[id(child)]
+        if isinstance(term, Summation):
+            letters &= ~self.bit(term.index.id)
+        return letters
+
+    def bit(self, letter: str) -> int:
+        return self.letters.setdefault(letter, 1 << len(self.letters))
 
     # leaves
 
@@ -119,11 +149,12 @@ class _Writer:
             pair = term.base.id[0].isupper()
             scalar = len(indices) == len(kind.axes) and None not in indices
         elif isinstance(term.base, Apply) and term.base.op == "eye" and not term.base.args:
-            base = replace(base, left="array", right="letter")
+            base = replace(base, left="array", right="letter", callable=False)
             pair = True
             scalar = len(indices) == 2 and None not in indices
         else:
-            base = self.style.bracket(base)
+            if not (isinstance(term.base, Apply) and base.right == "call" and base.parts[-1] in CLOSING):
+                base = self.style.bracket(base)
             pair = True
         edge: Edge = "letter" if scalar and base.left == "array" else base.left
         return replace(self.style.subscript(replace(base, left=edge), indices, pair), scalar=scalar)
@@ -150,13 +181,14 @@ class _Writer:
         scalar = all(part.scalar for part in parts)
         match op:
             case "add":
-                return self.add(parts)
+                return self.add(term.args, parts)
             case "neg":
                 (body,) = parts
                 return _negative(self.within(body, TERM))
             case "product":
                 return self.product(term.args, parts)
             case "divide":
+                style = self.lined(term)
                 above, below = style.quotient_bounds()
                 numerator = self.closed(parts[0], above, sign=True)
                 divisor = parts[1]
@@ -177,6 +209,9 @@ class _Writer:
                 base = self.within(parts[0], ATOM)
                 inverse = base if parts[1].plain == "-1" else None
                 return replace(style.power(base, parts[1]), scalar=scalar, inverse=inverse)
+            case "exp" if self.exponential:
+                e = replace(self.name("e", False), left="array")
+                return replace(style.power(e, parts[0]), scalar=scalar)
             case "hadamard_power":
                 return style.elementwise_power(self.within(parts[0], ATOM), parts[1])
             case "transpose":
@@ -213,8 +248,8 @@ class _Writer:
         written = self.infix(op, shown)
         return replace(written, parts=written.rope, level=level, minus=False)
 
-    def add(self, parts: Sequence[Piece]) -> Piece:
-        head, *rest = (part if part.level >= SUM else self.style.bracket(part, "[]") for part in parts)
+    def add(self, args: Sequence[Term], parts: Sequence[Piece]) -> Piece:
+        head, *rest = self.summands(args, parts)
         rope: list[Rope] = [head]
         for part in rest:
             rope += [" - " if part.minus else " + ", part.body]
@@ -228,9 +263,28 @@ class _Writer:
             plain=plain if len(plain) <= SHORT and all(part.plain for part in parts) else "",
         )
 
+    def summands(self, args: Sequence[Term], parts: Sequence[Piece]) -> list[Piece]:
+        """The terms of a sum, with the brackets that they need."""
+        shown: list[Piece] = []
+        behind = 0  # the letters in what follows
+        for arg, part in zip(reversed(args), reversed(parts), strict=True):
+            if part.level < SUM:
+                part = self.style.bracket(part, "[]")
+            elif behind and any(behind & self.bit(letter) for letter in part.open):
+                part = self.style.bracket(part)
+            behind |= self.free[id(arg)]
+            shown.append(part)
+        return shown[::-1]
+
     def product(self, args: Sequence[Term], parts: Sequence[Piece]) -> Piece:
         last = len(parts) - 1
-        factors = [self.factor(args[k], part, k == 0, k == last) for k, part in enumerate(parts)]
+        arrays = [part for part in parts if not part.scalar]
+        factors = []
+        for k, part in enumerate(parts):
+            if k == last and last and part.chain and part is arrays[0] and not part.minus:
+                factors.append(part)  # numbers before a product of arrays: 2 𝐱ᵀA𝐱
+            else:
+                factors.append(self.factor(args[k], part, k == 0, k == last))
         head, tail = factors[0], factors[last]
         rope: list[Rope] = [head.body]
         run = head.run
@@ -251,6 +305,8 @@ class _Writer:
             JUXTAPOSE,
             minus=head.minus,
             greedy=tail.greedy,
+            chain=len(arrays) > 1 or any(factor.chain for factor in factors),
+            open=tail.open,
             callable=tail.callable,
             tall=any(factor.tall for factor in factors),
             scalar=all(factor.scalar for factor in factors),
@@ -265,6 +321,8 @@ class _Writer:
         """One factor of a product, with the brackets it needs in its place."""
         if part.greedy:
             return part if is_last and not (part.minus and not is_first) else self.style.bracket(part)
+        if is_first and part.chain and part.level == JUXTAPOSE and not is_last:
+            return replace(self.style.bracket(part.body), minus=part.minus)  # (𝐱ᵀA𝐱)𝐱
         if is_first:
             return self.within(part, JUXTAPOSE, sign=True)
         # a b/c is (a b)/c, the same as a (b/c) since a divisor is a scalar
@@ -290,6 +348,9 @@ class _Writer:
             taken = True  # |𝐱| is a length, |A| a determinant
         if op == "len" and not isinstance(args[0], Name):
             taken = True
+        if op in self.names.spellings and op != "exp":
+            word = self.names.spellings[op]
+            row = replace(row, name=word, latex=f"\\{word}")
         written = self.style.function(row, parts, taken or any(part.bars for part in parts))
         number = op in NUMBERS or (row.role == "elementwise" and scalar)
         return replace(written, scalar=number)
@@ -303,7 +364,7 @@ class _Writer:
         upper = None if term.upper is None else next(supply)
         body = next(supply)
         written = self.style.summation(index, lower, upper, self.within(body, TERM))
-        return replace(written, scalar=body.scalar)
+        return replace(written, scalar=body.scalar, open=body.open | {term.index.id})
 
     def cases(self, term: Cases, parts: tuple[Piece, ...]) -> Piece:
         supply = iter(parts)
@@ -332,6 +393,21 @@ class _Writer:
         return replace(self.style.derivative(quotient), scalar=all(part.scalar for part in parts))
 
 
+def _exponents(root: Term, raising: frozenset[str]) -> set[int]:
+    """The identities of all terms in ``root`` that are raised, as the last operand of these operators."""
+    found: set[int] = set()
+    stack: list[Term] = []
+    for term in postorder(root):
+        if isinstance(term, Apply) and term.op in raising:
+            stack.append(term.args[-1])
+    while stack:
+        term = stack.pop()
+        if id(term) not in found:
+            found.add(id(term))
+            stack.extend(children(term))
+    return found
+
+
 def _negative(piece: Piece) -> Piece:
     return replace(piece, minus=True, plain=f"-{piece.plain}" if piece.plain else "")
 
@@ -340,4 +416,3 @@ def _runs(pieces: Sequence[Piece]) -> Counted:
     """Equal neighbours counted."""
     groups = (list(group) for _, group in groupby(pieces, key=lambda piece: join(piece)))
     return tuple((group[0], len(group)) for group in groups)
-

@@ -107,9 +107,7 @@ class UnicodeStyle(Style):
         above, below = fraction(quotient.by, "d" if quotient.straight else "∂")
         of = quotient.of if quotient.bare else self.bracket(quotient.of)
         gap = " " if quotient.spaced else ""
-        return Piece(
-            (above, gap, of, "/", below), SIGN, bars=of.bars, callable=True
-        )
+        return Piece((above, gap, of, "/", below), SIGN, bars=of.bars, callable=True)
 
     def named_operator(self, operator: str, of: Piece, by: Sequence[Piece], bare: bool) -> Piece:
         if by or operator not in ("grad", "hessian"):

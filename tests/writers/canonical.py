@@ -1,5 +1,5 @@
 """Terms up to what notation does not distinguish: where a sign or a fraction stands, how sums and
-products nest, A⁻¹ or inv(A), |𝐱| or len(𝐱)."""
+products nest, eˣ or exp(x), A⁻¹ or inv(A), |𝐱| or len(𝐱)."""
 
 from __future__ import annotations
 
@@ -55,6 +55,8 @@ def alike(left: Term, right: Term) -> bool:
                 return ("add", tuple(terms))
             case Apply(op="inv"):
                 return ("power", intern((parts[0], _scaled(Fraction(-1), (), ()))))
+            case Apply(op="exp"):
+                return ("power", intern((("Name", intern((("e",),))), parts[0])))
             case Apply():
                 return (SAME.get(node.op, node.op), intern(tuple(parts)))
             case Matrix(rows=((_,),)):

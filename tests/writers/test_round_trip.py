@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 
+from matcalc.kinds.kind import Reading
 from matcalc.reader import read
 from matcalc.terms import Declaration, Element, Name, Query, Statement, Term
 from matcalc.writers import STYLES, declarations, write
@@ -13,17 +16,18 @@ from tests.writers.canonical import alike
 from tests.writers.random_terms import matrices, scalars, vectors
 
 READING = made_reading()
+TYPED = replace(READING, spellings={"log": "ln", "exp": "e^"})
 DECLARED = {
     format: "\n".join(declarations(READING, [name], format) for name in READING.names) for format in STYLES
 }
 
 
-def reads_back(term: Term, format: str) -> None:
-    text = write(term, READING, format)
+def reads_back(term: Term, format: str, reading: Reading = READING) -> None:
+    text = write(term, reading, format)
     *_, query = read(f"{DECLARED[format]}\n{text}").statements
     assert isinstance(query, Query), text
     again = query.term
-    assert alike(again, term), f"{text} reads as {write(again, READING, format)}"
+    assert alike(again, term), f"{text} reads as {write(again, reading, format)}"
 
 
 @pytest.mark.parametrize("format", STYLES)
@@ -31,6 +35,13 @@ def reads_back(term: Term, format: str) -> None:
 @given(term=scalars(3) | vectors(2) | matrices(2))
 def test_random_terms(format: str, term: Term) -> None:
     reads_back(term, format)
+
+
+@pytest.mark.parametrize("format", STYLES)
+@settings(max_examples=60, deadline=None)
+@given(term=scalars(3) | vectors(2))
+def test_random_terms_with_other_spellings(format: str, term: Term) -> None:
+    reads_back(term, format, TYPED)
 
 
 @pytest.mark.parametrize("format", STYLES)

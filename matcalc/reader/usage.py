@@ -1,0 +1,41 @@
+"""Which of several spellings a program uses: ln or log, e^x or exp(x). Answers are spelled like it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from matcalc.reader.reach import roots_of
+from matcalc.terms import Apply, Name, Statement, Term, postorder
+
+_LN = re.compile(r"(?:\\[a-z]+\s*\{\s*)?\\?ln")
+
+
+def usage(statements: Iterable[Statement], text: str, known: Collection[str]) -> dict[str, str]:
+    """By function, the spelling that comes first: 'ln' for log, 'e^' for exp. What is not there is
+    spelled by its name. Where logarithms to a base stand alone, the natural one is ln, to be told apart.
+
+    known: names declared or defined; where e is one, it is no number.
+    """
+    first: dict[str, tuple[int, str]] = {}
+
+    def saw(function: str, spelling: str, term: Term) -> None:
+        place = term.span.start if term.span is not None else len(text)
+        first[function] = min(first.get(function, (place, spelling)), (place, spelling))
+
+    for term in postorder(*(root for statement in statements for root in roots_of(statement))):
+        match term:
+            case Apply("log") if term.span is not None:
+                saw("log", "ln" if _LN.match(text, term.span.start) else "log", term)
+            case Apply("log2" | "log10"):
+                saw("base", term.op, term)
+            case Apply("exp"):
+                saw("exp", "exp", term)
+            case Apply("power", (Name("e", False), _)) if "e" not in known:
+                saw("exp", "e^", term)
+            case _:
+                pass
+    based = first.pop("base", None)
+    if based is not None:
+        first.setdefault("log", (0, "ln"))
+    return {function: spelling for function, (_, spelling) in first.items() if spelling != function}
