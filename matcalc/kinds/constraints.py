@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcalc.errors import MatcalcError
+from matcalc.kinds.coefficients import weights
 from matcalc.kinds.guesses import (
     BlockMates,
     Whole,
@@ -44,6 +45,8 @@ class Constraints(Operators):
         for term in nodes:
             if id(term) not in self.shapes:
                 self.shapes[id(term)] = self._shape(term)
+        for weight in weights(nodes, self.shapes, self.solver):
+            self.solver.add(weight)
 
     def contradiction(self, nodes: Sequence[Term], cell: object) -> MatcalcError:
         """The refusal of a term whose place asks for one kind and whose parts for another."""

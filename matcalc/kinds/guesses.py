@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from matcalc.kinds.lengths import Contradiction
 from matcalc.kinds.solver import Rule, Shape, Solver
 
-CONVENTION_MATRIX, DEMAND, SCALES, RIGHT_OF, PEERS, WHOLE, CONVENTION = 10, 20, 25, 30, 40, 50, 60
+WEIGHT, CONVENTION_MATRIX, DEMAND, SCALES, RIGHT_OF, PEERS, WHOLE, CONVENTION = 5, 10, 20, 25, 30, 40, 50, 60
 
 
-class _Guess(Rule):
-    """``about``: the shape to point at when a guess meets a conflict."""
+class Guess(Rule):
+    """What may be so. ``about``: the shape to point at when a guess meets a conflict."""
 
     __slots__ = ("about",)
 
@@ -27,7 +27,7 @@ class _Guess(Rule):
         return Contradiction(solver.find(self.about.some))
 
 
-class NotScalar(_Guess):
+class NotScalar(Guess):
     """The operand of an operation that is idle on scalars (ᵀ, sum, norm, …) is not one."""
 
     __slots__ = ("shape",)
@@ -42,7 +42,7 @@ class NotScalar(_Guess):
         self.finished = True
 
 
-class Fellows(_Guess):
+class Fellows(Guess):
     """Both operands of ⊗ or · are of one kind."""
 
     __slots__ = ("a", "b", "dot")
@@ -72,7 +72,7 @@ class Fellows(_Guess):
             solver.suggest_vector(other)
 
 
-class Scales(_Guess):
+class Scales(Guess):
     """A letter written directly right of a column scales it (letters are never rows)."""
 
     __slots__ = ("a", "b")
@@ -89,7 +89,7 @@ class Scales(_Guess):
             self.finished = True
 
 
-class RightOf(_Guess):
+class RightOf(Guess):
     """A letter written directly right of something with columns is a vector."""
 
     __slots__ = ("a", "b")
@@ -105,7 +105,7 @@ class RightOf(_Guess):
             self.finished = True
 
 
-class Peers(_Guess):
+class Peers(Guess):
     """In a sum, letters take the kind of a compound operand that is not a scalar (Ax + b). One rule
     for each compound; ``operands`` is common to those of one sum, and emptied when it is done."""
 
@@ -127,7 +127,7 @@ class Peers(_Guess):
         self.finished = True
 
 
-class BlockMates(_Guess):
+class BlockMates(Guess):
     """In a block matrix a letter beside a matrix is a column: [A, b; c', d]."""
 
     __slots__ = ("row",)
@@ -145,7 +145,7 @@ class BlockMates(_Guess):
             self.finished = True
 
 
-class Whole(_Guess):
+class Whole(Guess):
     """A sum that is not a scalar, of operands none of which is known: none is a scalar."""
 
     __slots__ = ("operands", "r")
@@ -165,7 +165,7 @@ class Whole(_Guess):
             solver.suggest_vector(shape)
 
 
-class LastFactor(_Guess):
+class LastFactor(Guess):
     """A product of unknowns that is not a scalar: the right factor carries the axes."""
 
     __slots__ = ("a", "b", "r")
@@ -182,7 +182,7 @@ class LastFactor(_Guess):
             self.finished = True
 
 
-class Convention(_Guess):
+class Convention(Guess):
     """What nothing else decides: scalar, vector or matrix by the letter."""
 
     __slots__ = ("priority", "shape", "word")

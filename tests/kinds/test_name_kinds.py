@@ -64,6 +64,13 @@ CASES = [
     ("Σ_i A x_i", "A matrix m×n; x N of vector n"),
     ("X_{i,:} w", "X matrix m×n; w vector n"),
     ("u = [𝐱; 1]; u_{n+1}", "u vector n + 1; x vector n"),
+    # a weight beside scalars
+    ("1/2 𝐰ᵀ𝐰 + C Σ_{i=1}^N max(0, 1 - y_i(𝐰ᵀ𝐱_i + b))",
+     "w vector n; C scalar; y vector N; x N of vector n; b scalar"),
+    ("‖𝐰‖² - C/2 sum(𝐱)", "w vector n; C scalar; x vector m"),
+    ("‖𝐰‖² + C 𝐱", "w vector p; C matrix m×n; x vector n"),
+    ("‖𝐰‖² + W max(0, 𝐱)", "w vector p; W matrix m×n; x vector n"),
+    ("x'A x + b'x", "x vector n; A matrix n×n; b vector n"),
     # abstract functions and dependences
     ("𝐟(𝐠(𝐱))", "f vector p; g vector m; x vector n"),
     ("𝐟(𝐰) ⊗ 𝐠(𝐱)", "f vector p; w vector n; g vector p; x vector m"),
