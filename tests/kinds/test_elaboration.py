@@ -16,6 +16,7 @@ SHAPES = [
     ("∂ sum(𝐱)/∂𝐱", "row n"),
     ("∂(𝐰 ⊗ 𝐱)/∂𝐰", "matrix n×n"),
     ("∂/∂𝐱 𝐟(𝐠(𝐱))", "matrix p×n"),
+    ("f : R^p -> R^m; g : R^n -> R^p; x in R^n; df/dg dg/dx where g = g(x), f = f(g)", "matrix m×n"),
     ("∂ tr(A X)/∂X", "matrix m×n"),  # X is n×m
     ("∂²(x'A x)/∂x²", "matrix n×n"),
     ("hessian(x'A x, x)", "matrix n×n"),
@@ -47,6 +48,8 @@ SHAPES = [
     ("max(0, 𝐱)", "vector n"),
     ("{0⃗ᵀ if 𝐰·𝐱 ≤ 0; 𝐱ᵀ if 𝐰·𝐱 > 0}", "row n"),
     ("abs(𝐱)", "vector n"),
+    ("e^𝐱", "vector n"),
+    (r"\frac{e^{\mathbf z}}{\sum_j e^{z_j}}", "vector n"),
     ("|𝐱|", "scalar"),
     ("|A|", "scalar"),
 ]
@@ -83,6 +86,22 @@ def test_operators_settled_by_kind(program: str, expected: str) -> None:
     (query,) = infer(read(program)).queries
     assert isinstance(query.term, Apply)
     assert query.term.op == expected
+
+
+@pytest.mark.parametrize(
+    ("program", "expected"),
+    [
+        ("e^x", "exp"),
+        ("e^{𝐱}", "exp"),
+        ("e : R; e^x", "power"),
+        ("e = 3; e^x", "power"),
+        ("f(e) = e^x; f(y)", "power"),
+    ],
+)
+def test_a_power_of_the_number_e_is_its_function(program: str, expected: str) -> None:
+    term = infer(read(program)).queries[-1].term
+    assert isinstance(term, Apply)
+    assert term.op == expected
 
 
 def test_bars_inside_a_sum_are_absolute_values() -> None:

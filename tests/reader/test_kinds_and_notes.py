@@ -94,6 +94,27 @@ def test_notes(text: str, note: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "spellings"),
+    [
+        ("exp(x) log(x)", {}),
+        ("e^x ln(x)", {"exp": "e^", "log": "ln"}),
+        ("2xln(x)", {"log": "ln"}),
+        (r"\ln x + \log x", {"log": "ln"}),
+        (r"\log x + \ln x", {}),
+        (r"\operatorname{ln}(x)", {"log": "ln"}),
+        ("exp(x) + e^x", {}),
+        ("u = e^x; exp(u)", {"exp": "e^"}),
+        ("e : R; e^x", {}),
+        # log(10) would not be told from log_10
+        ("log_{10} x", {"log": "ln"}),
+        ("log(x) + log_2 x", {}),
+    ],
+)
+def test_spellings(text: str, spellings: dict[str, str]) -> None:
+    assert read(text).spellings == spellings
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "∂/∂𝐰 (𝐰 ⊗ 𝐱) + ‖x‖₂² - sin^2(x_1)",

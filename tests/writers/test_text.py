@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from matcalc.errors import CalculusError
+from matcalc.kinds.kind import SCALAR, NameKind
 from matcalc.terms import Call, Cases, Derivative, Element, Matrix, Name, Summation, Term
 from matcalc.writers import write
 from tests.writers.building import a, k, made_reading, t
@@ -50,6 +52,23 @@ CASES: list[tuple[Term, str, str, str]] = [
     (a("divide", a("product", k(2), y), a("sqrt", Name("pi"))), "2y/√π", "2y/sqrt(pi)", r"\frac{2y}{\sqrt{\pi}}"),
     (a("divide", y, a("sqrt", a("add", z, k(1)))), "y/√(z + 1)", "y/sqrt(z + 1)", r"\frac{y}{\sqrt{z + 1}}"),
     (a("divide", y, a("neg", a("sqrt", z))), "y/(-√z)", "y/(-sqrt(z))", r"\frac{y}{-\sqrt{z}}"),
+    # brackets of products
+    (a("product", a("product", t(x), A, x), x), "(𝐱ᵀA𝐱)𝐱", "(x' A x) x", r"(\mathbf{x}^T A \mathbf{x}) \mathbf{x}"),
+    (a("product", a("neg", a("product", t(w), x)), b), "-(𝐰ᵀ𝐱)𝐛", "-(w' x) b", r"-(\mathbf{w}^T \mathbf{x}) \mathbf{b}"),
+    (a("product", k(2), y, a("product", t(x), x)), "2y 𝐱ᵀ𝐱", "2y x' x", r"2y \mathbf{x}^T \mathbf{x}"),
+    (
+        a("add", Summation(i, None, None, Element(x, (i,))), Element(w, (i,))),
+        "(Σᵢ xᵢ) + wᵢ",
+        "(sum_i x_i) + w_i",
+        r"\left( \sum_i x_i \right) + w_i",
+    ),
+    (
+        a("add", Summation(i, None, None, Element(x, (i,))), Element(w, (j,))),
+        "Σᵢ xᵢ + wⱼ",
+        "sum_i x_i + w_j",
+        r"\sum_i x_i + w_j",
+    ),
+    (a("power", y, a("divide", z, k(2))), "y^(z/2)", "y^(z/2)", "y^{z/2}"),
     # entries
     (a("product", Element(x, (j,)), Element(a("eye"), (i, j))), "xⱼIᵢⱼ", "x_j I_ij", "x_j I_{ij}"),
     (Element(a("eye"), (None, k(1))), "I_{:,1}", "I_{:,1}", "I_{:,1}"),
@@ -97,6 +116,7 @@ CASES: list[tuple[Term, str, str, str]] = [
     (Element(A, (i, j)), "Aᵢⱼ", "A_ij", "A_{ij}"),
     (Element(A, (i, None)), "A_{i,:}", "A_{i,:}", "A_{i,:}"),
     (v_i, "𝐯ᵢ", "v_i", r"\mathbf{v}_i"),
+    (Element(a("softmax", x), (i,)), "softmax(𝐱)ᵢ", "softmax(x)_i", r"\operatorname{softmax}(\mathbf{x})_i"),
     (Element(a("product", A, x), (i,)), "(A𝐱)ᵢ", "(A x)_i", r"(A \mathbf{x})_i"),
     (Element(Name("Sigma"), (i, j)), "Sigmaᵢⱼ", "Sigma_ij", r"\Sigma_{ij}"),
     # compounds
@@ -150,6 +170,34 @@ def test_text(term: Term, unicode: str, ascii: str, latex: str) -> None:
     written = {format: write(term, reading, format) for format in ("unicode", "ascii", "latex")}
     assert written == {"unicode": unicode, "ascii": ascii, "latex": latex}
     assert ascii.isascii()
+
+
+TYPED: list[tuple[Term, str, str, str]] = [
+    (a("exp", y), "eʸ", "e^y", "e^y"),
+    (a("product", k(2), a("exp", y)), "2eʸ", "2e^y", "2e^y"),
+    (
+        a("product", a("neg", y), a("exp", a("neg", a("divide", y2, k(2))))),
+        "-y e^(-y²/2)",
+        "-y e^(-y^2/2)",
+        "-y e^{-y^2/2}",
+    ),
+    (a("exp", x), "e^𝐱", "e^x", r"e^{\mathbf{x}}"),
+    (a("divide", a("log", y), y), "ln(y)/y", "ln(y)/y", r"\frac{\ln(y)}{y}"),
+    (a("log10", y), "log10(y)", "log10(y)", r"\log_{10}(y)"),
+]
+
+
+@pytest.mark.parametrize(("term", "unicode", "ascii", "latex"), TYPED, ids=[case[1] for case in TYPED])
+def test_spelled_as_typed(term: Term, unicode: str, ascii: str, latex: str) -> None:
+    reading = replace(made_reading(), spellings={"exp": "e^", "log": "ln"})
+    written = {format: write(term, reading, format) for format in ("unicode", "ascii", "latex")}
+    assert written == {"unicode": unicode, "ascii": ascii, "latex": latex}
+
+
+def test_e_is_no_number_where_it_is_a_variable() -> None:
+    reading = replace(made_reading(), spellings={"exp": "e^"})
+    reading.names["e"] = NameKind(SCALAR, "declared")
+    assert write(a("exp", y), reading) == "exp(y)"
 
 
 @pytest.mark.parametrize("grow", [lambda term: a("sin", term), lambda term: t(a("inv", a("add", A, term)))])
