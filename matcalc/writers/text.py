@@ -24,13 +24,12 @@ from matcalc.terms import (
     Number,
     Summation,
     Term,
-    children,
     fold,
-    postorder,
 )
 from matcalc.writers.names import Names, take_apart
 from matcalc.writers.piece import Edge, Piece, Rope, first, join
 from matcalc.writers.style import Counted, Quotient, Style
+from matcalc.writers.surroundings import FreeLetters, exponents
 
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 AND, OR = COMPARE - 1, COMPARE - 2
@@ -52,7 +51,7 @@ def compose(term: Term, names: Names, style: Style) -> Piece:
     """The written piece, for use inside another."""
     writer = _Writer(names, style)
     if style.inline is not None:
-        writer.raised = _exponents(term, writer.raising)
+        writer.raised = exponents(term, writer.raising)
     return fold(term, writer.visit)
 
 
@@ -72,11 +71,10 @@ class _Writer:
         self.raising = frozenset(("power", "hadamard_power", *(["exp"] if self.exponential else [])))
         self.spelled: dict[tuple[str, bool], Piece] = {}
         self.raised: set[int] = set()  # subterms of exponents, where the style writes them on one line
-        self.letters: dict[str, int] = {}  # a bit for each name that may be an index
-        self.free: dict[int, int] = {}  # by identity, the letters that a term uses without binding them
+        self.letters = FreeLetters(names)
 
     def visit(self, term: Term, parts: tuple[Piece, ...]) -> Piece:
-        self.free[id(term)] = self.unbound(term)
+        self.letters.note(term)
         match term:
             case Number():
                 piece = self.lined(term).number(abs(term.value))
@@ -104,20 +102,6 @@ class _Writer:
     def lined(self, term: Term) -> Style:
         """The style of a fraction, which in an exponent stands on one line."""
         return self.style.inline or self.style if id(term) in self.raised else self.style
-
-    def unbound(self, term: Term) -> int:
-        """The letters of ``term`` that no Σ in it binds, its children's known."""
-        if isinstance(term, Name):
-            return 0 if self.names.known(term.id) else self.bit(term.id)
-        letters = 0
-        for child in children(term):
-            letters |= self.free[id(child)]
-        if isinstance(term, Summation):
-            letters &= ~self.bit(term.index.id)
-        return letters
-
-    def bit(self, letter: str) -> int:
-        return self.letters.setdefault(letter, 1 << len(self.letters))
 
     # leaves
 
@@ -270,9 +254,9 @@ class _Writer:
         for arg, part in zip(reversed(args), reversed(parts), strict=True):
             if part.level < SUM:
                 part = self.style.bracket(part, "[]")
-            elif behind and any(behind & self.bit(letter) for letter in part.open):
+            elif self.letters.meet(part.open, behind):
                 part = self.style.bracket(part)
-            behind |= self.free[id(arg)]
+            behind |= self.letters.of(arg)
             shown.append(part)
         return shown[::-1]
 
@@ -391,21 +375,6 @@ class _Writer:
         straight = short and not several and all(part.scalar for part in parts)
         quotient = Quotient(of, runs, bare or known, known and not bare, short, straight)
         return replace(self.style.derivative(quotient), scalar=all(part.scalar for part in parts))
-
-
-def _exponents(root: Term, raising: frozenset[str]) -> set[int]:
-    """The identities of all terms in ``root`` that are raised, as the last operand of these operators."""
-    found: set[int] = set()
-    stack: list[Term] = []
-    for term in postorder(root):
-        if isinstance(term, Apply) and term.op in raising:
-            stack.append(term.args[-1])
-    while stack:
-        term = stack.pop()
-        if id(term) not in found:
-            found.add(id(term))
-            stack.extend(children(term))
-    return found
 
 
 def _negative(piece: Piece) -> Piece:
