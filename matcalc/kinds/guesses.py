@@ -64,6 +64,8 @@ class Fellows(Guess):
             solver.suggest_vector(one)
             solver.suggest_vector(other)
         elif self.dot:
+            if solver.there(one.cols) is None and solver.leaf(one):  # w of w_j: · joins columns
+                solver.set(one.cols, False)
             if solver.there(one.cols) is False:
                 solver.suggest_vector(other)
         elif solver.leaf(other):
