@@ -189,7 +189,11 @@ def _by(operator: Token, variables: list[Term], of: Term, span: Span) -> Term:
 
 def _gradient(children: list[Any], span: Span) -> Term:
     operator, *by, of = children
-    return Derivative(of, tuple(by[0]) if by else (), operator.value, span=span)
+    variables: tuple[Any, ...] = tuple(by[0]) if by else ()
+    if len(variables) > 1:  # ∇_{x,y} is one gradient, by all of them
+        place = Span(variables[0].span.start, variables[-1].span.end)
+        variables = (Matrix((variables,), True, span=place),)
+    return Derivative(of, variables, operator.value, span=span)
 
 
 def _summation(children: list[Any], span: Span) -> Term:

@@ -207,26 +207,51 @@ class _Resolver(Sums):
             token.type = "CONSTANT"
         else:
             token.type = "FUNCTION"
-            if self.peek(after) == "NUMBER" and self.joined(after + 1):
-                return self.bracketed(token, after)
+            self.argument(token, self.behind_script(after) if self.peek(after) == "POWER" else after)
         self.out.append(token)
         return after
 
-    def joined(self, i: int) -> bool:
-        """Does the token at ``i`` stand right behind the one before, as x in sin 2x?"""
-        return self.peek(i) in ("NAME", "POWER") and self.tokens[i].start == self.tokens[i - 1].end
+    def argument(self, function: Token, start: int) -> None:
+        """cos ωt is cos(ωt): a function without brackets takes the numbers and letters set side by side, with
+        their powers, up to a sign, a bracket or another function; a root, what is written in one piece."""
+        tokens = self.tokens
+        root = function.value == "sqrt"
+        if root and self.peek(start) != "NUMBER":
+            return
+        end, count, numeric = start, 0, True
+        while self.peek(end) in ("NUMBER", "NAME") and not (root and count and tokens[end].spaced):
+            stop = self.behind_scripts(end + 1)
+            if tokens[end].type == "NAME" and self.calls(end, stop):
+                break
+            numeric = numeric and (tokens[end].type == "NUMBER" or tokens[end].value == "pi")
+            end, count = stop, count + 1
+        if count and numeric and not root and self.peek(end) == "_LEFT" and not tokens[end].spaced:
+            end, count = self.behind_scripts(tokens[end].mate + 1), count + 1  # sin 2(x + 1)
+        if count < 2 or end > len(tokens):
+            return
+        first, last = tokens[start], tokens[end - 1]
+        self.before.setdefault(start, []).append(Token("_LEFT", None, first.start, first.start))
+        self.before.setdefault(end, []).insert(0, Token("_RIGHT", None, last.end, last.end))
+        if any(token.spaced for token in tokens[start + 1 : end]) and not function.text.startswith("\\"):
+            self.context.notes.append(
+                (
+                    f"{function.text} without brackets takes all letters and numbers that follow it",
+                    Span(function.start, last.end),
+                )
+            )
 
-    def bracketed(self, function: Token, i: int) -> int:
-        """sin 2x is sin(2x): what is written in one piece is one argument."""
-        function.type = "APPLIED"
-        place = self.tokens[i].start
-        self.out += [function, Token("_LEFT", None, place, place)]
-        end = i + 1
-        while self.joined(end) or self.peek(end) == "_":
-            end = end + 1 if self.peek(end) == "NAME" else self.behind_script(end)
-        place = self.tokens[min(end, len(self.tokens)) - 1].end
-        self.before[end] = [Token("_RIGHT", None, place, place)]
+    def behind_scripts(self, i: int) -> int:
+        """The position behind all sub- and superscripts that begin at ``i``."""
+        while self.peek(i) in ("_", "POWER", "TOP", "_TRANSPOSE"):
+            i = self.behind_script(i) if self.peek(i) in ("_", "POWER") else i + 1
         return i
+
+    def calls(self, i: int, stop: int) -> bool:
+        """Is the name at ``i``, whose scripts end at ``stop``, applied to the bracket behind it?"""
+        token = self.tokens[i]
+        word = self.subscript_word(i + 1) if self.peek(i + 1) == "_" else None
+        value = token.value if word is None else f"{token.value}_{word[0]}"
+        return self.applies(Token("NAME", value, token.start, token.end, mate=token.mate), stop, i)
 
     def power(self, i: int) -> int:
         """An exponent: a number or term, or T for the transpose, or an index in brackets: x^{(i)}."""

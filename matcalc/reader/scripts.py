@@ -31,14 +31,15 @@ class Walk:
     def run(self) -> list[Token]:
         i = 0
         while True:
+            if i in self.detours:
+                start, stop = self.detours.pop(i)
+                self.jumps[stop] = i
+                i = start
+                continue
             if i in self.before:
                 self.out += self.before.pop(i)
             if i in self.jumps:
                 i = self.jumps.pop(i)
-            elif i in self.detours:
-                start, stop = self.detours.pop(i)
-                self.jumps[stop] = i
-                i = start
             elif i >= len(self.tokens):
                 return self.out
             elif i in self.instead:
