@@ -6,16 +6,15 @@ The engine makes it (``matcalc.calculator``), the writers show it; it holds term
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Reading
+from matcalc.records import Record, Value
 from matcalc.terms import Term
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Value):
     """A Jacobian entry by entry. ``rows`` and ``columns`` are the labels (y_1, y_2, ⋯, y_n and what
     is differentiated by); None in them, and in the matching entries, stands for the dots between the
     second and the last where a dimension is a name. ``entries[i][j]`` belongs to rows[i], columns[j].
@@ -26,8 +25,7 @@ class Entries:
     entries: tuple[tuple[Term | None, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
+class Answer(Record):
     """One answered query.
 
     input:   the statement as typed.

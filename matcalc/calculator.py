@@ -7,7 +7,7 @@ and shapes, ready for any writer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import Any
 
 from matcalc.answer import Answer, Entries
@@ -24,6 +24,7 @@ from matcalc.lowering.request import NoMatrixForm
 from matcalc.lowering.sharing import shared
 from matcalc.lowering.templates import partials
 from matcalc.reader import read
+from matcalc.records import Record, Value, replace
 from matcalc.tensor.node import Node, Variable, basis, fresh_start, is_zero, postorder, product
 from matcalc.tensor.normal import normal
 from matcalc.terms import (
@@ -42,8 +43,7 @@ from matcalc.terms import postorder as subterms
 ONE_AXIS = Dimension.of(1)
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Value):
     """How a program is to be answered.
 
     wrt:          variables to differentiate each query by, one answer each.
@@ -190,8 +190,7 @@ def span_text(source: str, statement: Statement) -> str:
     return source.strip() if span is None else source[span.start : span.end].strip()
 
 
-@dataclass
-class Answering:
+class Answering(Record, frozen=False):
     """Answers one query of a typed program."""
 
     typed: Typed
@@ -403,8 +402,7 @@ def orientation(
     return flipped, shape
 
 
-@dataclass(frozen=True)
-class Engine:
+class Engine(Value):
     """What an answer keeps for evaluation and further derivatives."""
 
     node: Node

@@ -13,7 +13,6 @@ Values are NumPy arrays: a vector has one axis, whatever its orientation in prin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 from matcalc import writers
@@ -22,6 +21,7 @@ from matcalc.calculator import Answering, Options, declared, understood, variabl
 from matcalc.errors import MatcalcError, ReadError, Span
 from matcalc.lowering.lower import Lowering
 from matcalc.reader import read, read_kind
+from matcalc.records import Record, replace
 from matcalc.terms import (
     Definition,
     Derivative,
@@ -143,8 +143,7 @@ def evaluate(
     return parse(expr, where).evaluate(values)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Expression:
+class Expression(Record):
     """An expression, most often a derivative, in its closed form.
 
     answer: all that was found out, as ``matcalc.writers`` take it.
@@ -225,8 +224,7 @@ class Expression:
         return f"$\\displaystyle {self.latex}$"
 
 
-@dataclass(frozen=True, eq=False)
-class _Question:
+class _Question(Record):
     """An expression that was read, with all that it takes to differentiate it.
 
     statements: those before it; term: as typed; offset: where the typed text begins in ``source``.

@@ -7,10 +7,10 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
 from matcalc.cli.refusal import Refusal
+from matcalc.records import Value
 
 NARROWEST = 20
 
@@ -19,8 +19,7 @@ class OutputClosed(Exception):
     """The reader of standard output has left, as ``head`` does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Value):
     """Passed down to every command, so that the whole of it runs in a test without patching.
 
     width: columns of the terminal. color, error_color: whether standard output and standard error

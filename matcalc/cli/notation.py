@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from unicodedata import combining
 
 from matcalc.cli.environment import Environment
 from matcalc.notation.functions import FUNCTIONS, Function
 from matcalc.notation.symbols import ACCENTS, BOLD, BOLD_LATEX, GREEK, OPERATORS
+from matcalc.records import Value
 
 ROLES = {
     "elementwise": "Functions of scalars, entry by entry on vectors and matrices",
@@ -34,8 +34,7 @@ FORMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Value):
     """A heading, the names of the columns, and the rows below them."""
 
     title: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from matcalc.records import Value
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -23,8 +24,7 @@ LARGEST_DIMENSION = 10**6
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
-class Presentation:
+class Presentation(Value):
     """How answers are shown. format and table are None when not said."""
 
     format: str | None = None

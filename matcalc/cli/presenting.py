@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from matcalc.answer import Answer
 from matcalc.cli.environment import Environment
 from matcalc.cli.options import Presentation
+from matcalc.records import Value
 from matcalc.terms import Derivative
 
 Groups = Sequence[Sequence[Answer]]
 Entries = Callable[[Answer], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Presented:
+class Presented(Value):
     """The text of a program's answers, and what to say beside it: how names were read, notes.
 
     gap: what sets it apart from the text of the program before it.

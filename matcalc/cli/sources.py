@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from matcalc.cli.environment import Environment
 from matcalc.cli.refusal import Refusal
+from matcalc.records import Value
 
 # Far above any program a person writes, and below what would exhaust the machine (/dev/zero).
 LARGEST = 16 * 2**20
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """The text of one program. name: the file it came from, or None for an argument."""
 
     text: str

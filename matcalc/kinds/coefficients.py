@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from matcalc.kinds.guesses import WEIGHT, Guess
 from matcalc.kinds.names import is_upper
 from matcalc.kinds.solver import Shape, Solver
 from matcalc.notation.functions import BY_NAME
+from matcalc.records import Value
 from matcalc.terms import Apply, Cases, Derivative, Matrix, Name, Number, Summation, Term, children
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value):
     """Where a letter is a factor: the other factors, which must be scalars for it to be one (those that
     are written like numbers must only not be known for more), and the other summands, of which one must."""
 

@@ -7,12 +7,12 @@ are replaced by their bodies.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from matcalc.errors import KindError, Span
 from matcalc.kinds.dependences import dependences
 from matcalc.kinds.elaborated import Application, Elaborated
 from matcalc.kinds.variables import Variables, listed
+from matcalc.records import replace
 from matcalc.terms import (
     Apply,
     Call,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from matcalc.records import Record
 from matcalc.terms import Declaration, Definition, Name, Statement, Term
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Application:
+class Application(Record):
     """A defined function as it was applied (to its own parameters where it stands alone)."""
 
     definition: Definition
@@ -16,8 +16,7 @@ class Application:
     value: Term
 
 
-@dataclass(slots=True)
-class Elaborated:
+class Elaborated(Record, frozen=False):
     """definitions in an order in which each needs only those before it; ``questions`` holds the
     members of each (one, or an equation's all) with the statement they come from."""
 

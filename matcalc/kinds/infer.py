@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 
 from matcalc.errors import KindError
 from matcalc.kinds.constraints import Constraints
@@ -20,6 +19,7 @@ from matcalc.kinds.scope import Scope
 from matcalc.kinds.settle import Settler
 from matcalc.kinds.solver import Solver
 from matcalc.kinds.uses import Uses
+from matcalc.records import Record, replace
 from matcalc.terms import (
     Declaration,
     Definition,
@@ -33,8 +33,7 @@ from matcalc.terms import (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Question:
+class Question(Record):
     """What is asked: ``term``; for an equation ``members`` holds all sides and term is the first."""
 
     term: Term
@@ -42,8 +41,7 @@ class Question:
     members: tuple[Term, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
-class Typed:
+class Typed(Record, frozen=False):
     """A program read through.
 
     reading:     kinds of names (in order of first appearance) and of every subterm below.

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from matcalc.kinds.dimensions import Dimension
+from matcalc.records import Record, Value
 from matcalc.terms import Term
 
 Origin = Literal["declared", "typography", "inferred", "convention", "defined"]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Value):
     """The orientation and dimensions of a term.
 
     rows, cols: the axes that are there: (None, None) a scalar, (n, None) a column, (None, n) a
@@ -44,8 +44,7 @@ class Kind:
 SCALAR = Kind()
 
 
-@dataclass(frozen=True, slots=True)
-class NameKind:
+class NameKind(Value):
     """How a name is read. ``domain`` is set for abstract functions (kinds of the arguments; ``kind``
     is then the kind of the value). flags: symmetric, diagonal, orthogonal, posdef, constant."""
 
@@ -55,8 +54,7 @@ class NameKind:
     domain: tuple[Kind, ...] | None = None
 
 
-@dataclass(slots=True, eq=False)
-class Reading:
+class Reading(Record, frozen=False):
     """The kinds of a program: of every name (in order of first appearance) and, by identity, of
     every subterm of its elaborated terms. ``notation`` is how its operators are spelled: as the 'paper'
     does, or 'standard'; ``spellings`` is as in ``Program``."""

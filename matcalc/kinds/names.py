@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from matcalc.errors import KindError, Span
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import SCALAR, Kind
+from matcalc.records import Record, Value
 from matcalc.terms import Apply, Declaration, Element, KindSpec, Name, Number, Term, children, postorder
 
 SQUARE = frozenset(("symmetric", "diagonal", "orthogonal", "posdef"))
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Value):
     """A declaration taken apart. kind None: only flags were said (or only the word 'vector' etc.
     is known through unknown lengths)."""
 
@@ -25,8 +25,7 @@ class Declared:
     span: Span | None
 
 
-@dataclass(slots=True)
-class Declarations:
+class Declarations(Record, frozen=False):
     names: dict[str, Declared] = field(default_factory=dict)
     lengths: set[str] = field(default_factory=set)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from matcalc.errors import KindError, MatcalcError
 from matcalc.kinds.dimensions import Dimension
@@ -14,17 +13,16 @@ from matcalc.kinds.names import Declarations, Declared, is_upper
 from matcalc.kinds.solver import Shape, Solver
 from matcalc.kinds.uses import Uses
 from matcalc.notation.symbols import CONSTANTS, GREEK
+from matcalc.records import Record
 from matcalc.terms import Call, Element, Name
 
 
-@dataclass(slots=True)
-class Signature:
+class Signature(Record, frozen=False):
     value: Shape
     domain: list[Shape]
 
 
-@dataclass(slots=True)
-class Family:
+class Family(Record, frozen=False):
     """A name written with one index and never alone: data 𝐱_1 … 𝐱_N, or entries of a vector."""
 
     member: Shape

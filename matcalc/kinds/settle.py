@@ -4,10 +4,10 @@ columns is a product, |x| is a length, a determinant or an absolute value."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from matcalc.kinds.constraints import Constraints
 from matcalc.kinds.kind import Kind, Reading
+from matcalc.records import replace
 from matcalc.terms import Apply, Matrix, Name, Term, children, postorder, rebuild
 
 

@@ -8,12 +8,12 @@ nothing certain is left to say, and one at a time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind
 from matcalc.kinds.lengths import Conflict, Contradiction, Lengths
+from matcalc.records import Record
 
 
 class Cell:
@@ -30,8 +30,7 @@ class Cell:
         self.more: tuple[Dimension, ...] | None = None  # of Shape.some: axes beyond two, if known
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shape:
+class Shape(Record):
     """rows, cols: the two axes; some: is there any axis, i.e. not a scalar."""
 
     rows: Cell

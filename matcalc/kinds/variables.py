@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from matcalc.errors import KindError
 from matcalc.kinds.elaborated import Application, Elaborated
 from matcalc.notation.symbols import CONSTANTS
+from matcalc.records import replace
 from matcalc.terms import (
     Apply,
     Call,

@@ -7,15 +7,16 @@ notation in terms of the parameters ``x`` (and ``y``), so this table is also the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from matcalc.records import Value
 
 Class = Literal["elementwise", "reduction", "vector", "matrix", "constant", "calculus"]
 ANY = (-2.0, 2.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Value):
     """One function of the language.
 
     name:        canonical name, also its ASCII spelling.

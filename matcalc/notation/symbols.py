@@ -5,14 +5,13 @@ The first spelling of each format is the one written; all are read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from matcalc.records import Value
 
 # Binding strength, loosest first. A derivative operator and Σ take everything down to TERM.
 COMPARE, SUM, TERM, JUXTAPOSE, SIGN, POSTFIX, ATOM = range(7)
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Value):
     """One operator: op is the head of ``terms.Apply``; level its binding strength."""
 
     op: str

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from matcalc.errors import Span
 from matcalc.notation.symbols import ABSTRACT_LETTERS, CONSTANTS, GREEK
 from matcalc.reader.context import Context
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import ABSTRACT
+from matcalc.records import Record
 
 
-@dataclass(slots=True)
-class _Uses:
+class _Uses(Record, frozen=False):
     """applied: for each letter what it is first applied to and where; otherwise: letters used else."""
 
     applied: dict[str, tuple[str, Span]] = field(default_factory=dict)

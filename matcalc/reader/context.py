@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from matcalc.errors import Span
+from matcalc.records import Record
 
 
-@dataclass(slots=True)
-class Context:
+class Context(Record, frozen=False):
     """known:     ids declared or defined anywhere (or handed in).
     functions: those of them that are functions.
     letters:   single letters that stand by themselves somewhere in the text.

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from matcalc.errors import ReadError, Span
 from matcalc.reader.context import Context
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import FUNCTIONS, GREEK_WORDS
+from matcalc.records import Record
 
 HIGHEST_ORDER = 100
 
@@ -60,8 +61,7 @@ def checked_order(token: Token) -> int:
     return order
 
 
-@dataclass(slots=True)
-class Above:
+class Above(Record, frozen=False):
     """The differential above: what comes after it, its order, and whether it is bare, a d or ∂ alone."""
 
     after: int
@@ -69,8 +69,7 @@ class Above:
     bare: bool
 
 
-@dataclass(slots=True)
-class Below:
+class Below(Record, frozen=False):
     """The differentials below: where the \\frac ends, if it is one; ``bare`` and ``order`` as above."""
 
     end: int | None
@@ -78,8 +77,7 @@ class Below:
     order: int
 
 
-@dataclass(slots=True)
-class Quotients:
+class Quotients(Record, frozen=False):
     """What is to be done at which token, once ``find`` has run.
 
     numerators:   differentials above, by where they begin.

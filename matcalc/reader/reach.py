@@ -10,9 +10,9 @@ their depth costs more than a look at each term.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from matcalc.errors import Span
+from matcalc.records import replace
 from matcalc.terms import (
     Apply,
     Declaration,

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from matcalc.errors import ReadError
 from matcalc.notation.functions import SPELLINGS
 from matcalc.notation.symbols import GREEK_VARIANTS
 from matcalc.reader.context import Context
 from matcalc.reader.tokens import Token
+from matcalc.records import Record
 
 _LETTERED = frozenset(("WORD", "LETTER", "QUOTED"))
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Record, frozen=False):
     """One statement before it is resolved. ``split`` is where a declaration's ∈ stands; ``defines``
     the id that an equation of two members gives a meaning, ``params`` its parameters."""
 

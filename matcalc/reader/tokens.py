@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from matcalc.errors import Span
+from matcalc.records import Record
 
 
-@dataclass(slots=True)
-class Token:
+class Token(Record, frozen=False):
     """A piece of the text.
 
     type:   the terminal, or before the last stage a raw type (WORD, COMMAND, ...).

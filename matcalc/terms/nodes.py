@@ -7,23 +7,28 @@ nothing to put in a dictionary. A term may share subterms: it is a graph, not a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
 from matcalc.errors import Span
+from matcalc.records import Record
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
-class Number:
-    """An exact rational. Decimals are read exactly (0.5 is 1/2)."""
+class Node(Record):
+    """A piece of the tree. span: where it stands in the text that it was read from, if in any."""
 
-    value: Fraction
+    __slots__ = ("__weakref__",)
     span: Span | None = field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
-class Name:
+class Number(Node):
+    """An exact rational. Decimals are read exactly (0.5 is 1/2)."""
+
+    value: Fraction
+
+
+class Name(Node):
     """A variable, a definition, or an unapplied function.
 
     id: the canonical ASCII name: Greek letters by their word ('alpha', 'Sigma'), accents and
@@ -34,11 +39,9 @@ class Name:
 
     id: str
     bold: bool = False
-    span: Span | None = field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
-class Element:
+class Element(Node):
     """An entry, row or column of ``base``: x_i, A_{ij}, X_{i,:}; also the i-th member of a family
     of vectors, 𝐱_i. An index is a term (Number, Name, or arithmetic such as n + 1), or None for
     the full range ``:``. Indices are 1-based.
@@ -46,11 +49,9 @@ class Element:
 
     base: Term
     indices: tuple[Term | None, ...]
-    span: Span | None = field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
-class Apply:
+class Apply(Node):
     """A known operator or function (a row of ``notation``) applied to arguments.
 
     op: the row's canonical name. Operators: 'add' (n-ary, flattened; a - b is add(a, neg(b))),
@@ -61,50 +62,40 @@ class Apply:
 
     op: str
     args: tuple[Term, ...]
-    span: Span | None = field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
-class Call:
+class Call(Node):
     """A defined or abstract function applied to arguments: f(x, y), 𝐟(𝐠(𝐱))."""
 
     function: Name
     args: tuple[Term, ...]
-    span: Span | None = field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
-class Summation:
+class Summation(Node):
     """Σ over ``index`` of ``body``; lower and upper are None when not written (the whole range)."""
 
     index: Name
     lower: Term | None
     upper: Term | None
     body: Term
-    span: Span | None = field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
-class Cases:
+class Cases(Node):
     """{value if condition; ...}. The first branch whose condition holds counts; a condition of
     None is 'otherwise' and comes last."""
 
     branches: tuple[tuple[Term, Term | None], ...]
-    span: Span | None = field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
-class Matrix:
+class Matrix(Node):
     """A block of expressions, rows of entries: [a, b; c, d]. ``flat`` marks a list typed on one
     line, [a, b], whose orientation comes from where it stands (alone it is a column)."""
 
     rows: tuple[tuple[Term, ...], ...]
     flat: bool = False
-    span: Span | None = field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
-class Derivative:
+class Derivative(Node):
     """A derivative operator applied to ``of``.
 
     by: what to differentiate by, outermost first as typed; repeated for higher order. Names,
@@ -115,14 +106,12 @@ class Derivative:
     of: Term
     by: tuple[Term, ...]
     operator: Literal["d", "grad", "jacobian", "hessian"] = "d"
-    span: Span | None = field(default=None, kw_only=True)
 
 
 Term = Number | Name | Element | Apply | Call | Summation | Cases | Matrix | Derivative
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
-class KindSpec:
+class KindSpec(Node):
     """What stands right of ':' or '∈'. dims has 0 (scalar), 1 (vector) or 2 (matrix) entries,
     each a term over numbers and dimension names; flags among symmetric, diagonal, orthogonal,
     posdef, constant. For a function ``f : ℝⁿ → ℝᵐ``, ``domain`` holds one spec per argument."""
@@ -130,47 +119,37 @@ class KindSpec:
     dims: tuple[Term, ...] | None
     flags: frozenset[str] = frozenset()
     domain: tuple[KindSpec, ...] = ()
-    span: Span | None = field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
-class Declaration:
+class Declaration(Node):
     """names are Name, or Element for a family (𝐱_i ∈ ℝⁿ)."""
 
     names: tuple[Name | Element, ...]
     kind: KindSpec
-    span: Span | None = field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
-class Definition:
+class Definition(Node):
     """name = body, or name(params) = body."""
 
     name: Name
     params: tuple[Name, ...] | None
     body: Term
-    span: Span | None = field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
-class Query:
+class Query(Node):
     term: Term
-    span: Span | None = field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
-class Equation:
+class Equation(Node):
     """A chain a = b = c of at least two members, to be checked or, as a query, its first member."""
 
     members: tuple[Term, ...]
-    span: Span | None = field(default=None, kw_only=True)
 
 
 Statement = Declaration | Definition | Query | Equation
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, weakref_slot=True)
-class Program:
+class Program(Record):
     """Statements in order, with the text they were read from and the reader's remarks. spellings: how it
     spells functions that have several spellings, where that is not their name: {'log': 'ln'}."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any, TypeVar
 
+from matcalc.records import replace
 from matcalc.terms.nodes import (
     Apply,
     Call,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from matcalc.answer import Answer
 from matcalc.kinds.kind import Reading
 from matcalc.notation.functions import Function
 from matcalc.notation.symbols import ACCENTS, ATOM, SIGN, SUM
+from matcalc.records import replace
 from matcalc.terms import Term
 from matcalc.writers import text
 from matcalc.writers.names import Parts

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from matcalc.kinds.kind import SCALAR, Kind, Reading
 from matcalc.notation.functions import SPELLINGS
 from matcalc.notation.symbols import ABSTRACT_LETTERS, ACCENTS, CONSTANTS, GREEK, GREEK_VARIANTS
+from matcalc.records import Value
 
 # Words that a run of letters is split at; no letters set side by side may happen to spell one.
 WORDS = frozenset(SPELLINGS) | frozenset(GREEK) | frozenset(GREEK_VARIANTS) | {"ell", "if", "in", "and", "or"}
 LONGEST_WORD = max(map(len, WORDS))
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Value):
     """base: a letter or word; accents: rows of ACCENTS, inside out; subscripts: the rest."""
 
     base: str

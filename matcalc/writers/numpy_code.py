@@ -8,7 +8,7 @@ needed, and an inverse as what it inverts, so that products with them cost no ma
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from fractions import Fraction
 from keyword import iskeyword
 from typing import Literal
@@ -18,6 +18,7 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import SCALAR, Kind
 from matcalc.notation.functions import BY_NAME
 from matcalc.notation.symbols import CONSTANTS
+from matcalc.records import Record, Value, replace
 from matcalc.terms import (
     Apply,
     Call,
@@ -50,8 +51,7 @@ HELPERS = {
 TAKEN = frozenset({"np", "math", "sum", "range", "float", "len", "result", *HELPERS})
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Value):
     """A Python expression for a term of ``kind``.
 
     form:  'plain'; 'diagonal' and 'inverse' when ``text`` is the diagonal, or what is inverted.
@@ -73,8 +73,7 @@ def identifier(name: str) -> str:
     return f"{name}_" if iskeyword(name) or name in TAKEN else name
 
 
-@dataclass(slots=True)
-class Expressions:
+class Expressions(Record, frozen=False):
     """Writes terms, collecting the lines that must run before them.
 
     kinds:     of every subterm, by identity.

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from matcalc.records import Value
 from matcalc.terms import Apply, Element, Name, Summation, Term, postorder
 
 
-@dataclass(frozen=True, slots=True)
-class Contraction:
+class Contraction(Value):
     """A product: numbers, and arrays with a letter for each axis. ``negative``: it is subtracted."""
 
     negative: bool

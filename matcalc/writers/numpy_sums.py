@@ -7,12 +7,13 @@ becomes the vector y, 𝐰 · 𝐱ᵢ the product of the matrix x and 𝐰, prod
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import SCALAR, Kind
 from matcalc.notation.functions import BY_NAME
+from matcalc.records import Record
 from matcalc.terms import Apply, Cases, Element, Name, Number, Summation, Term, children, postorder, rebuild
 
 ELEMENTWISE = {"product": "hadamard", "divide": "hadamard_divide", "power": "hadamard_power"}
@@ -20,8 +21,7 @@ SAME = frozenset({"add", "neg", "lt", "le", "gt", "ge", "eq", "ne", "and", "or"}
 Factors = tuple[list[Term], list[Name]]  # numbers, and the data whose members are multiplied
 
 
-@dataclass(slots=True)
-class Members:
+class Members(Record, frozen=False):
     """The summands of a sum, for all members of the data at once.
 
     sum:     the sum; kinds: of its subterms.

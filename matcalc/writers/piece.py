@@ -5,18 +5,17 @@ A rope is joined once, at the end, so a term ten thousand levels deep costs no q
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, Union
 
 from matcalc.notation.symbols import ATOM
+from matcalc.records import Record
 
 # What stands at an end of a piece, as far as setting it beside another goes.
 Edge = Literal["number", "letter", "array", "open", "close", "call", "word"]
 Rope = Union[str, "Piece"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Piece:
+class Piece(Record):
     """A written term.
 
     parts:    the text, in order; without the sign if ``minus``.

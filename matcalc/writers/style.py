@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
 from matcalc.errors import CalculusError
 from matcalc.notation.functions import Function
 from matcalc.notation.symbols import ATOM, JUXTAPOSE, OPERATORS, POSTFIX, SIGN, STANDARD, TERM, Operator
+from matcalc.records import Value, replace
 from matcalc.writers.names import Parts
 from matcalc.writers.piece import Edge, Piece, Rope, first
 
@@ -23,8 +23,7 @@ Shape = Literal["()", "[]"]
 Counted = tuple[tuple[Piece, int], ...]  # what to differentiate by, and how often
 
 
-@dataclass(frozen=True, slots=True)
-class Quotient:
+class Quotient(Value):
     """A derivative to be written: of what, by what, how often, and with which d.
 
     by:       what to differentiate by, with the number of times, as typed.

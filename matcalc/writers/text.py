@@ -7,12 +7,12 @@ bottom-up over a rope of pieces: neither depth nor length is a limit.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby, pairwise
 
 from matcalc.kinds.kind import Reading
 from matcalc.notation.functions import BY_NAME, FUNCTIONS
 from matcalc.notation.symbols import ATOM, COMPARE, JUXTAPOSE, SIGN, SUM, TERM
+from matcalc.records import replace
 from matcalc.terms import (
     Apply,
     Call,

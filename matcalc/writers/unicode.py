@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
 
 from matcalc.kinds.kind import Reading
 from matcalc.notation.functions import Function
 from matcalc.notation.symbols import ACCENTS, ATOM, BOLD, GREEK, SIGN, SUBSCRIPT, SUPERSCRIPT
+from matcalc.records import replace
 from matcalc.terms import Term
 from matcalc.writers import text
 from matcalc.writers.names import Parts

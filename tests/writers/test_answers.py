@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import SCALAR, Kind, NameKind, Reading
 from matcalc.reader import read
+from matcalc.records import replace
 from matcalc.terms import Declaration, Definition, Derivative, Element, Equation, Name, Query, same
 from matcalc.writers import answer_text, declarations, latex
 from matcalc.writers.json import to_dict

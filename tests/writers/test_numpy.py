@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from matcalc.answer import Answer
 from matcalc.errors import CalculusError
 from matcalc.kinds import Dimension, infer
 from matcalc.reader import read
+from matcalc.records import replace
 from matcalc.terms import Apply, Derivative, Element, Name
 from matcalc.writers.numpy import source
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 
 from matcalc.kinds.kind import Reading
 from matcalc.reader import read
+from matcalc.records import replace
 from matcalc.terms import Declaration, Element, Name, Query, Statement, Term
 from matcalc.writers import STYLES, declarations, write
 from tests.writers.building import made_reading

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from matcalc.answer import Answer, Entries
 from matcalc.kinds.dimensions import Dimension
+from matcalc.records import replace
 from matcalc.terms import Cases, Element, Name, Term
 from matcalc.writers.cells import size
 from matcalc.writers.table import render, render_all

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from matcalc.errors import CalculusError
 from matcalc.kinds.kind import SCALAR, NameKind
+from matcalc.records import replace
 from matcalc.terms import Call, Cases, Derivative, Element, Matrix, Name, Summation, Term
 from matcalc.writers import write
 from tests.writers.building import a, k, made_reading, t
