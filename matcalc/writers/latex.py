@@ -36,7 +36,7 @@ def write(term: Term, reading: Reading) -> str:
 def standalone(body: str) -> str:
     """A document that compiles as it is, with ``body`` as its one display."""
     return (
-        "\\documentclass{article}\n\\usepackage{amsmath,amssymb}\n\\begin{document}\n"
+        "\\documentclass{article}\n\\usepackage{amsmath}\n\\begin{document}\n"
         f"\\[\n{body}\n\\]\n\\end{{document}}\n"
     )
 

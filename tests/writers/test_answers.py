@@ -135,7 +135,7 @@ def test_a_table_in_latex() -> None:
 def test_a_document() -> None:
     assert latex.standalone("x^2").splitlines() == [
         r"\documentclass{article}",
-        r"\usepackage{amsmath,amssymb}",
+        r"\usepackage{amsmath}",
         r"\begin{document}",
         r"\[",
         "x^2",
