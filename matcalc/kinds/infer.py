@@ -107,7 +107,7 @@ class _Inference:
         for members, source in self.elaborated.questions:
             settled = tuple(settler.settle(term) for term in members)
             queries.append(Question(settled[0], source, settled if isinstance(source, Equation) else ()))
-        return Typed(reading, definitions, tuple(queries), tuple(self.elaborated.notes))
+        return Typed(reading, definitions, tuple(queries), (*self.elaborated.notes, *settler.notes))
 
     def _solve(self) -> None:
         elaborated = self.elaborated

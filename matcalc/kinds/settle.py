@@ -1,5 +1,5 @@
 """Terms made definite once their kinds are known: lists get an orientation, · of anything but two
-columns is a product, |x| is a length, a determinant or an absolute value."""
+columns is a product, |x| is a length, |x - y| a norm, |A| a determinant, |a| an absolute value."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from collections.abc import Callable
 from matcalc.kinds.constraints import Constraints
 from matcalc.kinds.kind import Kind, Reading
 from matcalc.records import replace
-from matcalc.terms import Apply, Matrix, Name, Term, children, postorder, rebuild
+from matcalc.terms import Apply, Element, Matrix, Name, Term, children, postorder, rebuild
 
 
 class Settler:
-    """Rebuilds terms and records the kind of every subterm in ``reading``."""
+    """Rebuilds terms and records the kind of every subterm in ``reading``; ``notes`` says what bars are."""
 
     def __init__(self, constraints: Constraints, reading: Reading, finish: Callable[[Kind], Kind]) -> None:
         self._constraints = constraints
         self._solver = constraints.solver
         self._reading = reading
         self._finish = finish
+        self.notes: list[str] = []
         self._done: dict[int, Term] = {}
         self._kinds: dict[tuple[int, int, int], Kind] = {}
 
@@ -45,12 +46,28 @@ class Settler:
                 and id(term) not in self._constraints.entrywise_bars
                 and self._constraints.bars(term)
             ):
-                word = self._kind(term.args[0]).word
-                op = {"scalar": "abs", "matrix": "det"}.get(word, "len")
+                op = self._barred(term)
                 return made if op == "abs" else replace(made, op=op)
         if isinstance(made, Matrix) and id(term) not in self._constraints.lists:
             return self._oriented(term, made)
         return made
+
+    def _barred(self, term: Apply) -> str:
+        """What bars mean: the length of a vector that is named, and the norm of one that is computed."""
+        (inside,) = term.args
+        word = self._kind(inside).word
+        if word in ("scalar", "matrix"):
+            return "abs" if word == "scalar" else "det"
+        bare = isinstance(inside, Name | Element)
+        shown = self._constraints.text[inside.span.start : inside.span.end] if inside.span else "x"
+        note = (
+            f"|{shown}| is read as the length of {shown}, its number of elements; the norm is ‖{shown}‖"
+            if bare
+            else f"|{shown}| is read as the norm ‖{shown}‖; for the entries write abs({shown})"
+        )
+        if note not in self.notes:
+            self.notes.append(note)
+        return "len" if bare else "norm"
 
     def _oriented(self, term: Term, made: Matrix) -> Term:
         if len(made.rows) == 1 and len(made.rows[0]) == 1:

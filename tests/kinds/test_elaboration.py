@@ -76,6 +76,9 @@ OPERATORS = [
     ("A · 𝐱", "product"),
     ("|x|", "abs"),
     ("|𝐱|", "len"),
+    ("|𝐱 - 𝐲|", "norm"),
+    ("|A 𝐱|", "norm"),
+    ("𝐱_i ∈ ℝⁿ; |𝐱_i|", "len"),
     ("|A|", "det"),
     ("abs(𝐱)", "abs"),
 ]
@@ -108,6 +111,18 @@ def test_bars_inside_a_sum_are_absolute_values() -> None:
     (query,) = infer(read("sum(|𝐱|)")).queries
     assert isinstance(query.term, Apply)
     assert [a.op for a in query.term.args if isinstance(a, Apply)] == ["abs"]
+
+
+@pytest.mark.parametrize(
+    ("program", "notes"),
+    [
+        ("|a|; |A|; abs(𝐱); sum(|𝐱|); ‖𝐱‖", ()),
+        ("|𝐱|", ("|𝐱| is read as the length of 𝐱, its number of elements; the norm is ‖𝐱‖",)),
+        ("|A 𝐱|", ("|A 𝐱| is read as the norm ‖A 𝐱‖; for the entries write abs(A 𝐱)",)),
+    ],
+)
+def test_bars_around_a_vector_are_noted(program: str, notes: tuple[str, ...]) -> None:
+    assert infer(read(program)).notes == notes
 
 
 def test_lists_are_turned_as_their_place_asks() -> None:
