@@ -21,18 +21,24 @@ Write = Callable[[Term], str]
 
 
 def grid(
-    entries: Entries, write: Write, operator: Write, width: int, ascii: bool, wanted: bool = False
+    entries: Entries,
+    write: Write,
+    label: Write,
+    head: Write,
+    width: int,
+    ascii: bool,
+    wanted: bool = False,
 ) -> list[Text]:
     """The table, line by line, with as many columns as ``width`` cells hold, and what is left out.
 
-    write: an entry or an output; operator: a column's ∂/∂x; wanted: that it was asked for. If it was
-    not, there is none where not even two columns fit; if it was, what does not fit is cut.
+    write, label, head: of an entry, a row, a column; wanted: that it was asked for. If it was not,
+    there is none where not even two columns fit; if it was, what does not fit is cut.
     """
     from rich.text import Text
 
     across = DOTS[ascii][1]
-    heads = [across if term is None else operator(term) for term in entries.columns]
-    labels = [DOTS[ascii][0] if term is None else write(term) for term in entries.rows]
+    heads = [across if term is None else head(term) for term in entries.columns]
+    labels = [DOTS[ascii][0] if term is None else label(term) for term in entries.rows]
     cells = _cells(entries, write, ascii)
     columns = zip(heads, zip(*cells, strict=True), strict=True)
     widths = [max(map(size, (head, *column))) for head, column in columns]

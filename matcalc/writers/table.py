@@ -9,7 +9,7 @@ from matcalc.answer import Answer
 from matcalc.terms import Apply, Cases, Derivative, Matrix, Name, Summation, Term
 from matcalc.writers import ascii, cells, text, unicode
 from matcalc.writers.declarations import declarations, size
-from matcalc.writers.grid import MARGIN, grid
+from matcalc.writers.grid import MARGIN, Write, grid
 from matcalc.writers.names import Names
 from matcalc.writers.piece import join
 from matcalc.writers.style import Style
@@ -187,7 +187,15 @@ class _Drawing:
         entries = self.answer.table()
         if entries is None or max(len(entries.rows), len(entries.columns)) < 2:
             return []
-        return grid(entries, self.write, self.column, self.width, self.ascii, wanted)
+        label: Write = self.cell
+        head: Write = self.column
+        if self.answer.layout == "denominator" or entries.columns[0] is self.answer.of:
+            label, head = head, label  # the variables stand in the rows
+        return grid(entries, self.cell, label, head, self.width, self.ascii, wanted)
+
+    def cell(self, term: Term) -> str:
+        """An entry or an output."""
+        return text.write(term, self.answer.reading, self.style if self.ascii else unicode.CELLS)
 
     def column(self, by: Term) -> str:
         variables = by.rows[0] if isinstance(by, Matrix) else (by,)

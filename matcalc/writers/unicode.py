@@ -25,6 +25,8 @@ def write(term: Term, reading: Reading) -> str:
 
 
 class UnicodeStyle(Style):
+    """cells: for the cells of a table, which nobody reads back: A₁₁ and A₁ₙ."""
+
     infix = infixes("unicode")
     standard = standard("unicode")
     times = " × "
@@ -39,6 +41,9 @@ class UnicodeStyle(Style):
     sigma = "Σ"
     member = " ∈ "
     arrow = " → "
+
+    def __init__(self, cells: bool = False) -> None:
+        self.cells = cells
 
     def name(self, parts: Parts, bold: bool) -> Piece:
         letter = LETTERS.get(parts.base, parts.base)
@@ -73,7 +78,7 @@ class UnicodeStyle(Style):
         alone = len(plain) == 1 or (pair and all(len(index) == 1 and index.isalpha() for index in plain))
         if join(base) == "Σ":
             base = replace(base, parts=("Sigma",))  # Σᵢ is a sum
-        if all(plain) and alone:
+        if all(plain) and (alone or (self.cells and pair and all(len(index) == 1 for index in plain))):
             if all(letter in SUBSCRIPT for letter in together):
                 lowered = "".join(SUBSCRIPT[letter] for letter in together)
                 return self.postfixed(base, lowered, level=ATOM)
@@ -147,3 +152,4 @@ def fraction(by: Counted, d: str) -> tuple[str, str]:
 
 
 STYLE = UnicodeStyle()
+CELLS = UnicodeStyle(cells=True)

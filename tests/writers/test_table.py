@@ -77,6 +77,27 @@ def test_a_jacobian() -> None:
 """)
 
 
+def test_variables_stand_in_the_rows_of_denominator_layout() -> None:
+    cells = (entry("x", k(1)), entry("x", k(2)), None, entry("x", Name("n")))
+    upright = Entries(places("w"), (activation,), tuple((cell,) for cell in cells))
+    for layout in ("denominator", "mixed"):
+        answer = replace(JACOBIAN, of=activation, value=x, layout=layout, table=lambda: upright)
+        assert render(answer, 80).splitlines()[2:8] == [
+            "        │  𝐰 · 𝐱 + z",
+            "  ──────┼───────────",
+            "  ∂/∂w₁ │      x₁",
+            "  ∂/∂w₂ │      x₂",
+            "      ⋮ │      ⋮",
+            "  ∂/∂wₙ │      xₙ",
+        ]
+
+
+def test_entries_of_a_matrix_need_no_commas() -> None:
+    first, last = Element(Name("A"), (k(1), k(1))), Element(Name("A"), (k(1), Name("n")))
+    drawing = render(replace(JACOBIAN, table=lambda: Entries((y,), (w, w), ((first, last),))), 80)
+    assert drawing.splitlines()[4] == "  y │   A₁₁   A₁ₙ"
+
+
 def test_ascii() -> None:
     text = render(JACOBIAN, 80, ascii=True)
     assert text.isascii()
