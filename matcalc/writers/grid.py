@@ -60,8 +60,8 @@ def grid(
     lines = [Text(" " * margin + f" {bar}" + "".join(map(_column, heads, shown_widths)))]
     rule = dash * (margin - len(MARGIN) + 1) + cross + dash * sum(w + 2 for w in shown_widths)
     lines.append(Text(MARGIN + rule))
-    for label, row, terms in zip(labels, cells, entries.entries, strict=True):
-        line = Text(" " * (margin - size(label)) + f"{label} {bar}")
+    for name, row, terms in zip(labels, cells, entries.entries, strict=True):
+        line = Text(" " * (margin - size(name)) + f"{name} {bar}")
         for term, cell, column in zip(terms, row, shown_widths, strict=False):
             faint = term is None or (isinstance(term, Number) and term.value == 0)
             line.append(_column(cell, column), style="dim" if faint else "")

@@ -73,3 +73,16 @@ def test_many_axes(expr: str, by: str, einsum: bool) -> None:
     if einsum:
         assert "np.einsum(" in source
         assert " for " not in source
+
+
+@pytest.mark.parametrize(
+    "program",
+    ["A : matrix(3, 2); u : vector(3); z : vector(2); ∂²/∂A∂z (u' A z)",
+     "A : matrix(3, 2); u : vector(3); z : vector(2); ∂²/∂z∂A (u' A z)"],
+)  # fmt: skip
+def test_mixed_derivatives_have_the_axes_of_the_innermost_variable_first(program: str) -> None:
+    values = {"A": RNG.normal(size=(3, 2)), "u": RNG.normal(size=3), "z": RNG.normal(size=2)}
+    d = matcalc.parse(program)
+    _, value = run(d, values)
+    assert np.shape(value) == ((2, 3, 2) if "∂A∂z" in program else (3, 2, 2))
+    np.testing.assert_allclose(value, d.evaluate(values), atol=1e-12)
