@@ -24,7 +24,7 @@ ROLES = {
 FORMS = (
     ("derivative", "d/dx e  ∂y/∂x  ∂²/∂x∂y e", "d/dx e  dy/dx  D(e, x)", r"\frac{\partial y}{\partial x}"),
     ("gradient", "∇f  ∇_w f", "grad(f, w)", r"\nabla f  \nabla_{\mathbf w} f"),
-    ("Jacobian, Hessian", "∇²f", "jacobian(f, w)  hessian(f, w)", r"\nabla^2 f"),
+    ("Jacobian, Hessian", "J f  J_w f  ∇²f", "jacobian(f, w)  hessian(f, w)", r"\nabla^2 f"),
     ("sum over an index", "Σᵢ e  Σ_{i=1}^N e", "sum_i e  sum_{i=1}^N e", r"\sum_{i=1}^{N} e"),
     ("element, member", "xᵢ  x₁  𝐱ᵢ", "x_i  x_1  A_{ij}", r"x_i  x_{n+1}  \mathbf{x}_i"),
     ("cases", "{0 if z ≤ 0; 1 if z > 0}", "{0 if z <= 0; 1 if z > 0}", r"\begin{cases} … \end{cases}"),

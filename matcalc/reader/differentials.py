@@ -26,7 +26,8 @@ class _Marker:
 
     def run(self) -> list[Token]:
         tokens = self.tokens
-        if not any(t.type in ("FRAC", "ROOT", "PARTIAL", "NABLA") or t.type == "_DIVIDE" for t in tokens):
+        kinds = ("FRAC", "ROOT", "PARTIAL", "NABLA", "_DIVIDE")
+        if not any(t.type in kinds or self.is_jacobian(i) for i, t in enumerate(tokens)):
             return tokens
         self.quotients.find()
         i = 0
@@ -50,6 +51,8 @@ class _Marker:
             after = self.subscripted_partial(i)
         elif token.type == "NABLA":
             after = self.nabla(i)
+        elif self.is_jacobian(i):
+            after = self.nabla(i, "jacobian")
         else:
             self.out.append(token)
         self.out.extend(found.after.get(after - 1, ()))
@@ -252,14 +255,27 @@ class _Marker:
             "∂ stands here without what it differentiates by", tokens[i].span, "write ∂y/∂x, ∂/∂x e or ∂_x e"
         )
 
-    def nabla(self, i: int) -> int:
+    def is_jacobian(self, i: int) -> bool:
+        """Whether an undeclared J is the operator: J_w f by a letter that stands elsewhere too, and J f
+        before a defined function; J_ij and J x stay a matrix."""
+        token = self.tokens[i]
+        if token.type != "WORD" or token.value != "J" or token.bold or "J" in self.context.known:
+            return False
+        after = self.tokens[i + 1 : i + 4]
+        if len(after) > 2 and after[0].type == "_":
+            by = after[1].value if after[1].type == "WORD" else None
+            names = (self.context.letters | self.context.known) - self.context.indices
+            return by in names and after[2].type in ("WORD", "MATRIX", "_LEFT")
+        return bool(after) and after[0].type == "WORD" and after[0].value in self.context.functions
+
+    def nabla(self, i: int, name: str = "grad") -> int:
         tokens = self.tokens
         after, order = order_after(tokens, i)
         if order > 2:
             raise ReadError("∇ goes up to the second order", tokens[i].span, "write ∇f or ∇²f")
         operator = Token(
             "GRADIENT",
-            "hessian" if order == 2 else "grad",
+            "hessian" if order == 2 else name,
             tokens[i].start,
             tokens[after - 1].end,
             tokens[i].spaced,

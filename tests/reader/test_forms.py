@@ -210,6 +210,7 @@ FORMS = [
     ("df(x)/dx; df/dx", "(d (call f x) by x); (d f by x)"),
     ("d²y/dx²", "(d y by x x)"),
     (r"∇_{x,y} f; \nabla_{\mathbf{w}, b} f", "(grad f by (list x y)); (grad f by (list *w b))"),
+    ("J_x [x^2; 3x]", "(jacobian (matrix (power x 2); (product 3 x)) by x)"),
     (
         "\\mathbf{W}^{(2)} \\max(0, \\mathbf{W}^{(1)}\\mathbf{x} + \\mathbf{b}^{(1)})",
         "(product *W_2 (max 0 (add (product *W_1 *x) *b_1)))",
