@@ -233,7 +233,8 @@ class _Writer:
         return replace(written, parts=written.rope, level=level, minus=False)
 
     def add(self, args: Sequence[Term], parts: Sequence[Piece]) -> Piece:
-        head, *rest = self.summands(args, parts)
+        shown = self.summands(args, parts)
+        head, *rest = shown
         rope: list[Rope] = [head]
         for part in rest:
             rope += [" - " if part.minus else " + ", part.body]
@@ -245,6 +246,7 @@ class _Writer:
             scalar=all(part.scalar for part in parts),
             bars=any(part.bars for part in parts),
             plain=plain if len(plain) <= SHORT and all(part.plain for part in parts) else "",
+            open=frozenset().union(*(part.open for part in shown)),
         )
 
     def summands(self, args: Sequence[Term], parts: Sequence[Piece]) -> list[Piece]:
