@@ -31,6 +31,7 @@ from matcalc.terms import (
     children,
     postorder,
     rebuild,
+    terms_of,
 )
 
 NODE_LIMIT = 300_000
@@ -41,22 +42,10 @@ def elaborate(program: Program) -> Elaborated:
     return _Elaborator(program).result
 
 
-def subterms(statement: Statement) -> tuple[Term, ...]:
-    match statement:
-        case Definition():
-            return (statement.body,)
-        case Query():
-            return (statement.term,)
-        case Equation():
-            return statement.members
-        case Declaration():
-            return ()
-
-
 def _bold(program: Program) -> frozenset[str]:
     found: set[str] = set()
     for statement in program.statements:
-        roots: Iterable[Term] = subterms(statement)
+        roots: Iterable[Term] = terms_of(statement)
         if isinstance(statement, Declaration):
             roots = statement.names
         elif isinstance(statement, Definition):
@@ -88,7 +77,7 @@ class _Elaborator:
             if definition.params is None:
                 result.definitions[definition.name.id] = body
         questions: list[tuple[tuple[Term, ...], Statement]] = [
-            (tuple(self._expand(term) for term in subterms(s)), s)
+            (tuple(self._expand(term) for term in terms_of(s)), s)
             for s in program.statements
             if isinstance(s, Query | Equation)
         ]
@@ -253,7 +242,7 @@ def _e_is_the_number(program: Program) -> bool:
                 own = [name, *(params or ())]
             case _:
                 own = []
-        terms = list(postorder(*subterms(statement)))
+        terms = list(postorder(*terms_of(statement)))
         own += [variable for term in terms if isinstance(term, Derivative) for variable in term.by]
         own += [term for term in terms if isinstance(term, Name) and term.bold]
         if any(isinstance(n, Name) and n.id == "e" for n in own):

@@ -27,6 +27,7 @@ from matcalc.terms import (
     children,
     postorder,
     rebuild,
+    terms_of,
 )
 
 Note = tuple[str, Span | None]
@@ -42,25 +43,12 @@ def reach(
 
     known: names declared or defined, which are no indices.
     """
-    roots = [root for statement in statements for root in roots_of(statement)]
+    roots = [root for statement in statements for root in terms_of(statement)]
     found = {t.index.id for t in postorder(*roots) if isinstance(t, Summation)} - set(known)
     if not found:
         return tuple(statements), []
     reaching = _Reach(text, {letter: 1 << n for n, letter in enumerate(sorted(found))})
     return tuple(reaching.statement(statement) for statement in statements), reaching.notes
-
-
-def roots_of(statement: Statement) -> tuple[Term, ...]:
-    """The terms of a statement."""
-    match statement:
-        case Query():
-            return (statement.term,)
-        case Definition():
-            return (statement.body,)
-        case Equation():
-            return statement.members
-        case Declaration():
-            return ()
 
 
 class _Reach:

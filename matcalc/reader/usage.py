@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from matcalc.reader.reach import roots_of
-from matcalc.terms import Apply, Name, Statement, Term, postorder
+from matcalc.terms import Apply, Name, Statement, Term, postorder, terms_of
 
 _LN = re.compile(r"(?:\\[a-z]+\s*\{\s*)?\\?ln")
 
@@ -23,7 +22,7 @@ def usage(statements: Iterable[Statement], text: str, known: Collection[str]) ->
         place = term.span.start if term.span is not None else len(text)
         first[function] = min(first.get(function, (place, spelling)), (place, spelling))
 
-    for term in postorder(*(root for statement in statements for root in roots_of(statement))):
+    for term in postorder(*(root for statement in statements for root in terms_of(statement))):
         match term:
             case Apply("log") if term.span is not None:
                 saw("log", "ln" if _LN.match(text, term.span.start) else "log", term)

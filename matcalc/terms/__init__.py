@@ -24,7 +24,7 @@ from matcalc.terms.nodes import (
     Summation,
     Term,
 )
-from matcalc.terms.traverse import children, fold, postorder, rebuild, same
+from matcalc.terms.traverse import children, fold, postorder, rebuild, same, terms_of
 
 __all__ = [
     "Apply",
@@ -49,4 +49,5 @@ __all__ = [
     "postorder",
     "rebuild",
     "same",
+    "terms_of",
 ]

@@ -10,11 +10,16 @@ from matcalc.terms.nodes import (
     Apply,
     Call,
     Cases,
+    Declaration,
+    Definition,
     Derivative,
     Element,
+    Equation,
     Matrix,
     Name,
     Number,
+    Query,
+    Statement,
     Summation,
     Term,
 )
@@ -141,3 +146,16 @@ def same(left: Term, right: Term) -> bool:
         return table.setdefault((type(term), _own(term), parts), len(table))
 
     return fold(left, number) == fold(right, number)
+
+
+def terms_of(statement: Statement) -> tuple[Term, ...]:
+    """The terms of a statement."""
+    match statement:
+        case Query():
+            return (statement.term,)
+        case Definition():
+            return (statement.body,)
+        case Equation():
+            return statement.members
+        case Declaration():
+            return ()
