@@ -21,6 +21,7 @@ ORDER = (
     "tensor",
     "calculus",
     "answer",
+    "check",
     "lowering",
     "calculator",
     "evaluation",
@@ -37,6 +38,7 @@ FORBIDDEN = {
     "tensor": {"errors", "notation", "terms", "reader", "kinds"},
     "calculus": {"notation", "terms", "reader", "kinds"},
     "answer": {"reader", "tensor", "calculus"},
+    "check": {"reader", "tensor", "calculus"},
     "writers": {"reader", "tensor", "calculus", "lowering", "calculator", "evaluation"},
 }
 # Dimensions are numbers with names; the algebra needs them and nothing else of kinds.

@@ -11,12 +11,11 @@ import pytest
 
 from matcalc.answer import Answer
 from matcalc.calculator import Options, calculate
+from matcalc.check.points import Point, structured
 from tests.truth.agreement import (
-    Point,
     answer_disagreements,
     laid_out,
     program,
-    structured,
     valued,
     wanted,
 )

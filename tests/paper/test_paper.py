@@ -11,11 +11,11 @@ import pytest
 
 from matcalc.answer import Answer
 from matcalc.calculator import Options, calculate
+from matcalc.check.points import Point
 from matcalc.lowering.lower import Lowering
 from matcalc.tensor.normal import normal
 from matcalc.writers import answer_text, definitions
 from tests.truth.agreement import (
-    Point,
     answer_disagreements,
     laid_out,
     program,

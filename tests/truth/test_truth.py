@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from tests.truth.agreement import Point, disagreements
+from matcalc.check.points import Point
+from tests.truth.agreement import disagreements
 from tests.truth.programs import DOMAINS, Problem, problems
 from tests.truth.trial import report, trial
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.truth.agreement import Disagreement, Point, disagreements
+from matcalc.check.points import Point
+from tests.truth.agreement import Disagreement, disagreements
 from tests.truth.programs import DOMAINS, Problem
 
 

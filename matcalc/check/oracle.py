@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from matcalc.check.functions import COMPARISONS, FUNCTIONS
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, Reading
 from matcalc.notation.symbols import CONSTANTS
@@ -35,19 +36,6 @@ Array = Any
 STEP = 1e-30
 STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
 WIDTH = 1e-3
-
-
-def erf(value: complex) -> complex:
-    """By its Taylor series where that is accurate, else to first order from the real axis."""
-    if value.imag == 0:
-        return math.erf(value.real)
-    if abs(value) > 2.5:
-        return math.erf(value.real) + 2j / math.sqrt(math.pi) * math.exp(-(value.real**2)) * value.imag
-    power, total = value, value
-    for n in range(1, 60):
-        power = -power * value * value / n
-        total += power / (2 * n + 1)
-    return total * 2 / math.sqrt(math.pi)
 
 
 def natural(value: Array, kind: Kind, xp: Any = np) -> Array:
@@ -153,19 +141,18 @@ class Oracle:
 
     @staticmethod
     def pick(array: Array, places: Sequence[int | None]) -> Array:
-        if not places or places == [None]:
+        if all(place is None for place in places):
             return array
         assert array.ndim == 2 or len(places) == 1
         if len(places) == 1:
             (place,) = places
+            assert place is not None
             assert 0 <= place < array.size, "an index out of range"
             return array.reshape(-1)[place]
         row, column = places
-        if row is None:
-            return array[:, column : column + 1]
-        if column is None:
-            return array[row : row + 1, :]
-        return array[row, column]
+        if row is not None and column is not None:
+            return array[row, column]
+        return array[:, [column]] if row is None else array[[row], :]
 
     def summation(self, term: Summation, scope: Mapping[str, int]) -> Array:
         first = self.place(term.lower, scope) + 1 if term.lower is not None else 1
@@ -241,9 +228,9 @@ class Oracle:
             case "or":
                 return 1 - self.folded(xp.multiply, [1 - a for a in args])
             case "max":
-                return self.folded(lambda a, b: xp.where(xp.real(a) >= xp.real(b), a + 0 * b, b + 0 * a), args)
+                return self.folded(self.larger, args)
             case "min":
-                return self.folded(lambda a, b: xp.where(xp.real(a) <= xp.real(b), a + 0 * b, b + 0 * a), args)
+                return self.folded(lambda a, b: -self.larger(-a, -b), args)
             case "kron":
                 return xp.kron(*args)
             case "vec":
@@ -273,6 +260,9 @@ class Oracle:
                 assert total.shape == arg.shape, f"shapes {total.shape} and {arg.shape} entry by entry"
             total = function(total, arg)
         return total
+
+    def larger(self, a: Array, b: Array) -> Array:
+        return self.xp.where(self.xp.real(a) >= self.xp.real(b), a + 0 * b, b + 0 * a)
 
     def matrix_power(self, base: Array, exponent: int) -> Array:
         result = self.xp.eye(base.shape[0])
@@ -330,9 +320,8 @@ class Oracle:
             old = natural(self.name(name, {}), self.kind(name))
         array = np.array(old, dtype=complex)
         array[place] += step
-        return Oracle(
-            self.reading, self.definitions, {**self.values, name: array}, self.sizes, self.functions, inner=True
-        )
+        values = {**self.values, name: array}
+        return Oracle(self.reading, self.definitions, values, self.sizes, self.functions, inner=True)
 
     def shape(self, name: str) -> tuple[int, ...]:
         return tuple(self.length(axis) for axis in self.kind(name).axes)
@@ -361,75 +350,3 @@ class Oracle:
 
 def entries(target: Term) -> list[Term]:
     return [e for row in target.rows for e in row] if isinstance(target, Matrix) else [target]
-
-
-COMPARISONS: dict[str, Callable[[Array, Array], Array]] = {
-    "lt": lambda a, b: a < b,
-    "le": lambda a, b: a <= b,
-    "gt": lambda a, b: a > b,
-    "ge": lambda a, b: a >= b,
-    "eq": lambda a, b: a == b,
-    "ne": lambda a, b: a != b,
-}
-
-
-def diagonal(array: Array, xp: Any) -> Array:
-    """Of a vector the matrix, of a matrix the vector."""
-    size = max(array.shape)
-    if 1 in array.shape:
-        return xp.reshape(array, (-1, 1)) * xp.eye(size)
-    return xp.reshape(xp.sum(array * xp.eye(size), axis=1), (-1, 1))
-
-
-def logsumexp(array: Array, xp: Any) -> Array:
-    top = np.max(np.real(getattr(array, "_value", array)))
-    return top + xp.log(xp.sum(xp.exp(array - top)))
-
-
-def logdet(array: Array, xp: Any) -> Array:
-    value = xp.linalg.det(array)
-    return xp.log(value * xp.sign(xp.real(value)))
-
-
-def norm(array: Array, xp: Any) -> Array:
-    return xp.sqrt(xp.sum(array * array))
-
-
-def absolute(array: Array, xp: Any) -> Array:
-    return array * xp.sign(xp.real(array))
-
-
-def entrywise_erf(array: Array, xp: Any) -> Array:
-    assert xp is np
-    return np.asarray(np.vectorize(erf, otypes=[np.result_type(array, float)])(array))
-
-
-FUNCTIONS: dict[str, Callable[[Array, Any], Array]] = {
-    "abs": absolute,
-    "sign": lambda x, xp: xp.sign(xp.real(x)),
-    "cot": lambda x, xp: xp.cos(x) / xp.sin(x),
-    "sec": lambda x, xp: 1 / xp.cos(x),
-    "csc": lambda x, xp: 1 / xp.sin(x),
-    "coth": lambda x, xp: xp.cosh(x) / xp.sinh(x),
-    "sech": lambda x, xp: 1 / xp.cosh(x),
-    "csch": lambda x, xp: 1 / xp.sinh(x),
-    "log2": lambda x, xp: xp.log(x) / math.log(2),
-    "log10": lambda x, xp: xp.log(x) / math.log(10),
-    "sigmoid": lambda x, xp: 1 / (1 + xp.exp(-x)),
-    "relu": lambda x, xp: xp.where(xp.real(x) > 0, x, 0 * x),
-    "softplus": lambda x, xp: xp.log(1 + xp.exp(x)),
-    "erf": entrywise_erf,
-    "sum": lambda x, xp: xp.sum(x),
-    "mean": lambda x, xp: xp.mean(x),
-    "norm": norm,
-    "normF": norm,
-    "norm1": lambda x, xp: xp.sum(absolute(x, xp)),
-    "len": lambda x, xp: xp.array(float(x.size)),
-    "logsumexp": logsumexp,
-    "softmax": lambda x, xp: xp.exp(x - logsumexp(x, xp)),
-    "diag": diagonal,
-    "tr": lambda x, xp: xp.sum(x * xp.eye(x.shape[0])),
-    "det": lambda x, xp: xp.linalg.det(x),
-    "logdet": logdet,
-    "inv": lambda x, xp: xp.linalg.inv(x),
-}

@@ -1,0 +1,5 @@
+"""What terms are worth in numbers: another way to them than the tensors', to judge answers by.
+
+``oracle`` evaluates the terms of a program and differentiates them numerically; ``functions`` has a row
+for each function of the language; ``points`` draws numbers for its names. Only NumPy is needed.
+"""
