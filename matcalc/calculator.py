@@ -14,7 +14,7 @@ from matcalc.answer import Answer, Entries
 from matcalc.errors import CalculusError, MatcalcError, ReadError
 from matcalc.kinds import Question, Typed, infer
 from matcalc.kinds.dimensions import Dimension
-from matcalc.kinds.kind import Kind, Reading
+from matcalc.kinds.kind import STRUCTURE, Kind, Reading
 from matcalc.lowering import build
 from matcalc.lowering.bridge import simplified
 from matcalc.lowering.derivatives import differentiate
@@ -50,6 +50,8 @@ class Options(Value):
     declarations: statements that come before the program.
     dims:         numbers for named dimensions.
     layout:       'numerator', 'denominator' or 'mixed'.
+    entries:      how those of a matrix with a declared structure vary when differentiating by it:
+                  'independent' of each other, or 'constrained' to keep the structure.
     convention:   'paper' or 'matrixcalculus': what undeclared letters mean.
     notation:     'paper' or 'standard': how ⊗ is read and written.
     """
@@ -58,6 +60,7 @@ class Options(Value):
     declarations: tuple[str, ...] = ()
     dims: Mapping[str, int] = field(default_factory=dict)
     layout: str = "numerator"
+    entries: str = "independent"
     convention: str = "paper"
     notation: str = "paper"
 
@@ -91,14 +94,10 @@ def groups(program: Program, options: Options, source: str) -> Iterator[list[Ans
         program = asking(program, typed.queries, asked)
         typed = understood(program, options)
     remaining = iter(typed.queries)
-    answering = Answering(
-        typed,
-        Lowering(typed.reading, typed.definitions, [query.term for query in typed.queries]),
-        options.layout,
-    )
+    engine = answering(typed, options)
     for first, extra in asked:
         texts = span_text(source, first.source)
-        yield [answering.answer(next(remaining).term, texts, notes) for _ in range(max(1, len(extra)))]
+        yield [engine.answer(next(remaining).term, texts, notes) for _ in range(max(1, len(extra)))]
 
 
 def understood(program: Program, options: Options) -> Typed:
@@ -195,7 +194,11 @@ class Answering(Record, frozen=False):
 
     typed: Typed
     lowering: Lowering
-    layout: str
+    options: Options
+
+    @property
+    def layout(self) -> str:
+        return self.options.layout
 
     @property
     def reading(self) -> Reading:
@@ -209,7 +212,9 @@ class Answering(Record, frozen=False):
         value = self.lowering.lower(of)
         outer = value.kind
         node = differentiate(self.lowering, of, value, by) if by else value.node
-        node = normal(self.lowering.expand(node))
+        node = normal(self.lowering.closed(self.lowering.expand(node)))
+        structured = self.lowering.structured(term)
+        notes = (*notes, *(variation(name, self.reading, self.options.entries) for name in structured))
         if by and is_zero(node) and not self.depends(value.node, by):
             notes = (*notes, self.independence(by))
         return self.present(of, by, node, outer, text, notes)
@@ -400,6 +405,25 @@ def orientation(
     if rank == 1:
         return flipped, (ONE_AXIS, *node.shape) if flipped else (*node.shape, ONE_AXIS)
     return flipped, shape
+
+
+def answering(typed: Typed, options: Options) -> Answering:
+    """What answers the queries of a typed program."""
+    asked = [query.term for query in typed.queries]
+    constrained = options.entries == "constrained"
+    return Answering(typed, Lowering(typed.reading, typed.definitions, asked, constrained), options)
+
+
+def variation(name: str, reading: Reading, entries: str) -> str:
+    """How the entries of a matrix that is differentiated by vary, and how to have it otherwise."""
+    known = reading.names[name].flags & STRUCTURE
+    if entries == "constrained":
+        way = "only on its diagonal" if "diagonal" in known else "in pairs that keep it symmetric"
+        return f"{name} varies {way}; with --entries independent each of its entries would vary by itself"
+    return (
+        f"each entry of {name} varies by itself, though {name} is {' and '.join(sorted(known))}; "
+        "with --entries constrained it would keep its structure"
+    )
 
 
 class Engine(Value):

@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 from matcalc import writers
 from matcalc.answer import Answer
-from matcalc.calculator import Answering, Options, declared, understood, variable
+from matcalc.calculator import Options, answering, declared, understood, variable
 from matcalc.errors import MatcalcError, ReadError, Span
-from matcalc.lowering.lower import Lowering
 from matcalc.reader import read, read_kind
 from matcalc.records import Record, replace
 from matcalc.terms import (
@@ -43,6 +42,7 @@ Variables = str | Sequence[str]  # a name, an element x_i, or a list of such
 
 CHOICES = {
     "layout": ("numerator", "denominator", "mixed"),
+    "entries": ("independent", "constrained"),
     "convention": ("paper", "matrixcalculus"),
     "notation": ("paper", "standard"),
 }
@@ -50,10 +50,13 @@ CHOICES = {
 
 class HowToRead(TypedDict, total=False):
     """dims:    numbers for named dimensions: {"n": 3}.
+    entries:    of a matrix declared symmetric, diagonal or posdef, as it is differentiated by: each varies
+                by itself, or constrained to keep the structure.
     convention: what an undeclared letter means; notation: what ⊗ means.
     """
 
     dims: Mapping[str, int]
+    entries: Literal["independent", "constrained"]
     convention: Literal["paper", "matrixcalculus"]
     notation: Literal["paper", "standard"]
 
@@ -69,7 +72,7 @@ def parse(
     expr:       one expression; statements may come before it: "f(x, y) = 3x^2 y; f(x, y)".
     where:      what stands right of ':' or '∈' in a declaration, by name: {"x": "R^n"}.
     layout:     how derivatives are written; what ``evaluate`` returns does not depend on it.
-    reading:    ``dims``, ``convention``, ``notation``, as in ``HowToRead``.
+    reading:    ``dims``, ``entries``, ``convention``, ``notation``, as in ``HowToRead``.
 
     Raises MatcalcError, whose ``span`` is a place in its ``source``, ``expr`` wherever possible.
     """
@@ -247,8 +250,7 @@ class _Question(Record):
         try:
             typed = understood(program, self.options)
             notes = (*(text for text, _ in program.notes), *typed.notes)
-            answering = Answering(typed, Lowering(typed.reading, typed.definitions), self.options.layout)
-            answer = answering.answer(typed.queries[-1].term, self.text, notes)
+            answer = answering(typed, self.options).answer(typed.queries[-1].term, self.text, notes)
         except MatcalcError as error:
             raise _placed(error, self.source, self.offset) from None
         return Expression(answer, self, answer.by if differentiated else ())

@@ -24,14 +24,17 @@ from matcalc.tensor.node import (
     Variable,
     abstract,
     add,
+    contract,
     delta,
     mapped,
     multiply,
+    negative,
     number,
     postorder,
     product,
     scale,
     subtract,
+    transposed,
     zero,
 )
 from matcalc.tensor.normal import normal
@@ -41,18 +44,19 @@ Partials = Callable[[str], Sequence[Node]]
 FLAT = INDICATORS | {"sign"}  # derivative zero wherever there is one
 
 
-def differentiate(root: Node, by: Variable, partials: Partials) -> Node:
+def differentiate(
+    root: Node, by: Variable, partials: Partials, structure: frozenset[str] = frozenset()
+) -> Node:
     """The derivative of ``root`` by ``by``, in normal form: the axes of root, then those of by.
 
     partials: an element-wise function's derivatives as templates over ``PLACEHOLDERS``.
+    structure: what the entries of a matrix ``by`` keep to as they vary, 'symmetric' or the like; where it
+    is empty each varies by itself.
+
     Raises CalculusError where a function has no derivative here.
     """
     inner = tuple(("d", axis) for axis in range(by.rank))
-    found: dict[Node, Node] = {
-        by: product(
-            [(delta(d), (axis, ("d", axis))) for axis, d in enumerate(by.shape)], (*range(by.rank), *inner)
-        )
-    }
+    found: dict[Node, Node] = {by: seed(by, structure)}
 
     def chained(outer: Node, axes: tuple[int, ...], argument: Node) -> Node:
         """outer, whose last axes are those of argument, times the derivative of argument."""
@@ -86,6 +90,29 @@ def differentiate(root: Node, by: Variable, partials: Partials) -> Node:
         if parts:
             found[node] = add(parts)
     return normal(found.get(root, zero(root.shape + by.shape)))
+
+
+def seed(by: Variable, structure: frozenset[str]) -> Node:
+    """The derivative of a variable by itself: by X_kl that of X_ij, (i, j, k, l).
+
+    It is δ_ik δ_jl where entries are independent; of a symmetric X also X_lk moves with X_kl, and of a
+    diagonal one only the diagonal does (Petersen & Pedersen, The Matrix Cookbook, section 2.8).
+    """
+    if "orthogonal" in structure:
+        raise CalculusError(
+            f"the entries of the orthogonal matrix {by.name} cannot vary one at a time",
+            hint="with independent entries its derivative is that of any matrix, taken at an orthogonal one",
+        )
+    axes = tuple(range(by.rank))
+    inner = tuple(axis + by.rank for axis in axes)
+    pairs = zip(by.shape, axes, inner, strict=True)
+    same = product([(delta(dimension), pair) for dimension, *pair in pairs], (*axes, *inner))
+    if not structure:
+        return same
+    on_diagonal = contract("ij,ik,jl->ijkl", *[delta(by.shape[0])] * 3)
+    if "diagonal" in structure:
+        return on_diagonal
+    return add([same, transposed(same, (0, 1, 3, 2)), negative(on_diagonal)])
 
 
 def of_factor(

@@ -16,7 +16,7 @@ import numpy as np
 
 from matcalc.check.functions import COMPARISONS, FUNCTIONS
 from matcalc.kinds.dimensions import Dimension
-from matcalc.kinds.kind import Kind, Reading
+from matcalc.kinds.kind import STRUCTURE, Kind, Reading
 from matcalc.notation.symbols import CONSTANTS
 from matcalc.terms import (
     Apply,
@@ -57,6 +57,7 @@ class Oracle:
     values: an array for each variable, vectors with one axis, families with the members' count first.
     sizes:  numbers for dimensions and for indices that nothing binds.
     functions: NumPy functions for abstract ones.
+    constrained: whether matrices keep their declared structure as an entry of theirs is moved.
     """
 
     def __init__(
@@ -68,12 +69,14 @@ class Oracle:
         functions: Mapping[str, Callable[..., Array]] | None = None,
         xp: Any = np,
         inner: bool = False,
+        constrained: bool = False,
     ) -> None:
         self.reading, self.definitions = reading, definitions
         self.values, self.sizes = values, sizes
         self.functions = functions or {}
         self.xp = xp
         self.inner = inner
+        self.constrained = constrained
 
     def length(self, dimension: Dimension | None) -> int:
         found = 1 if dimension is None else dimension.substitute(self.sizes).value
@@ -319,9 +322,24 @@ class Oracle:
         else:
             old = natural(self.name(name, {}), self.kind(name))
         array = np.array(old, dtype=complex)
-        array[place] += step
-        values = {**self.values, name: array}
-        return Oracle(self.reading, self.definitions, values, self.sizes, self.functions, inner=True)
+        for moving in self.together(name, place):
+            array[moving] += step
+        return Oracle(
+            self.reading,
+            self.definitions,
+            {**self.values, name: array},
+            self.sizes,
+            self.functions,
+            inner=True,
+            constrained=self.constrained,
+        )
+
+    def together(self, name: str, place: tuple[int, ...]) -> set[tuple[int, ...]]:
+        """The places of the entries that move with one."""
+        flags = self.reading.names[name].flags if self.constrained else frozenset()
+        if "diagonal" in flags:
+            return {place} if len(set(place)) == 1 else set()
+        return {place, place[::-1]} if flags & STRUCTURE else {place}
 
     def shape(self, name: str) -> tuple[int, ...]:
         return tuple(self.length(axis) for axis in self.kind(name).axes)

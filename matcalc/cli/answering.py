@@ -23,6 +23,7 @@ def options_of(values: Mapping[str, Any]) -> Options:
         declarations=values["declarations"],
         dims=values["dims"],
         layout=values["layout"],
+        entries=values["entries"],
         convention=values["convention"],
         notation=values["notation"],
     )

@@ -68,6 +68,14 @@ LANGUAGE: Body = (
         "d/dx 9(x + x^2) is all of it, d/dx x + d/dx x^2 is two terms.",
     ),
     Entry(
+        "Structure",
+        "What is declared symmetric, diagonal, orthogonal or posdef simplifies answers. When a matrix is "
+        "differentiated by, all its entries vary independently, and its structure is used in what comes out. "
+        "With --entries constrained they vary as the structure has it: of a symmetric matrix S_ij together "
+        "with S_ji, of a diagonal one the diagonal alone. A note says which it was. By an orthogonal matrix "
+        "there is only the former.",
+    ),
+    Entry(
         "Products",
         "The dot product is w . x with spaces or dot(w, x), the element-wise product w .* x, the quotient "
         "w ./ x, and A x or A*x the product of matrices. A scalar is expanded where it meets a vector: x + z "

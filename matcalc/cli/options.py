@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("unicode", "ascii", "latex", "table", "json", "numpy")
 LAYOUTS = ("numerator", "denominator", "mixed")
+ENTRIES = ("independent", "constrained")
 CONVENTIONS = ("paper", "matrixcalculus")
 NOTATIONS = ("paper", "standard")
 
@@ -84,6 +85,13 @@ OPTIONS = (
         default=LAYOUTS[0],
         help="How derivatives are laid out. numerator: a gradient is a row (the paper's, the default); "
         "denominator: its transpose; mixed: a gradient has the shape of its variable.",
+    ),
+    click.option(
+        "--entries",
+        type=click.Choice(ENTRIES),
+        default=ENTRIES[0],
+        help="How the entries of a matrix declared symmetric, diagonal or posdef vary when it is "
+        "differentiated by. independent: each by itself (the default); constrained: as its structure has it.",
     ),
     click.option(
         "--convention",

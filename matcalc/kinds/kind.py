@@ -43,6 +43,9 @@ class Kind(Value):
 
 SCALAR = Kind()
 
+# Flags by which the entries of a matrix depend on each other.
+STRUCTURE = frozenset(("symmetric", "diagonal", "orthogonal", "posdef"))
+
 
 class NameKind(Value):
     """How a name is read. ``domain`` is set for abstract functions (kinds of the arguments; ``kind``

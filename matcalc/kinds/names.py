@@ -7,11 +7,11 @@ from dataclasses import field
 
 from matcalc.errors import KindError, Span
 from matcalc.kinds.dimensions import Dimension
-from matcalc.kinds.kind import SCALAR, Kind
+from matcalc.kinds.kind import SCALAR, STRUCTURE, Kind
 from matcalc.records import Record, Value
 from matcalc.terms import Apply, Declaration, Element, KindSpec, Name, Number, Term, children, postorder
 
-SQUARE = frozenset(("symmetric", "diagonal", "orthogonal", "posdef"))
+SQUARE = STRUCTURE
 
 
 class Declared(Value):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering import build
-from matcalc.lowering.chains import Graph, Link, Stuck, Vector, joined, turned, written
+from matcalc.lowering.chains import Graph, Link, Stuck, Vector, diagonal, joined, turned, written
 from matcalc.lowering.forms import placements
 from matcalc.lowering.request import Key, NoMatrixForm, Place
 from matcalc.tensor.data import family_axes
@@ -261,7 +261,7 @@ class Assembly:
         row, column = self.free
         if identity:
             on = graph.vectors.get(row, []) + graph.vectors.get(column, [])
-            return Apply("diag", (joined(on).column(),)) if on else build.eye()
+            return diagonal(on).term if on else build.eye()
         ends = [graph.vectors.get(label) for label in (row, column)]
         edges = graph.between(row, column)
         if not edges:
@@ -272,9 +272,9 @@ class Assembly:
         (edge,) = edges
         chain = edge.chain if edge.start == row else turned(edge.chain)
         links = [
-            *([diagonal_of(ends[0])] if ends[0] else []),
+            *([diagonal(ends[0])] if ends[0] else []),
             *chain,
-            *([diagonal_of(ends[1])] if ends[1] else []),
+            *([diagonal(ends[1])] if ends[1] else []),
         ]
         return build.product(written(turned(tuple(links)) if self.flipped else links))
 
@@ -324,10 +324,6 @@ class Assembly:
             below.append(build.power(term, self.raising.need(normal(negative(exponent)))))
         else:
             above.append(build.power(term, self.raising.need(exponent)))
-
-
-def diagonal_of(vectors: list[Vector]) -> Link:
-    return Link(Apply("diag", (joined(vectors).column(),)), even=True)
 
 
 def twice(exponent: Fraction | Node) -> Fraction | Node:

@@ -113,8 +113,12 @@ def joined(vectors: list[Vector]) -> Vector:
     return Vector((), term)
 
 
-def diagonal(vector: Vector) -> Link:
-    return Link(Apply("diag", (vector.column(),)), even=True)
+def diagonal(vectors: list[Vector]) -> Link:
+    """The diagonal matrix of vectors multiplied entry by entry; that of a matrix's diagonal is G ⊗ I."""
+    column = joined(vectors).column()
+    if isinstance(column, Apply) and column.op == "diag":
+        return Link(build.hadamard([*column.args, build.eye()]), even=True)
+    return Link(Apply("diag", (column,)), even=True)
 
 
 class Graph:
@@ -208,7 +212,7 @@ class Graph:
         left = first.chain if first.end == label else turned(first.chain)
         right = second.chain if second.start == label else turned(second.chain)
         vectors = self.vectors.pop(label, [])
-        middle = (diagonal(joined(vectors)),) if vectors else ()
+        middle = (diagonal(vectors),) if vectors else ()
         start = first.start if first.end == label else first.end
         end = second.end if second.start == label else second.start
         self.remove(first)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matcalc.calculus import sweep
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
-from matcalc.kinds.kind import Kind
+from matcalc.kinds.kind import STRUCTURE, Kind
 from matcalc.lowering.elements import place_of
 from matcalc.lowering.stacks import placement
 from matcalc.lowering.templates import partials
@@ -119,4 +119,9 @@ def by_name(low: Lowering, node: Node, target: Name) -> Node:
     leaf = low.variable(target.id)
     keep = target.id if target.id in low.definitions else None
     opened = low.expand(node, keep)
-    return sweep.differentiate(normal(opened), leaf, partials)
+    structure = low.reading.names[target.id].flags & STRUCTURE if low.constrained else frozenset()
+    try:
+        return sweep.differentiate(normal(opened), leaf, partials, structure)
+    except CalculusError as error:
+        error.span = error.span or target.span
+        raise

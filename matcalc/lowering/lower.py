@@ -7,12 +7,12 @@ and can be differentiated by; ``expand`` puts their values in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
-from matcalc.kinds.kind import Kind, Reading
+from matcalc.kinds.kind import STRUCTURE, Kind, Reading
 from matcalc.lowering import functions
 from matcalc.lowering.derivatives import derivative
 from matcalc.lowering.elements import element, summation
@@ -59,9 +59,17 @@ COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 class Lowering:
     """Lowers the terms of one program."""
 
-    def __init__(self, reading: Reading, definitions: dict[str, Term], asked: Sequence[Term] = ()) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        definitions: dict[str, Term],
+        asked: Sequence[Term] = (),
+        constrained: bool = False,
+    ) -> None:
         self.reading = reading
         self.definitions = definitions
+        self.constrained = constrained
+        self.loose = {name for term in asked for name in self.structured(term)}
         self.bodies: dict[str, Node] = {}
         # made in the order of first appearance in what is asked: the order they are written in
         names = dict.fromkeys([*appearing(asked, definitions), *reading.names])
@@ -71,10 +79,30 @@ class Lowering:
     # --- names -------------------------------------------------------------------------------
 
     def variable(self, name: str) -> Variable:
-        """The leaf that stands for a name."""
-        known = self.reading.names[name]
-        flags = set(known.flags) | ({"defined"} if name in self.definitions else set())
-        return variable(name, known.kind.axes, flags, known.kind.family is not None)
+        """The leaf that stands for a name; without its structure where it is differentiated by, which
+        is no property of the matrices near it."""
+        flags = self.reading.names[name].flags - (STRUCTURE if name in self.loose else set())
+        return self.leaf(name, flags | ({"defined"} if name in self.definitions else set()))
+
+    def leaf(self, name: str, flags: Iterable[str]) -> Variable:
+        kind = self.reading.names[name].kind
+        return variable(name, kind.axes, flags, kind.family is not None)
+
+    def structured(self, term: Term) -> list[str]:
+        """The names with a declared structure that a term differentiates by, definitions looked through."""
+        parts = [part for t in (term, *self.bodies_of(term)) for part in subterms(t)]
+        targets = [by for part in parts if isinstance(part, Derivative) for by in part.by]
+        names = dict.fromkeys(name for target in targets for name in names_in(target))
+        known = self.reading.names
+        return [name for name in names if name in known and known[name].flags & STRUCTURE]
+
+    def bodies_of(self, term: Term) -> list[Term]:
+        return [self.definitions[n] for n in appearing([term], self.definitions) if n in self.definitions]
+
+    def closed(self, node: Node) -> Node:
+        """A derivative, all of it taken: the structure of what was differentiated by now holds."""
+        known = self.reading.names
+        return substitute(node, {self.variable(n): self.leaf(n, known[n].flags) for n in self.loose})
 
     def body(self, name: str) -> Node:
         """The node of a definition, in terms of variables and other definitions."""

@@ -244,10 +244,16 @@ class Contraction:
         )
 
     def unite_bridges(self) -> None:
-        """Under an identity between axes a < b, everything on b may as well stand on a."""
+        """Under an identity between axes a < b, everything on b may as well stand on a, the first of
+        all that are bridged to it."""
         joined: dict[int, int] = {}
-        for a, b in sorted(self.bridges):
-            joined[b] = joined.get(a, a)
+        todo = sorted(self.bridges, reverse=True)
+        while todo:
+            a, b = todo.pop()
+            if joined.setdefault(b, a) != a:
+                todo.append((min(a, joined[b]), max(a, joined[b])))
+        for b in sorted(joined):
+            joined[b] = joined.get(joined[b], joined[b])
         self.bridges = {(a, b) for b, a in joined.items()}
         moved = {key: power for key, power in self.groups.items() if any(l in joined for l in key[1])}
         for key, power in moved.items():

@@ -26,6 +26,19 @@ ANSWERED = [
     (["3x^2y", "--wrt", "x"], "6xy\n"),
     (["3x^2y", "--wrt", "y"], "3x²\n"),
 ]
+STRUCTURED = [
+    (["--entries", "constrained"], "2X⁻¹ - X⁻¹ ⊗ I\n", "independent"),
+    ([], "X⁻¹\n", "constrained"),
+]
+
+
+@pytest.mark.parametrize(("options", "printed", "other"), STRUCTURED)
+def test_how_the_entries_of_a_symmetric_matrix_vary(
+    matcalc: Matcalc, options: list[str], printed: str, other: str
+) -> None:
+    result = matcalc("X : symmetric(n); d/dX log(det(X))", *options)
+    assert (result.status, result.out) == (0, printed)
+    assert f"with --entries {other}" in result.err
 
 
 @pytest.mark.parametrize(("arguments", "printed"), ANSWERED)

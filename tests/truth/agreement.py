@@ -24,7 +24,7 @@ from matcalc.check.oracle import Oracle, framed, natural
 from matcalc.check.points import Point
 from matcalc.errors import CalculusError
 from matcalc.kinds import Typed, infer, kinds_of
-from matcalc.kinds.kind import Kind, Reading
+from matcalc.kinds.kind import STRUCTURE, Kind, Reading
 from matcalc.reader import read
 from matcalc.tensor.evaluate import evaluate
 from matcalc.terms import (
@@ -102,7 +102,9 @@ def wanted(answer: Answer, point: Point) -> Array:
     for term in (answer.of, *answer.by, *definitions.values()):
         places(term, answer.reading, sizes)
     with np.errstate(all="ignore"):
-        return Oracle(answer.reading, definitions, values, sizes, functions).jacobian(answer.of, answer.by)
+        constrained = answer.tensor.answering.options.entries == "constrained"
+        oracle = Oracle(answer.reading, definitions, values, sizes, functions, constrained=constrained)
+        return oracle.jacobian(answer.of, answer.by)
 
 
 def answer_disagreements(
@@ -271,12 +273,23 @@ def autograd(answer: Answer, point: Point) -> Array | None:
     function = of
     for by in reversed(answer.by):
         assert isinstance(by, Name)
-        function = slope(function, by.id, jacobian)
+        known = answer.reading.names[by.id].flags
+        constrained = answer.tensor.answering.options.entries == "constrained"
+        function = slope(function, by.id, jacobian, known & STRUCTURE if constrained else frozenset())
     return np.asarray(function({k: np.asarray(v, dtype=float) for k, v in values.items() if k not in definitions}))
 
 
-def slope(function: Callable[..., Array], name: str, jacobian: Any) -> Callable[..., Array]:
-    return lambda given: jacobian(lambda x: function({**given, name: x}))(given[name])
+def slope(
+    function: Callable[..., Array], name: str, jacobian: Any, structure: frozenset[str]
+) -> Callable[..., Array]:
+    def varied(old: Array, new: Array) -> Array:
+        """What keeps its structure as ``old`` goes to ``new``, entry by entry."""
+        if not structure:
+            return new
+        step, diagonal = new - old, (new - old) * np.eye(len(old))
+        return old + (diagonal if "diagonal" in structure else step + step.T - diagonal)
+
+    return lambda given: jacobian(lambda x: function({**given, name: varied(given[name], x)}))(given[name])
 
 
 WAYS: dict[str, Callable[[Answer, Point], Array | None]] = {
