@@ -38,6 +38,8 @@ class Answer(Record):
     names:   ids to state in the reading, in order of first appearance.
     index:   both sides in index notation (the left a Derivative of elements) where no matrix form
              exists and ``value`` is the right side, its repeated parts named; else None.
+    stacked: both sides with the matrices among output and variables stacked by vec, where the answer is
+             in index notation and this gives it a matrix form; else None.
     table:   computes the entries when asked (it is not free).
     tensor:  the engine's node, for evaluation and further derivatives; opaque here.
     """
@@ -56,3 +58,4 @@ class Answer(Record):
     index: tuple[Term, Term] | None
     table: Callable[[], Entries | None]
     tensor: Any = None
+    stacked: tuple[Term, Term] | None = None

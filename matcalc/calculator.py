@@ -17,8 +17,9 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import STRUCTURE, Kind, Reading
 from matcalc.lowering import build
 from matcalc.lowering.bridge import simplified
-from matcalc.lowering.derivatives import differentiate
+from matcalc.lowering.derivatives import differentiate, stacked
 from matcalc.lowering.lower import Lowering
+from matcalc.lowering.pairs import gathered
 from matcalc.lowering.raising import Raising
 from matcalc.lowering.request import NoMatrixForm
 from matcalc.lowering.sharing import shared
@@ -28,6 +29,7 @@ from matcalc.records import Record, Value, replace
 from matcalc.tensor.node import Node, Variable, basis, fresh_start, is_zero, postorder, product
 from matcalc.tensor.normal import normal
 from matcalc.terms import (
+    Apply,
     Derivative,
     Element,
     Equation,
@@ -241,10 +243,11 @@ class Answering(Record, frozen=False):
         own = len(outer.axes)
         raising = Raising(self.reading, self.lowering.stacks, [node])
         flipped, oriented = orientation(node, own, by, outer, self.layout, self.reading)
-        index = None
+        index = vectorised = None
         try:
             value = raising.term(node, flipped=flipped)
         except NoMatrixForm:
+            vectorised = self.vectorised(raising, of, by, node, own)
             try:
                 index = self.by_index(raising, of, by, node, own)
             except NoMatrixForm:
@@ -270,6 +273,7 @@ class Answering(Record, frozen=False):
             names=tuple(self.names(of, by)),
             notes=notes,
             index=index,
+            stacked=vectorised,
             table=lambda: self.table(of, by, node, own, flipped),
             tensor=Engine(node, self),
         )
@@ -312,6 +316,25 @@ class Answering(Record, frozen=False):
             here, rest = rest[:rank], rest[rank:]
             targets.append(build.element(target, here) if rank else target)
         return Derivative(left_of, tuple(reversed(targets))), right
+
+    def vectorised(
+        self, raising: Raising, of: Term, by: tuple[Term, ...], node: Node, own: int
+    ) -> tuple[Term, Term] | None:
+        """Both sides of ∂vec(Y)/∂vec(X), or of as much of it as has matrices; None without a matrix form."""
+        sizes = [own] if own else []
+        targets = list(reversed(by))  # the axes of the innermost come first
+        sizes += [len(self.reading.of(target).axes) if isinstance(target, Name) else 9 for target in targets]
+        starts = [sum(sizes[:k]) for k, size in enumerate(sizes) if size == 2]
+        if max(sizes) > 2 or node.rank - len(starts) > 2:
+            return None
+        try:
+            right = gathered(raising.term(stacked(node, starts)))
+        except NoMatrixForm:
+            return None
+        sides = [
+            Apply("vec", (term,)) if len(self.reading.of(term).axes) == 2 else term for term in (of, *by)
+        ]
+        return Derivative(sides[0], tuple(sides[1:])), right
 
     # --- tables --------------------------------------------------------------------------------
 

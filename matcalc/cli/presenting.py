@@ -50,11 +50,12 @@ def present(groups: Groups, presentation: Presentation, environment: Environment
 def _lines(
     group: Sequence[Answer], format_: str, equals: str = " = ", entries: Entries = lambda answer: None
 ) -> Iterable[str]:
-    """One answer is its value alone; several say each what they are, as an equation.
+    """One answer is its value alone; several say each what they are, as an equation. One in index notation
+    is followed by its form with vec and Kronecker products, where there is one.
 
     entries: an answer written entry by entry, which then stands for its value.
     """
-    from matcalc.writers import answer_text, write
+    from matcalc.writers import answer_text, stacked_text, write
 
     for answer in group:
         value = entries(answer) or answer_text(answer, format_, equals)
@@ -62,6 +63,9 @@ def _lines(
             asked = Derivative(answer.of, answer.by)
             value = f"{write(asked, answer.reading, format_)}{equals}{value}"
         yield value
+        stacked = stacked_text(answer, format_, equals)
+        if stacked is not None:
+            yield stacked
 
 
 def _latex(groups: Groups, presentation: Presentation) -> Presented:

@@ -100,7 +100,7 @@ class _Inference:
         functions = [k for named in unfinished.values() if named.domain for k in (named.kind, *named.domain)]
         finish = self._finisher([*variables, *reversed(functions)])
         names = {id_: _finished(named, finish) for id_, named in unfinished.items()}
-        reading = Reading(names, spellings=self.program.spellings)
+        reading = Reading(names, spellings=self.program.spellings, dims=self.dims)
         settler = Settler(self.constraints, reading, finish)
         definitions = {id_: settler.settle(body) for id_, body in self.elaborated.definitions.items()}
         queries = []

@@ -8,6 +8,7 @@ from dataclasses import field
 from matcalc.errors import KindError, Span
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import SCALAR, STRUCTURE, Kind
+from matcalc.notation.functions import BY_NAME
 from matcalc.records import Record, Value
 from matcalc.terms import Apply, Declaration, Element, KindSpec, Name, Number, Term, children, postorder
 
@@ -32,6 +33,12 @@ class Declarations(Record, frozen=False):
 
 def is_upper(id_: str) -> bool:
     return id_[:1].isupper()
+
+
+def lengths_in(term: Term) -> tuple[Term, ...]:
+    """The arguments of a function that are dimensions, as those of 1⃗ and I."""
+    row = BY_NAME.get(term.op) if isinstance(term, Apply) else None
+    return () if row is None or row.lengths is None else children(term)[row.lengths :]
 
 
 def length_of(term: Term, count: Iterable[str] | None = None) -> Dimension | None:

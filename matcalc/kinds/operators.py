@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Protocol
 
-from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.guesses import (
     Fellows,
     LastFactor,
@@ -27,9 +26,11 @@ from matcalc.kinds.rules import (
     Diagonal,
     Dot,
     Explain,
+    Kronecker,
     Product,
     Square,
     SquareIfMatrix,
+    Vectorised,
 )
 from matcalc.kinds.scope import Signature
 from matcalc.kinds.solver import Cell, Shape, Solver
@@ -131,8 +132,14 @@ class Operators:
             return result
         if op in ("ones", "zeros", "eye"):
             return self._constant(term)
-        if op in ("kron", "vec"):
-            return self._stacked(term, args)
+        if op == "kron":
+            return self._kronecker(term, args)
+        if op == "vec":
+            return self._vectorised(term, args[0])
+        if op == "unvec":
+            return self._unvectorised(term, args)
+        if op == "commutation":
+            return self._commutation(term)
         row = BY_NAME.get(op)
         if args and (op == "neg" or (row is not None and row.role == "elementwise")):
             return args[0]
@@ -215,20 +222,39 @@ class Operators:
             return self.solver.fixed(Kind(lengths[0], lengths[1]))
         return self.solver.fixed(Kind(lengths[0] if lengths else self.solver.lengths.fresh()))
 
-    def _stacked(self, term: Apply, args: list[Shape]) -> Shape:
-        """vec(A) and kron(A, B) of shapes that are known by now (the engine writes them)."""
-        self.solver.run()
-        kinds = [self.solver.kind(a) for a in args]
-        one = Dimension.of(1)
-        rows = [k.rows or one for k in kinds]
-        cols = [k.cols or one for k in kinds]
-        if term.op == "vec":
-            return self.solver.fixed(Kind(rows[0] * cols[0]))
-        tall = any(k.rows is not None for k in kinds)
-        wide = any(k.cols is not None for k in kinds)
-        return self.solver.fixed(
-            Kind(rows[0] * rows[1] if tall else None, cols[0] * cols[1] if wide else None)
+    def _vectorised(self, term: Apply, a: Shape) -> Shape:
+        self._not_scalar(a)
+        result = self.solver.shape()
+        explain = self._single(term, "vec stacks the columns of a matrix", "give it a matrix")
+        self.solver.add(Vectorised(a, result, explain), *cells(a))
+        return result
+
+    def _unvectorised(self, term: Apply, args: list[Shape]) -> Shape:
+        rows, cols = (length_of(a) or self.solver.lengths.fresh() for a in term.args[1:])
+        explain = self._single(
+            term, f"unvec to {rows}×{cols} takes a vector of as many entries", f"vec({OPERAND}) is a vector"
         )
+
+        def demand(solver: Solver) -> None:
+            solver.set_vector(args[0])
+            solver.set_length(args[0].rows, rows * cols)
+
+        self._demand(demand, explain)
+        return self.solver.fixed(Kind(rows, cols))
+
+    def _kronecker(self, term: Apply, args: list[Shape]) -> Shape:
+        result = args[0]
+        for k in range(1, len(args)):
+            a, b, r = result, args[k], self.solver.shape()
+            explain = self._pair(term, self._representative(term.args, k), term.args[k], term.op)
+            self.solver.add(Kronecker(a, b, r, explain), *cells(a), *cells(b))
+            result = r
+        return result
+
+    def _commutation(self, term: Apply) -> Shape:
+        lengths = [length_of(a) or self.solver.lengths.fresh() for a in term.args]
+        whole = lengths[0] * lengths[-1]
+        return self.solver.fixed(Kind(whole, whole))
 
     def _marked(self, term: Term) -> bool:
         """A bare name, perhaps with a sign, a number or ᵀ, whose kind its writer has marked."""

@@ -5,10 +5,11 @@ Each rule names the construct's meaning in its first line.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from matcalc.errors import MatcalcError
-from matcalc.kinds.solver import Rule, Shape, Solver
+from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.solver import Cell, Rule, Shape, Solver
 
 Explain = Callable[[], MatcalcError]
 
@@ -197,3 +198,49 @@ class Diagonal(Explained):
             solver.merge(r.rows, axis)
             solver.merge(r.cols, axis)
         self.finished = True
+
+
+class Vectorised(Explained):
+    """r = vec(a): the columns of a, one below the other."""
+
+    __slots__ = ("a", "r")
+
+    def __init__(self, a: Shape, r: Shape, explain: Explain) -> None:
+        super().__init__(explain)
+        self.a, self.r = a, r
+
+    def run(self, solver: Solver) -> None:
+        solver.set_vector(self.r)
+        if solver.known(self.a):
+            solver.set_length(self.r.rows, size_of(solver, [self.a.rows, self.a.cols]))
+            self.finished = True
+
+
+class Kronecker(Explained):
+    """r = kron(a, b): rows by rows, columns by columns."""
+
+    __slots__ = ("a", "b", "r")
+
+    def __init__(self, a: Shape, b: Shape, r: Shape, explain: Explain) -> None:
+        super().__init__(explain)
+        self.a, self.b, self.r = a, b, r
+
+    def run(self, solver: Solver) -> None:
+        if not (solver.known(self.a) and solver.known(self.b)):
+            return
+        axes = ((self.a.rows, self.b.rows, self.r.rows), (self.a.cols, self.b.cols, self.r.cols))
+        for one, other, whole in axes:
+            if solver.there(one) or solver.there(other):
+                solver.set_length(whole, size_of(solver, [one, other]))
+            else:
+                solver.set(whole, False)
+        self.finished = True
+
+
+def size_of(solver: Solver, cells: Sequence[Cell]) -> Dimension:
+    """The number of entries along axes, of which some may not be there."""
+    total = Dimension.of(1)
+    for cell in cells:
+        if solver.there(cell):
+            total = total * solver.length(cell)
+    return total

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from matcalc.kinds.names import lengths_in
 from matcalc.terms import Apply, Call, Element, Name, Summation, Term, children, postorder
 
 
@@ -37,9 +38,9 @@ class Uses:
                     for limit in (term.lower, term.upper):
                         self.counts |= _names(limit)
                     uses = (term.body,)
-                case Apply() if term.op in ("ones", "zeros", "eye"):
-                    self.counts |= {n for a in term.args for n in _names(a)}
-                    uses = ()
+                case Apply() if lengths_in(term):
+                    self.counts |= {n for a in lengths_in(term) for n in _names(a)}
+                    uses = term.args[: -len(lengths_in(term))]
                 case _:
                     pass
             self.alone |= {t.id for t in uses if isinstance(t, Name) and id(t) not in uncounted}
@@ -67,10 +68,8 @@ def _lengths(nodes: Sequence[Term]) -> Iterator[Term]:
                 yield from (index for index in term.indices if index is not None)
             case Summation():
                 yield from (bound for bound in (term.lower, term.upper) if bound is not None)
-            case Apply() if term.op in ("ones", "zeros", "eye"):
-                yield from term.args
             case _:
-                pass
+                yield from lengths_in(term)
 
 
 def _names(term: Term | None) -> set[str]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from matcalc.errors import KindError
 from matcalc.kinds.elaborated import Application, Elaborated
+from matcalc.kinds.names import lengths_in
 from matcalc.notation.symbols import CONSTANTS
 from matcalc.records import replace
 from matcalc.terms import (
-    Apply,
     Call,
     Derivative,
     Element,
@@ -156,10 +156,8 @@ def _not_variables(nodes: Iterable[Term]) -> set[str]:
                 for index in term.indices:
                     if index is not None:
                         skip |= {t.id for t in postorder(index) if isinstance(t, Name)}
-            case Apply() if term.op in ("ones", "zeros", "eye"):
-                skip |= {t.id for a in term.args for t in postorder(a) if isinstance(t, Name)}
             case _:
-                pass
+                skip |= {t.id for a in lengths_in(term) for t in postorder(a) if isinstance(t, Name)}
     return skip | set(CONSTANTS)
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering import build
-from matcalc.lowering.chains import Graph, Link, Stuck, Vector, diagonal, joined, turned, written
+from matcalc.lowering.chains import Graph, Link, Pair, Stuck, Vector, diagonal, joined
 from matcalc.lowering.forms import placements
+from matcalc.lowering.pairs import resolve
 from matcalc.lowering.request import Key, NoMatrixForm, Place
 from matcalc.tensor.data import family_axes
 from matcalc.tensor.node import (
@@ -21,6 +22,7 @@ from matcalc.tensor.node import (
     Labels,
     Map,
     Node,
+    Pairing,
     Product,
     Select,
     Sum,
@@ -86,7 +88,10 @@ class Assembly:
         loose = [label for label in labels if label not in self.at]
         if len(loose) != 1 or loose[0] < self.rank:
             return False
-        if isinstance(node, Basis):
+        if isinstance(node, Pairing) and loose[0] == labels[0]:
+            whole, fast, slow = labels
+            self.at[whole] = self.at[fast] + node.shape[1] * (self.at[slow] - 1)
+        elif isinstance(node, Basis):
             self.at[loose[0]] = node.index
         elif isinstance(node, Select) and loose[0] == labels[0]:
             self.at[loose[0]] = self.at[labels[1]] + node.offset
@@ -119,7 +124,7 @@ class Assembly:
         self.raising.fetch(
             Key(f.node, tuple(self.at.get(label) for label in f.labels))
             for f in self.factors
-            if not isinstance(f.node, (Delta, Basis, Select)) and self.writable(f)
+            if not isinstance(f.node, (Delta, Basis, Select, Pairing)) and self.writable(f)
         )
         conditions = [f for f in scalars if is_condition(f)] if self.outer else []
         scalars = sorted((f for f in scalars if f not in conditions), key=chain_rank)
@@ -159,6 +164,9 @@ class Assembly:
         if isinstance(node, Select):
             row, column = (self.at[label] for label in labels)
             return build.element(build.eye(), [row, column + node.offset]), exponent
+        if isinstance(node, Pairing):
+            whole, fast, slow = (self.at[label] for label in labels)
+            return build.element(build.eye(), [whole, fast + node.shape[1] * (slow - 1)]), exponent
         norm, exponent = self.as_norm(node, labels, exponent)
         if norm is not None:
             return norm, exponent
@@ -202,6 +210,7 @@ class Assembly:
         identity = False
         for factor in tensors:
             identity = self.enter(graph, factor) or identity
+        resolve(graph)
         graph.reduce()
         tensor = self.matrix(graph, identity)
         parts = [self.scalar(f) for f in scalars] + [(term, Fraction(1)) for term in graph.scalars]
@@ -216,7 +225,11 @@ class Assembly:
             return True
         if len(loose) == 2 and isinstance(node, Sum) and placements(node):
             raise NoMatrixForm  # differences of neighbours, x_{i+1} - x_i
-        if len(loose) > 2 or isinstance(exponent, Node):
+        if isinstance(node, Pairing) and all(label not in self.at for label in labels):
+            whole, fast, slow = labels
+            graph.pairs.append(Pair(whole, fast, slow, *node.shape[1:]))
+            return False
+        if isinstance(node, Pairing) or len(loose) > 2 or isinstance(exponent, Node):
             raise Stuck(next((label for label in loose if label >= self.rank), loose[0]))
         if isinstance(node, Basis):
             term: Term = build.element(build.eye(), (None, node.index))
@@ -262,21 +275,7 @@ class Assembly:
         if identity:
             on = graph.vectors.get(row, []) + graph.vectors.get(column, [])
             return diagonal(on).term if on else build.eye()
-        ends = [graph.vectors.get(label) for label in (row, column)]
-        edges = graph.between(row, column)
-        if not edges:
-            left, right = (joined(v) if v else Vector((), build.ones()) for v in ends)
-            if self.flipped:
-                left, right = right, left
-            return build.product([left.column(), right.row()])
-        (edge,) = edges
-        chain = edge.chain if edge.start == row else turned(edge.chain)
-        links = [
-            *([diagonal(ends[0])] if ends[0] else []),
-            *chain,
-            *([diagonal(ends[1])] if ends[1] else []),
-        ]
-        return build.product(written(turned(tuple(links)) if self.flipped else links))
+        return graph.matrix(row, column, self.flipped)
 
     def fraction(
         self, coefficient: Fraction, scalars: Sequence[tuple[Term, Fraction | Node]], tensor: Term | None

@@ -14,13 +14,14 @@ ZERO = Number(Fraction(0))
 TWO = Number(Fraction(2))
 
 
-def eye() -> Term:
-    """The identity; a new term each time, since each has a dimension of its own."""
-    return Apply("eye", ())
+def eye(size: Dimension | None = None) -> Term:
+    """The identity, its size said where its surroundings do not; a new term each time, since each has
+    a dimension of its own."""
+    return Apply("eye", () if size is None else (dimension(size),))
 
 
-def ones() -> Term:
-    return Apply("ones", ())
+def ones(size: Dimension | None = None) -> Term:
+    return Apply("ones", () if size is None else (dimension(size),))
 
 
 def zeros() -> Term:
@@ -107,6 +108,8 @@ def transpose(term: Term) -> Term:
             return negative(transpose(term.args[0]))
         if term.op == "eye":
             return term
+        if term.op == "kron":
+            return Apply("kron", tuple(map(transpose, term.args)))
     return term if isinstance(term, Number) else Apply("transpose", (term,))
 
 

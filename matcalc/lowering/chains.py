@@ -14,6 +14,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
+from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering import build
 from matcalc.terms import Apply, Name, Term
 
@@ -78,6 +79,16 @@ class Edge:
     chain: Chain
 
 
+class Pair(NamedTuple):
+    """Two labels laid out along one, ``whole``, the first of them fastest."""
+
+    whole: Label
+    fast: Label
+    slow: Label
+    m: Dimension
+    n: Dimension
+
+
 class Stuck(Exception):
     """No matrix form: this label has to be summed over by name."""
 
@@ -128,6 +139,7 @@ class Graph:
         self.free = free
         self.vectors: dict[Label, list[Vector]] = {}
         self.scalars: list[Term] = []
+        self.pairs: list[Pair] = []
         self.meeting: dict[Label, list[Edge]] = {}  # the edges at each label
 
     def connect(self, start: Label, end: Label, chain: Chain) -> None:
@@ -145,6 +157,23 @@ class Graph:
 
     def between(self, start: Label, end: Label) -> list[Edge]:
         return [edge for edge in self.meeting.get(start, ()) if end in (edge.start, edge.end)]
+
+    def matrix(self, row: Label, column: Label, flipped: bool = False) -> Term:
+        """What stands between two labels when nothing else is left."""
+        ends = [self.vectors.get(label) for label in (row, column)]
+        edges = self.between(row, column)
+        if not edges:
+            left, right = (joined(v) if v else Vector((), build.ones()) for v in ends)
+            if flipped:
+                left, right = right, left
+            return build.product([left.column(), right.row()])
+        (edge,) = edges
+        links = edge.chain if edge.start == row else turned(edge.chain)
+        if ends[0]:
+            links = (diagonal(ends[0]), *links)
+        if ends[1]:
+            links = (*links, diagonal(ends[1]))
+        return build.product(written(turned(links) if flipped else links))
 
     def reduce(self) -> None:
         """Eliminate every summed label; raises Stuck where one can't be."""

@@ -13,9 +13,9 @@ from matcalc.lowering.elements import place_of
 from matcalc.lowering.stacks import placement
 from matcalc.lowering.templates import partials
 from matcalc.lowering.value import Bound, Value
-from matcalc.tensor.node import Node, abstract, add, basis, product
+from matcalc.tensor.node import Node, abstract, add, basis, pairing, product
 from matcalc.tensor.normal import normal
-from matcalc.terms import Call, Derivative, Element, Matrix, Name, Term
+from matcalc.terms import Apply, Call, Derivative, Element, Matrix, Name, Term
 
 if TYPE_CHECKING:
     from matcalc.lowering.lower import Lowering
@@ -90,7 +90,19 @@ def by_target(low: Lowering, node: Node, target: Term, scope: dict[str, Bound]) 
         return normal(product(pieces, (*axes, *kept)))
     if isinstance(target, Matrix):
         return by_list(low, node, [entry for row in target.rows for entry in row], scope)
+    if isinstance(target, Apply) and target.op == "vec" and isinstance(target.args[0], Name):
+        return stacked(by_name(low, node, target.args[0]), (node.rank,))
     raise CalculusError("differentiate by a variable, an element of one, or a list of variables", target.span)
+
+
+def stacked(node: Node, starts: Sequence[int]) -> Node:
+    """The node with the two axes at each of ``starts`` laid out along one, as vec does."""
+    pieces: list[tuple[Node, Sequence[int]]] = [(node, range(node.rank))]
+    out = list(range(node.rank))
+    for whole, axis in enumerate(starts, node.rank):
+        pieces.append((pairing(*node.shape[axis : axis + 2]), (whole, axis, axis + 1)))
+        out[out.index(axis) : out.index(axis) + 2] = [whole]
+    return normal(product(pieces, out))
 
 
 def by_list(low: Lowering, node: Node, targets: Sequence[Term], scope: dict[str, Bound]) -> Node:

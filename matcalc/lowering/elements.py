@@ -10,7 +10,7 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind
 from matcalc.lowering.value import Bound, Value
 from matcalc.tensor.node import ONE, Node, basis, multiply, product, select, size
-from matcalc.terms import Apply, Element, Name, Number, Summation, Term, children
+from matcalc.terms import Element, Name, Summation, Term, children
 
 if TYPE_CHECKING:
     from matcalc.lowering.lower import Lowering
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 def place_of(low: Lowering, term: Term, scope: dict[str, Bound]) -> tuple[str | None, Dimension]:
     """An index as a Σ index (or None) plus a shift."""
-    value = as_dimension(term)
-    if value is None:
-        raise CalculusError("an index is a whole number, a letter, or a sum of those", term.span)
+    value = low.dimension(term)
     for name in value.names & scope.keys():
         shift = value - name
         if name not in shift.names:
@@ -58,11 +56,8 @@ def element(low: Lowering, term: Element, kind: Kind, scope: dict[str, Bound]) -
 
 def summation(low: Lowering, term: Summation, kind: Kind, scope: dict[str, Bound]) -> Value:
     name = term.index.id
-    lower = as_dimension(term.lower) if term.lower is not None else Dimension.of(1)
-    upper = as_dimension(term.upper) if term.upper is not None else None
-    if lower is None or (upper is None and term.upper is not None):
-        raise CalculusError("the bounds of a sum are whole numbers or dimensions", term.span)
-    count = extent(low, term) if upper is None else upper - lower + 1
+    lower = low.dimension(term.lower) if term.lower is not None else Dimension.of(1)
+    count = extent(low, term) if term.upper is None else low.dimension(term.upper) - lower + 1
     if count is None:
         raise CalculusError(
             f"the range of the index {name} is not known", term.span, f"write Σ_{{{name}=1}}^n"
@@ -95,21 +90,3 @@ def own_labels(base: Value, kind: Kind, taken: int) -> list[object]:
         label for label, there in (("r", base.kind.rows), ("c", base.kind.cols)) if there is not None
     ]
     return [*(("i", i) for i in base.indices), *([("family", 0)] if own > len(member) else []), *member]
-
-
-def as_dimension(term: Term | None) -> Dimension | None:
-    """An index or bound as a polynomial of names, else None."""
-    match term:
-        case Number() if term.value.denominator == 1:
-            return Dimension.of(term.value.numerator)
-        case Name():
-            return Dimension.of(term.id)
-        case Apply(op="add" | "product" | "neg"):
-            parts = [as_dimension(arg) for arg in term.args]
-            total = Dimension.of(1 if term.op == "product" else 0)
-            for part in parts:
-                if part is None:
-                    return None
-                total = total * part if term.op == "product" else total + part
-            return total * -1 if term.op == "neg" else total
-    return None

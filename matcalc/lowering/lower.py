@@ -13,7 +13,8 @@ from functools import cached_property
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import STRUCTURE, Kind, Reading
-from matcalc.lowering import functions
+from matcalc.kinds.names import length_of, lengths_in
+from matcalc.lowering import functions, kronecker
 from matcalc.lowering.derivatives import derivative
 from matcalc.lowering.elements import element, summation
 from matcalc.lowering.stacks import cases, stack
@@ -142,9 +143,7 @@ class Lowering:
     def operands(term: Term) -> tuple[Term, ...]:
         if isinstance(term, Call):
             return term.args
-        if isinstance(term, Apply) and term.op in ("ones", "zeros", "eye"):
-            return ()
-        return children(term)
+        return children(term)[: len(children(term)) - len(lengths_in(term))]
 
     def visit(self, term: Term, done: dict[int, Value], scope: dict[str, Bound]) -> Value:
         kind = self.reading.of(term)
@@ -176,7 +175,7 @@ class Lowering:
             return Value(normal(add([index_range(bound.count), start])), (term.id,), kind)
         known = self.reading.names.get(term.id)
         if known is None or "dimension" in known.flags:
-            return Value(size(Dimension.of(term.id)), (), kind)
+            return Value(size(Dimension.of(term.id).substitute(self.reading.dims)), (), kind)
         return Value(self.variable(term.id), (), kind)
 
     def apply(self, term: Apply, args: Sequence[Value], kind: Kind) -> Value:
@@ -215,6 +214,8 @@ class Lowering:
             return entrywise(lambda nodes: functions.ENTRYWISE[term.op](nodes), args, kind)
         if term.op in functions.CONSTANTS:
             return Value(functions.CONSTANTS[term.op](kind.axes), (), kind)
+        if term.op in kronecker.MEANING:
+            return kronecker.MEANING[term.op](args, kind, self.lengths(term))
         if term.op in functions.WHOLE:
             (arg,) = args[:1]
             if arg.indices and not functions.WHOLE[term.op].batched:
@@ -229,6 +230,17 @@ class Lowering:
             node = functions.WHOLE[term.op].meaning(arg.node, rank)
             return Value(node, arg.indices, kind)
         raise CalculusError(f"the meaning of {term.op} is not known", term.span)
+
+    def lengths(self, term: Apply) -> list[Dimension]:
+        """The dimensions given to a function, as to commutation(m, n)."""
+        return [self.dimension(arg) for arg in lengths_in(term)]
+
+    def dimension(self, term: Term) -> Dimension:
+        """A whole number, or a polynomial in names of dimensions."""
+        found = length_of(term)
+        if found is None:
+            raise CalculusError("a whole number, a letter, or a sum of those is expected here", term.span)
+        return found.substitute(self.reading.dims)
 
     def chain(self, args: Sequence[Value], kind: Kind) -> Value:
         """A product of scalars, vectors and matrices, neighbours contracted."""

@@ -32,6 +32,7 @@ from matcalc.tensor.node import (
     Map,
     Node,
     Operation,
+    Pairing,
     Product,
     Range,
     Select,
@@ -131,7 +132,7 @@ class Raising:
                 row = node.rank == 2 and place[0] is not None and place[1] is None
             case Abstract():
                 term, row = self.partials.write(node, place, self.need)
-            case Delta() | Basis() | Select():
+            case Delta() | Basis() | Select() | Pairing():
                 return self.product_of([Factor(node, tuple(range(node.rank)))], key)
             case Size():
                 return build.dimension(node.dimension)
@@ -314,7 +315,7 @@ class Raising:
         """coefficient · node, placed as ``key`` says."""
         if isinstance(node, Product):
             return self.product(coefficient, node, key.place, key.flipped, key.outer, in_sum)
-        if isinstance(node, (Delta, Basis, Select)):
+        if isinstance(node, (Delta, Basis, Select, Pairing)):
             return build.signed(coefficient, self.product_of([Factor(node, tuple(range(node.rank)))], key))
         term = self.need(node, key.place, key.flipped, key.outer)
         return build.scaled(coefficient, term) if None in key.place else build.signed(coefficient, term)

@@ -30,6 +30,7 @@ class Function(Value):
     unicode, latex: how it is written when not as ``name(`` / ``\\operatorname{name}``; a template
                  with {0}, {1} where the notation is not name(arguments).
     numpy:       template over {0}, {1}, ... for code; None when lowered before code is written.
+    lengths:     the first argument that is a dimension; None: none is.
     summary:     a few words for ``matcalc notation``.
     """
 
@@ -42,6 +43,7 @@ class Function(Value):
     unicode: str | None = None
     latex: str | None = None
     numpy: str | None = None
+    lengths: int | None = None
     summary: str = field(default="", compare=False)
 
 
@@ -110,10 +112,14 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("det", "matrix", latex=r"\det", numpy="np.linalg.det({0})", summary="determinant"),
     Function("logdet", "matrix", latex=r"\log\det", unicode="log det", numpy="np.linalg.slogdet({0})[1]", summary="logarithm of the determinant"),
     Function("inv", "matrix", ("inverse",), numpy="np.linalg.inv({0})", unicode="{0}⁻¹", latex="{0}^{{-1}}", summary="inverse"),
+    Function("kron", "matrix", ("Kron",), (2, None), numpy="np.kron({0}, {1})", summary="Kronecker product"),
+    Function("vec", "matrix", ("Vec",), numpy="{0}.ravel(order='F')", summary="columns of a matrix, stacked"),
+    Function("unvec", "matrix", ("mat",), (3, 3), lengths=1, numpy="{0}.reshape({1}, {2}, order='F')", summary="unvec(x, m, n): the m×n matrix whose vec is x"),
+    Function("commutation", "matrix", (), (1, 2), lengths=0, summary="commutation(m, n): the matrix K with K vec(A) = vec(A') for m×n A"),
     # constants; arguments are dimensions and may be left out where they can be inferred
-    Function("ones", "constant", arity=(0, 2), unicode="1⃗", latex=r"\vec{1}", numpy="np.ones({0})", summary="vector of ones"),
-    Function("zeros", "constant", arity=(0, 2), unicode="0⃗", latex=r"\vec{0}", numpy="np.zeros({0})", summary="vector of zeros"),
-    Function("eye", "constant", ("identity",), arity=(0, 1), unicode="I", latex="I", numpy="np.eye({0})", summary="identity matrix I"),
+    Function("ones", "constant", arity=(0, 2), lengths=0, unicode="1⃗", latex=r"\vec{1}", numpy="np.ones({0})", summary="vector of ones"),
+    Function("zeros", "constant", arity=(0, 2), lengths=0, unicode="0⃗", latex=r"\vec{0}", numpy="np.zeros({0})", summary="vector of zeros"),
+    Function("eye", "constant", ("identity",), arity=(0, 1), lengths=0, unicode="I", latex="I", numpy="np.eye({0})", summary="identity matrix I"),
     # calculus, as functions
     Function("grad", "calculus", ("gradient",), (1, None), summary="gradient: grad(f, w)"),
     Function("jacobian", "calculus", ("Jacobian",), (1, None), summary="Jacobian: jacobian(f, w)"),

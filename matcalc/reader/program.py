@@ -42,7 +42,7 @@ def read(
     """The program that a text is.
 
     known: ids declared or defined elsewhere; a function's ends in brackets: 'f()'.
-    notation: 'paper', or 'standard', in which ⊗ is the Kronecker product, which is refused.
+    notation: 'paper', or 'standard', in which ⊗ is the Kronecker product.
     Raises ReadError, with ``source`` set to the text.
     """
     try:
@@ -73,7 +73,7 @@ def read_kind(text: str) -> KindSpec:
 def _read(text: str, known: Collection[str], notation: str) -> Program:
     raw, display = scan(text)
     if notation == "standard":
-        _refuse_kronecker(raw, text)
+        _read_kronecker(raw, text)
     context = Context(
         known={k.removesuffix("()") for k in known}, functions={k[:-2] for k in known if k.endswith("()")}
     )
@@ -111,14 +111,10 @@ def _read(text: str, known: Collection[str], notation: str) -> Program:
     return Program(statements, text, notes, usage(statements, text, context.known))
 
 
-def _refuse_kronecker(tokens: list[Token], text: str) -> None:
+def _read_kronecker(tokens: list[Token], text: str) -> None:
     for token in tokens:
         if token.value == "hadamard" and text[token.start : token.end].strip() in KRONECKER:
-            raise ReadError(
-                "⊗ is the Kronecker product in standard notation, and that cannot be differentiated yet",
-                token.span,
-                "write ⊙ or .* for the element-wise product, or ask for the paper's notation",
-            )
+            token.value = "kron"
 
 
 def _refuse_confusion(context: Context) -> None:

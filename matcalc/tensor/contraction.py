@@ -22,6 +22,7 @@ from matcalc.tensor.node import (
     Labels,
     Map,
     Node,
+    Pairing,
     Product,
     Select,
     Sum,
@@ -38,6 +39,7 @@ from matcalc.tensor.node import (
     zero,
 )
 from matcalc.tensor.ordering import canonical_order
+from matcalc.tensor.pairings import pair
 from matcalc.tensor.positions import place, stacked
 from matcalc.tensor.powers import UNIT, Power, content, rational_power, times, total
 from matcalc.tensor.symmetry import symmetric
@@ -156,7 +158,7 @@ class Contraction:
                 return
         if isinstance(node, Product) and self.flatten(node, labels, exponent):
             return
-        if isinstance(node, (Delta, Basis, Select)):
+        if isinstance(node, (Delta, Basis, Select, Pairing)):
             exponent = UNIT
         if isinstance(node, Map) and node.function in INDICATORS:
             exponent = UNIT
@@ -166,7 +168,7 @@ class Contraction:
         if symmetric(node):
             labels = tuple(sorted(labels))
         key = (node, labels)
-        if key in self.groups and not (exponent == UNIT and isinstance(node, (Basis, Select))):
+        if key in self.groups and not (exponent == UNIT and isinstance(node, (Basis, Select, Pairing))):
             if isinstance(node, Map) and node.function in INDICATORS:
                 return
             exponent = total(self.groups.pop(key), exponent)
@@ -239,8 +241,10 @@ class Contraction:
         for key in self.groups:
             for label in dict.fromkeys(key[1]):
                 touching[label].append(key)
-        return any(place(self, label, keys) for label, keys in touching.items()) or any(
-            identity(self, touching) for identity in IDENTITIES
+        return (
+            any(place(self, label, keys) for label, keys in touching.items())
+            or any(pair(self, key, touching) for key in self.groups if isinstance(key[0], Pairing))
+            or any(identity(self, touching) for identity in IDENTITIES)
         )
 
     def unite_bridges(self) -> None:

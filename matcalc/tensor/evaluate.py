@@ -17,6 +17,7 @@ from matcalc.tensor.node import (
     Map,
     Node,
     Operation,
+    Pairing,
     Product,
     Range,
     Select,
@@ -135,6 +136,9 @@ def compute(
             return unit
         case Select():
             return np.eye(shape[0], shape[1], -length(node.offset, known))
+        case Pairing():
+            fast, slow = shape[1:]
+            return np.eye(fast * slow).reshape(fast * slow, slow, fast).swapaxes(1, 2)
         case Size():
             return np.asarray(float(length(node.dimension, known)))
         case Range():

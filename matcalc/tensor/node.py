@@ -98,6 +98,13 @@ class Select(Node):
     offset: Dimension
 
 
+class Pairing(Node):
+    """Two axes laid out along one, the first fastest, as vec stacks columns: entry (k, i, j) is
+    [k = i + m(j - 1)], for i up to m = ``shape[1]`` and j up to ``shape[2]``."""
+
+    __slots__ = ()
+
+
 class Size(Node):
     """A dimension as a number, such as N in 1/N."""
 
@@ -214,6 +221,15 @@ def select(dimension: Dimension, offset: Dimension, size: Dimension) -> Node:
     if offset.value == 0 and size == dimension:
         return delta(dimension)
     return _intern(Select, (dimension, size), (dimension, offset, size), {"offset": offset})
+
+
+def pairing(fast: Dimension, slow: Dimension) -> Node:
+    """The pairing of two axes; where one has a single entry, the whole is the other."""
+    if slow.value == 1:
+        return product([(delta(fast), (0, 1))], (0, 1, 2), {2: slow})
+    if fast.value == 1:
+        return product([(delta(slow), (0, 2))], (0, 1, 2), {1: fast})
+    return _intern(Pairing, (fast * slow, fast, slow), (fast, slow), {})
 
 
 def size(dimension: Dimension) -> Node:

@@ -45,3 +45,10 @@ def answer_text(answer: Answer, format: str = "unicode", equals: str = " = ") ->
         value = write(answer.index[0], answer.reading, format) + equals + value
     where = definitions(answer, format)
     return value + STYLES[format].where + where if where else value
+
+
+def stacked_text(answer: Answer, format: str = "unicode", equals: str = " = ") -> str | None:
+    """The equation between matrices that an answer in index notation is when matrices are stacked by vec."""
+    if answer.stacked is None:
+        return None
+    return equals.join(write(side, answer.reading, format) for side in answer.stacked)

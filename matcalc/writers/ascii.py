@@ -55,6 +55,9 @@ class AsciiStyle(Style):
     def constant(self, row: Function) -> Piece:
         return Piece(("I" if row.name == "eye" else row.name,))
 
+    def sized(self, row: Function, size: Piece) -> Piece:
+        return self.call(row.name, [size])
+
     def summation(self, index: Piece, lower: Piece | None, upper: Piece | None, body: Piece) -> Piece:
         return prefixed(("sum", *bounds(index, lower, upper, f"_{join(index)}")), body)
 

@@ -9,7 +9,7 @@ from matcalc.errors import MatcalcError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import NameKind
 from matcalc.terms import Name, Term
-from matcalc.writers import STYLES, numpy, write
+from matcalc.writers import STYLES, numpy, stacked_text, write
 
 
 def to_dict(answer: Answer) -> dict[str, Any]:
@@ -31,6 +31,7 @@ def to_dict(answer: Answer) -> dict[str, Any]:
         "kind": _word(answer.shape),
         **value,
         "index": _index(answer),
+        "vec": stacked_text(answer),
         "numpy": _code(answer),
         "variables": {name: _variable(known[name]) for name in answer.names if name in known},
         "rule": None,

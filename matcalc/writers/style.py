@@ -94,6 +94,10 @@ class Style(ABC):
             right="close" if shape == "()" else "word",
         )
 
+    def sized(self, row: Function, size: Piece) -> Piece:
+        """A constant of a given size, Iₙ."""
+        return replace(self.subscript(self.constant(row), [size], False), right="letter")
+
     # operators
 
     def divide(self, numerator: Piece, denominator: Piece) -> Piece:

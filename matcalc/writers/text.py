@@ -183,6 +183,9 @@ class _Writer:
             case "dot":
                 head, tail = parts
                 return self.infix(op, [self.closed(head, JUXTAPOSE, sign=True), self.closed(tail, JUXTAPOSE)])
+            case "kron" if op in self.operators:
+                head, *rest = (self.closed(part, JUXTAPOSE, sign=True) for part in parts)
+                return self.infix(op, [head, *rest])
             case "hadamard" | "hadamard_divide":
                 head = parts[0]
                 if isinstance(term.args[0], Apply) and term.args[0].op == "dot":
@@ -329,6 +332,8 @@ class _Writer:
             return self.style.call(op, parts)
         if row.role == "constant" and not parts:
             return replace(self.style.constant(row), callable=True)
+        if row.role == "constant" and len(parts) == 1:
+            return self.style.sized(row, parts[0])
         taken = op == "sigmoid" and self.names.known("sigma")
         if op == "abs" and not scalar:
             taken = True  # |𝐱| is a length, |A| a determinant
