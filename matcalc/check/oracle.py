@@ -238,6 +238,13 @@ class Oracle:
                 return xp.kron(*args)
             case "vec":
                 return xp.reshape(xp.transpose(first), (-1, 1))
+            case "unvec":
+                rows, cols = (round(float(np.real(arg))) for arg in args[1:])
+                return xp.transpose(xp.reshape(first, (cols, rows)))
+            case "commutation":
+                rows, cols = (round(float(np.real(arg))) for arg in (args[0], args[-1]))
+                order = np.arange(rows * cols).reshape(cols, rows).T.reshape(-1)
+                return xp.array(np.eye(rows * cols)[order])
         if op in COMPARISONS:
             return COMPARISONS[op](xp.real(first), xp.real(args[1])) * xp.array(1.0)
         return FUNCTIONS[op](first, xp) if op in FUNCTIONS else getattr(xp, op)(first)
@@ -347,6 +354,10 @@ class Oracle:
     def coordinates(self, target: Term, scope: Mapping[str, int]) -> list[tuple[str, tuple[int, ...]]]:
         if isinstance(target, Name):
             return [(target.id, place) for place in np.ndindex(self.shape(target.id))]
+        if isinstance(target, Apply):  # vec(X): the columns, one below the other
+            (name,) = target.args
+            assert isinstance(name, Name)
+            return sorted(self.coordinates(name, scope), key=lambda entry: entry[1][::-1])
         assert isinstance(target, Element)
         assert isinstance(target.base, Name)
         shape = self.shape(target.base.id)
@@ -360,7 +371,7 @@ class Oracle:
     def axes(self, target: Term) -> tuple[int, ...]:
         if isinstance(target, Matrix):
             return (sum(len(self.coordinates(e, {})) for e in entries(target)),)
-        if isinstance(target, Element):
+        if isinstance(target, Element | Apply):
             return tuple(self.length(axis) for axis in self.reading.of(target).axes)
         assert isinstance(target, Name)
         return self.shape(target.id)

@@ -10,6 +10,7 @@ from matcalc.kinds.names import lengths_in
 from matcalc.notation.symbols import CONSTANTS
 from matcalc.records import replace
 from matcalc.terms import (
+    Apply,
     Call,
     Derivative,
     Element,
@@ -162,8 +163,10 @@ def _not_variables(nodes: Iterable[Term]) -> set[str]:
 
 
 def _variable(by: Term, term: Derivative) -> Term:
-    """A Name, an Element, or a flat list of these."""
+    """A Name, an Element, a matrix stacked by vec, or a flat list of these."""
     if isinstance(by, Name | Element):
+        return by
+    if isinstance(by, Apply) and by.op == "vec" and isinstance(by.args[0], Name):
         return by
     if isinstance(by, Matrix):
         entries: list[Term] = []

@@ -112,9 +112,9 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("det", "matrix", latex=r"\det", numpy="np.linalg.det({0})", summary="determinant"),
     Function("logdet", "matrix", latex=r"\log\det", unicode="log det", numpy="np.linalg.slogdet({0})[1]", summary="logarithm of the determinant"),
     Function("inv", "matrix", ("inverse",), numpy="np.linalg.inv({0})", unicode="{0}⁻¹", latex="{0}^{{-1}}", summary="inverse"),
-    Function("kron", "matrix", ("Kron",), (2, None), numpy="np.kron({0}, {1})", summary="Kronecker product"),
-    Function("vec", "matrix", ("Vec",), numpy="{0}.ravel(order='F')", summary="columns of a matrix, stacked"),
-    Function("unvec", "matrix", ("mat",), (3, 3), lengths=1, numpy="{0}.reshape({1}, {2}, order='F')", summary="unvec(x, m, n): the m×n matrix whose vec is x"),
+    Function("kron", "matrix", ("Kron",), (2, None), summary="Kronecker product"),
+    Function("vec", "matrix", ("Vec",), summary="columns of a matrix, stacked"),
+    Function("unvec", "matrix", ("mat",), (3, 3), lengths=1, summary="unvec(x, m, n): the m×n matrix whose vec is x"),
     Function("commutation", "matrix", (), (1, 2), lengths=0, summary="commutation(m, n): the matrix K with K vec(A) = vec(A') for m×n A"),
     # constants; arguments are dimensions and may be left out where they can be inferred
     Function("ones", "constant", arity=(0, 2), lengths=0, unicode="1⃗", latex=r"\vec{1}", numpy="np.ones({0})", summary="vector of ones"),

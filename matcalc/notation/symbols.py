@@ -45,7 +45,7 @@ OPERATORS: tuple[Operator, ...] = (
 # and what is read otherwise.
 STANDARD: dict[str, Operator] = {
     "hadamard": Operator("hadamard", TERM, ("⊙", "∘"), (".*",), (r"\odot", r"\circ"), "element-wise product"),
-    "kron": Operator("kron", TERM, ("⊗",), ("⊗",), (r"\otimes",), "Kronecker product"),
+    "kron": Operator("kron", TERM, ("⊗",), (), (r"\otimes",), "Kronecker product"),
 }
 KRONECKER = frozenset({"⊗", r"\otimes", r"\bigotimes"})
 

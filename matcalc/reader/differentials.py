@@ -7,7 +7,7 @@ from matcalc.reader.context import Context
 from matcalc.reader.group import rematch
 from matcalc.reader.quotients import Quotients, checked_order, is_word, order_after
 from matcalc.reader.tokens import Token
-from matcalc.reader.words import GREEK_WORDS, greek_id
+from matcalc.reader.words import FUNCTIONS, GREEK_WORDS, greek_id
 
 
 def mark(tokens: list[Token], context: Context) -> list[Token]:
@@ -136,7 +136,11 @@ class _Marker:
                 raise ReadError("what is differentiated by is missing", token.span, "write ∂/∂x or d/dx")
             word = tokens[i]
             i += 1
-        if word.type == "WORD":
+        if word.type in ("WORD", "FUNC") and self.stacks(word, i):
+            after = tokens[i].mate + 1
+            parts = [Token("FUNC", "vec", word.start, word.end, text=word.text), *tokens[i:after]]
+            i = after
+        elif word.type == "WORD":
             name, rest = self.first_name(word)
             parts = [name]
         elif word.type in ("LETTER", "QUOTED"):
@@ -182,6 +186,11 @@ class _Marker:
                 f"put a space after the variable: d{parts[0].text} {rest.text}, or declare {word.text}",
             )
         return i, order
+
+    def stacks(self, word: Token, i: int) -> bool:
+        """Is ``word`` vec with a bracket at ``i``, as in ∂/∂vec(X)?"""
+        names_vec = word.value not in self.context.known and FUNCTIONS.get(word.value) == "vec"
+        return names_vec and i < len(self.tokens) and self.tokens[i].type == "_LEFT"
 
     def is_index_above(self, i: int) -> bool:
         """Is the exponent at ``i`` an index in brackets, as in ∂𝐖^{(1)}?"""

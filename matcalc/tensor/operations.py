@@ -18,13 +18,17 @@ from matcalc.tensor.node import (
     Sum,
     add,
     basis,
+    contract,
     operation,
+    pairing,
     power,
     product,
     scale,
     settled,
+    size,
     transposed,
 )
+from matcalc.tensor.pairings import kronecker_factors
 from matcalc.tensor.positions import stacked
 
 
@@ -55,6 +59,28 @@ def small_determinant(node: Node) -> Node | None:
     return add(terms)
 
 
+def kronecker_inverse(a: Node, b: Node) -> Node:
+    """(A ⊗ B)⁻¹ = A⁻¹ ⊗ B⁻¹."""
+    paired = pairing(b.shape[0], a.shape[0])
+    inverses = [operation("inverse", node.shape, node) for node in (a, b)]
+    return contract("kca,ldb,ab,cd->kl", paired, paired, *inverses)
+
+
+def kronecker_determinant(a: Node, b: Node) -> Node:
+    """det(A ⊗ B) = det(A)ᵐ det(B)ⁿ for n×n A and m×m B."""
+    powers = ((a, size(b.shape[0])), (b, size(a.shape[0])))
+    return product([(operation("det", (), node), (), exponent) for node, exponent in powers])
+
+
+def kronecker_logdet(a: Node, b: Node) -> Node:
+    parts = ((size(b.shape[0]), a), (size(a.shape[0]), b))
+    return add([product([(count, ()), (operation("logdet", (), node), ())]) for count, node in parts])
+
+
+# Magnus & Neudecker, Matrix Differential Calculus, ch. 2.
+KRONECKER = {"inverse": kronecker_inverse, "det": kronecker_determinant, "logdet": kronecker_logdet}
+
+
 def reduce_operation(name: str, shape: Shape, args: tuple[Node, ...]) -> Node:
     """name(args) in normal form, the arguments being so."""
     (arg,) = args
@@ -62,6 +88,8 @@ def reduce_operation(name: str, shape: Shape, args: tuple[Node, ...]) -> Node:
         expanded = small_determinant(arg)
         if expanded is not None:
             return settled(expanded)
+    if name in KRONECKER and (factors := kronecker_factors(arg)) is not None:
+        return settled(KRONECKER[name](*factors))
     scaled = isinstance(arg, Sum) and len(arg.terms) == 1
     match name:
         case "inverse" if isinstance(arg, Delta):

@@ -133,3 +133,34 @@ def paired(root: Node, axis: int) -> bool:
         elif isinstance(node, Pairing) and axis == 0:
             return True
     return False
+
+
+def kronecker_factors(node: Node) -> tuple[Node, Node] | None:
+    """A and B of a matrix in normal form that is A ⊗ B of square matrices, else None."""
+    if not isinstance(node, Product) or node.rank != 2:
+        return None
+    pairs = sorted(f.labels for f in node.factors if isinstance(f.node, Pairing))
+    if [labels[0] for labels in pairs] != [0, 1]:
+        return None
+    (_, *left), (_, *right) = pairs
+    if any(node.dims[one] != node.dims[other] for one, other in zip(left, right, strict=True)):
+        return None
+    rest = [f for f in node.factors if not isinstance(f.node, Pairing)]
+    fast, slow = (component(rest, ends) for ends in zip(left, right, strict=True))
+    if {l for f in fast for l in f.labels} & {l for f in slow for l in f.labels} or left == right:
+        return None
+    scalars = [f for f in rest if not f.labels]
+    dims = dict(enumerate(node.dims))
+    ends = list(zip(left, right, strict=True))
+    return settled(product([*slow, *scalars], ends[1], dims)), settled(product(fast, ends[0], dims))
+
+
+def component(factors: list[Factor], ends: tuple[int, ...]) -> list[Factor]:
+    """The factors that hang together with the labels ``ends``."""
+    reached = set(ends)
+    while True:
+        own = [f for f in factors if reached & set(f.labels)]
+        more = {label for f in own for label in f.labels} - reached
+        if not more:
+            return own
+        reached |= more

@@ -231,6 +231,19 @@ class Expressions(Record, frozen=False):
                 return Code("1.0" if op == "ones" else "0.0", kind)
             return Code(f"np.{op}({axes[0] if len(axes) == 1 else '(' + ', '.join(axes) + ')'})", kind)
         args = [value(part) for part in parts]
+        if op == "kron":
+            return self.kronecker(args, kind)
+        if op == "vec":
+            (arg,) = args
+            return Code(f"{within(arg, ATOM)}.T.ravel()", kind) if arg.kind.word == "matrix" else arg
+        if op == "unvec":
+            x, rows, cols = args
+            return Code(f"{within(x, ATOM)}.reshape({cols.text}, {rows.text}).T", kind)
+        if op == "commutation":
+            rows, cols = args[0], args[-1]
+            whole = f"{within(rows, PRODUCT)} * {within(cols, PRODUCT)}"
+            split = f"np.eye({whole}).reshape({cols.text}, {rows.text}, {whole})"
+            return Code(f"{split}.swapaxes(0, 1).reshape({whole}, {whole})", kind)
         if op in ("max", "min"):
             return _chain(f"np.{op}imum", [arg.text for arg in args], kind)
         if op == "diag" and args[0].kind.word in ("vector", "row"):
@@ -240,6 +253,14 @@ class Expressions(Record, frozen=False):
         if row.numpy.split("(")[0] in HELPERS:
             self.helpers.add(row.numpy.split("(")[0])
         return Code(row.numpy.format(*(arg.text for arg in args)), kind)
+
+    @staticmethod
+    def kronecker(args: Sequence[Code], kind: Kind) -> Code:
+        shown = [block(arg) if kind.word == "matrix" else arg.text for arg in args]
+        whole = shown[0]
+        for part in shown[1:]:
+            whole = f"np.kron({whole}, {part})"
+        return Code(whole, kind)
 
     # compounds
 

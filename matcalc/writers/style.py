@@ -54,7 +54,8 @@ def standard(column: Column) -> dict[str, str]:
 
 
 def _spelled(rows: Iterable[Operator], column: Column) -> dict[str, str]:
-    return {row.op: f" {getattr(row, column)[0].strip()} " for row in rows}
+    spellings = {row.op: getattr(row, column) for row in rows}
+    return {op: f" {own[0].strip()} " for op, own in spellings.items() if own}
 
 
 class Style(ABC):

@@ -3,6 +3,7 @@
     numbers   the term, evaluated by ``oracle`` and differentiated numerically
     tensor    the answer's tensor, evaluated by the engine
     unicode, ascii, latex   the printed answer, read back and evaluated by ``oracle``
+    stacked   the printed form with vec and Kronecker products, likewise
     code      the NumPy function printed for the answer, run
     autograd  the term evaluated with autograd's NumPy and differentiated by it
 """
@@ -37,12 +38,12 @@ from matcalc.terms import (
     Term,
     postorder,
 )
-from matcalc.writers import answer_text, declarations, write
+from matcalc.writers import answer_text, declarations, stacked_text, write
 from matcalc.writers.numpy import source
 from matcalc.writers.numpy_code import identifier
 
 FORMATS = ("unicode", "ascii", "latex")
-ALL = ("tensor", *FORMATS, "code", "autograd")
+ALL = ("tensor", *FORMATS, "stacked", "code", "autograd")
 Array = Any
 
 
@@ -205,6 +206,28 @@ def read_back(format: str) -> Callable[[Answer, Point], Array]:
     return lambda answer, point: valued(program(answer, format), answer, point)
 
 
+def stacked(answer: Answer, point: Point) -> Array | None:
+    """The value of the matrix equation, its pairs of axes taken apart again."""
+    shown = stacked_text(answer)
+    if shown is None:
+        return None
+    typed = infer(read(program(answer, "unicode", shown)))
+    (query,) = typed.queries
+    values, sizes, functions = point.of(typed.reading)
+    given, more, _ = point.of(answer.reading)
+    sizes |= more
+    values = {k: given.get(k, v) for k, v in values.items() if k not in typed.definitions}
+    oracle = Oracle(typed.reading, typed.definitions, values, sizes, functions)
+    found = np.real(oracle.value(query.members[-1]))
+    groups = [tuple(a.substitute(sizes).value or 0 for a in answer.reading.of(t).axes) for t in (answer.of, *reversed(answer.by))]
+    axes = [n for group in groups for n in group[::-1]]
+    taken = found.reshape(axes)
+    order: list[int] = []
+    for group in groups:
+        order += reversed(range(len(order), len(order) + len(group)))
+    return taken.transpose(order)
+
+
 def lengths(term: Term, reading: Reading, answer: Answer) -> dict[int, Kind]:
     """The kinds of a term that is worth what ``answer`` is, whose shape is known."""
     kinds = kinds_of(term, reading)
@@ -296,5 +319,6 @@ WAYS: dict[str, Callable[[Answer, Point], Array | None]] = {
     "tensor": tensor,
     "code": code,
     "autograd": autograd,
+    "stacked": stacked,
     **{format: read_back(format) for format in FORMATS},
 }

@@ -160,6 +160,7 @@ def test_data() -> None:
         "ascii": "2 diag(w)",
         "latex": r"2 \operatorname{diag}(\mathbf{w})",
         "index": None,
+        "vec": None,
         "variables": {
             "w": {"kind": "vector", "shape": ["n"], "from": "typography"},
             "x": {"kind": "vector", "shape": ["n"], "from": "typography"},

@@ -1,4 +1,4 @@
-"""Standard notation: ⊙ is the element-wise product, and ⊗ is not taken for it."""
+"""Standard notation: ⊙ is the element-wise product, and ⊗ the Kronecker product."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import pytest
 
 import matcalc
 from matcalc.calculator import Options, calculate
-from matcalc.errors import ReadError
 from matcalc.writers import answer_text
 
 STANDARD = Options(notation="standard")
@@ -27,12 +26,10 @@ def test_written_and_read_back(typed: str, format: str) -> None:
     assert answer_text(again, "ascii")
 
 
-@pytest.mark.parametrize("typed", ["𝐰 ⊗ 𝐱", r"\mathbf{w} \otimes \mathbf{x}"])
-def test_the_kronecker_product_is_refused_by_name(typed: str) -> None:
-    with pytest.raises(ReadError, match="Kronecker") as caught:
-        calculate(typed, STANDARD)
-    assert caught.value.span is not None
-    assert caught.value.source[caught.value.span.start] in "⊗\\"  # type: ignore[index]
+@pytest.mark.parametrize("typed", ["A ⊗ B", r"A \otimes B", "kron(A, B)"])
+def test_the_kronecker_product_is_read_and_written(typed: str) -> None:
+    ((answer,),) = calculate(f"A : matrix(m, n); B : matrix(p, q); x : vector(n q); D(({typed}) x, x)", STANDARD)
+    assert [answer_text(answer, format) for format in WRITTEN] == ["A ⊗ B", "kron(A, B)", r"A \otimes B"]
 
 
 def test_the_library_writes_it_too() -> None:
