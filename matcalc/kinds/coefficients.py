@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from matcalc.kinds.guesses import WEIGHT, Guess
 from matcalc.kinds.names import is_upper
@@ -51,7 +51,7 @@ def weights(nodes: Sequence[Term], shapes: Mapping[int, Shape], solver: Solver) 
     variables = {id(by) for term in nodes if isinstance(term, Derivative) for by in term.by}
     uses: Counter[str] = Counter()
     letters: dict[str, Shape] = {}
-    places: dict[str, list[Place]] = {}
+    sums: list[Apply] = []
     for term in nodes:
         if isinstance(term, Matrix) and id(term) in variables:
             continue
@@ -62,18 +62,23 @@ def weights(nodes: Sequence[Term], shapes: Mapping[int, Shape], solver: Solver) 
             if solver.leaf(shape) and solver.there(shape.some) is None:
                 letters[term.id] = shape
         elif isinstance(term, Apply) and term.op == "add":
-            for summand in term.args:
-                for name, place in _places(term, summand, shapes):
-                    places.setdefault(name.id, []).append(place)
+            sums.append(term)
+    places: dict[str, list[Place]] = {}
+    for term in sums if letters else ():
+        for summand in term.args:
+            for name, place in _places(term, summand, shapes, letters):
+                places.setdefault(name.id, []).append(place)
     for id_, found in places.items():
-        if id_ in letters and len(found) == uses[id_]:
+        if len(found) == uses[id_]:
             yield Weight(letters[id_], found)
 
 
-def _places(whole: Apply, summand: Term, shapes: Mapping[int, Shape]) -> Iterator[tuple[Name, Place]]:
-    """The uppercase factors of a summand."""
+def _places(
+    whole: Apply, summand: Term, shapes: Mapping[int, Shape], letters: Container[str]
+) -> Iterator[tuple[Name, Place]]:
+    """The factors of a summand that are among ``letters``."""
     factors = _factors(summand)
-    names = [factor for factor in factors if isinstance(factor, Name) and is_upper(factor.id)]
+    names = [factor for factor in factors if isinstance(factor, Name) and factor.id in letters]
     if not names or len(factors) == 1:
         return
     summands = tuple(

@@ -72,6 +72,7 @@ class Lowering:
         self.constrained = constrained
         self.loose = {name for term in asked for name in self.structured(term)}
         self.bodies: dict[str, Node] = {}
+        self.expanded: dict[str | None, dict[Node, Node]] = {}  # by what is kept
         # made in the order of first appearance in what is asked: the order they are written in
         names = dict.fromkeys([*appearing(asked, definitions), *reading.names])
         known = reading.names
@@ -114,12 +115,19 @@ class Lowering:
         return self.bodies[name]
 
     def expand(self, node: Node, keep: str | None = None) -> Node:
-        """``node`` with every definition but ``keep`` put in."""
-        while True:
-            found = {v: self.body(v.name) for v in defined_variables(node) if v.name != keep}
-            if not found:
-                return node
-            node = substitute(node, found)
+        """``node`` with every definition but ``keep`` put in: each once, those it is made of first."""
+        whole = self.expanded.setdefault(keep, {})
+        stack = [node]
+        while stack:
+            top = stack[-1]
+            inner = {v: self.body(v.name) for v in defined_variables(top) if v.name != keep}
+            waiting = [body for body in inner.values() if body not in whole]
+            if waiting:
+                stack += waiting
+                continue
+            whole[top] = substitute(top, {v: whole[body] for v, body in inner.items()})
+            stack.pop()
+        return whole[node]
 
     # --- terms -------------------------------------------------------------------------------
 

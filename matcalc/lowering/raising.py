@@ -267,14 +267,20 @@ class Raising:
         """A sum term by term; as a row, or the transpose of a column where that is shorter."""
         node, place, flipped, outer = key
         assert isinstance(node, Sum)
-        varying = [t for t in node.terms if not (isinstance(t[1], Product) and not t[1].factors)]
-        parts = []
+        varying = any(not (isinstance(term, Product) and not term.factors) for _, term in node.terms)
+        parts: list[Term] = []
+        missing: list[Key] = []
         for c, term in node.terms:
             constant = isinstance(term, Product) and not term.factors
             if constant and varying and term.rank:
                 parts.append(build.number(c))
-            else:
-                parts.append(self.scaled(c, term, Key(term, place, flipped, outer), bool(varying)))
+                continue
+            try:
+                parts.append(self.scaled(c, term, Key(term, place, flipped, outer), varying))
+            except Missing as one:
+                missing += one.keys
+        if missing:
+            raise Missing(missing)
         written = build.add(parts)
         share = abs(content(node))
         if share != 1:
@@ -337,15 +343,16 @@ class Raising:
     ) -> tuple[Fraction, list[Factor]]:
         """Sums that read best as products, (A + Aᵀ)𝐱, opened, so that they join the chains around."""
         done: list[Factor] = []
+        sums = dict.fromkeys(f.node for f in factors if f.exponent == 1 and may_open(f.node))
+        self.fetch(Key(node, (None,) * node.rank) for node in sums if not family_axes(node))
         for factor in factors:
             node, labels, exponent = factor
-            if exponent != 1 or not isinstance(node, Sum) or node.rank > 2 or placements(node):
+            if exponent != 1 or node not in sums:
                 done.append(factor)
                 continue
             if family_axes(node):  # under Σ what the terms share comes first
                 form = next(filter(taken_whole, factorings(node)), None)
             else:
-                self.need(node)
                 form = self.chosen.get(node)
             share = Fraction(1)
             if isinstance(form, Sum) and len(form.terms) == 1:
@@ -415,6 +422,11 @@ def index_names(roots: Iterable[Node]) -> set[str]:
         positions = [node.index] if isinstance(node, Basis) else []
         found.update(name for position in (*positions, *node.shape) for name in position.names)
     return found
+
+
+def may_open(node: Node) -> bool:
+    """Whether a factor is a sum that may read best as a product."""
+    return isinstance(node, Sum) and node.rank <= 2 and not placements(node)
 
 
 def taken_whole(node: Node) -> bool:

@@ -7,8 +7,8 @@ indices were called: two isomorphic contractions are one node, so xᵀAx = xᵀA
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
@@ -68,51 +68,48 @@ class Contraction:
                 self.settle()
         except Vanishes:
             return zero(shape)
-        for key, power in self.groups.items():
-            if power != 1 or not isinstance(key[0], Sum):
-                continue
-            if any(label < self.rank and stacked(key[0], axis) for axis, label in enumerate(key[1])):
-                return self.distributed(key)
-            if self.opens(key[0], key[1]) or self.cancels(key[0], key[1]):
-                return self.distributed(key)
+        for node, labels in self.to_distribute():
+            return self.distributed(node, labels)
         factors = [Factor(node, labels, power) for (node, labels), power in self.groups.items()]
         factors += [Factor(delta(self.dims[a]), (a, b)) for a, b in sorted(self.bridges)]
         return scale(self.coefficient, self.assemble(factors))
 
-    def distributed(self, stack: tuple[Node, Labels]) -> Node:
+    def to_distribute(self) -> Iterator[tuple[Sum, Labels]]:
+        """The sums that are to be multiplied out."""
+        plain = [key for key, power in self.groups.items() if power == 1]
+        sums = [(node, labels) for node, labels in plain if isinstance(node, Sum)]
+        if not sums:
+            return
+        uses = Counter(label for _, labels in self.groups for label in set(labels))
+        divisors = [
+            key for key, power in self.groups.items() if isinstance(power, Fraction) and power < 0 and key[1]
+        ]
+        for node, labels in sums:
+            placed = any(label < self.rank and stacked(node, axis) for axis, label in enumerate(labels))
+            if placed or self.opens(node, labels, uses) or cancels(node, labels, divisors):
+                yield node, labels
+
+    def distributed(self, node: Sum, labels: Labels) -> Node:
         """The product with one of its sums multiplied out."""
-        node, labels = stack
-        assert isinstance(node, Sum)
-        rest = [Factor(n, l, p) for (n, l), p in self.groups.items() if (n, l) != stack]
+        rest = [Factor(n, l, p) for (n, l), p in self.groups.items() if (n, l) != (node, labels)]
         rest += [Factor(delta(self.dims[a]), (a, b)) for a, b in self.bridges]
         out = range(self.rank)
         shape = {axis: self.dims[axis] for axis in out}
         terms = [scale(c, product([*rest, Factor(part, labels)], out, shape)) for c, part in node.terms]
         return scale(self.coefficient, settled(add(terms)))
 
-    def opens(self, node: Sum, labels: Labels) -> bool:
-        """Whether a sum has no matrix form of its own here, or an identity in it meets its own trace."""
+    def opens(self, node: Sum, labels: Labels, uses: Counter[int]) -> bool:
+        """Whether a sum has no matrix form of its own here, or an identity in it meets its own trace.
+        uses: how many factors there are at each label."""
         if len(self.groups) + len(self.bridges) == 1 and len(set(labels)) == len(labels) == self.rank:
             return False
-        alone = [axis for axis, label in enumerate(labels) if label >= self.rank and self.only_at(label)]
+        alone = [axis for axis, label in enumerate(labels) if label >= self.rank and uses[label] == 1]
         if alone and any(isinstance(term, Product) and not term.factors for _, term in node.terms):
             return True  # Σᵢ (aᵢ - 1) is Σᵢ aᵢ - n
         traced = len(set(labels)) < len(labels) and (
             stacked(node, 0) or stacked(node, 1) or any(has_identity(term) for _, term in node.terms)
         )
         return node.rank > 2 or traced
-
-    def only_at(self, label: int) -> bool:
-        return sum(label in labels for _, labels in self.groups) == 1
-
-    def cancels(self, node: Sum, labels: Labels) -> bool:
-        """Whether every term of a sum holds a factor that also divides the product."""
-        if len(node.terms) > MOST_DISTRIBUTED:
-            return False
-        below = [
-            key for key, power in self.groups.items() if isinstance(power, Fraction) and power < 0 and key[1]
-        ]
-        return any(all(holds(term, base, places, labels) for _, term in node.terms) for base, places in below)
 
     def root(self, label: int) -> int:
         while label in self.parent:
@@ -325,6 +322,13 @@ class Contraction:
         if len(done) == 1 and done[0].exponent == 1 and done[0].labels == tuple(range(self.rank)):
             return done[0].node
         return raw_product(tuple(done), dims, self.rank)
+
+
+def cancels(node: Sum, labels: Labels, divisors: list[tuple[Node, Labels]]) -> bool:
+    """Whether every term of a sum holds a factor that also divides the product."""
+    if len(node.terms) > MOST_DISTRIBUTED:
+        return False
+    return any(all(holds(term, base, places, labels) for _, term in node.terms) for base, places in divisors)
 
 
 def sum_of_squares(node: Node) -> bool:

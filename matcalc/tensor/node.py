@@ -474,13 +474,16 @@ class Pending(Exception):
 
 
 def settled(node: Node) -> Node:
-    """The normal form, if it is known; raises Pending to ask the driver in ``normal`` for it. So the
-    modules that build normal forms need no recursion, however deep the nodes are nested."""
+    """The normal form. Where it is not known and normal forms are already being made within normal forms
+    to some depth, raises Pending to ask the driver in ``normal`` for it: so the modules that build
+    normal forms need no recursion that grows, however deep the nodes are nested."""
     known = node._normal
     if known is True:
         return node
     if known is False:
-        raise Pending((node,))
+        from matcalc.tensor.normal import within
+
+        return within((node,))[0]
     return known
 
 
@@ -489,7 +492,9 @@ def all_settled(nodes: Iterable[Node]) -> list[Node]:
     wanted = list(nodes)
     unknown = tuple(node for node in wanted if node._normal is False)
     if unknown:
-        raise Pending(unknown)
+        from matcalc.tensor.normal import within
+
+        within(unknown)
     return [settled(node) for node in wanted]
 
 

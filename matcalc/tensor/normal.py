@@ -26,33 +26,52 @@ from matcalc.tensor.node import (
 from matcalc.tensor.operations import reduce_operation
 from matcalc.tensor.symmetry import symmetric
 
+DEEPEST = 8  # normal forms made within normal forms, beyond which they are put off
+depth = 0
 MOST_FACTORS = 20_000  # a product is flattened up to this many factors
 
 
 def normal(root: Node) -> Node:
     """The normal form of ``root``; equal tensors mostly get one node, and never by numerics."""
+    global depth
+    known = root._normal
+    if known is True:
+        return root
+    if known is not False:
+        return known
     stack = [root]
     alive: list[Node] = []  # nodes are interned weakly, and a retry must find what was computed for it
-    while stack:
-        node = stack[-1]
-        if node._normal is not False:
+    depth += 1
+    try:
+        while stack:
+            node = stack[-1]
+            if node._normal is not False:
+                stack.pop()
+                continue
+            waiting = [n for n in dependencies(node) if n._normal is False]
+            if waiting:
+                stack.extend(reversed(waiting))
+                continue
+            try:
+                form = build(node)
+            except Pending as pending:
+                stack.extend(pending.nodes)
+                alive.extend(pending.nodes)
+                continue
+            form._normal = True
+            if form is not node:
+                node._normal = form
             stack.pop()
-            continue
-        waiting = [n for n in dependencies(node) if n._normal is False]
-        if waiting:
-            stack.extend(reversed(waiting))
-            continue
-        try:
-            form = build(node)
-        except Pending as pending:
-            stack.extend(pending.nodes)
-            alive.extend(pending.nodes)
-            continue
-        form._normal = True
-        if form is not node:
-            node._normal = form
-        stack.pop()
+    finally:
+        depth -= 1
     return settled(root)
+
+
+def within(nodes: tuple[Node, ...]) -> list[Node]:
+    """The normal forms that one being made needs; raises Pending where they lie too deep within others."""
+    if depth > DEEPEST:
+        raise Pending(nodes)
+    return [normal(node) for node in nodes]
 
 
 def is_symmetric(node: Node) -> bool:

@@ -31,10 +31,8 @@ def declarations(reading: Reading, names: Iterable[str], format: str = "unicode"
 
 def definitions(answer: Answer, format: str = "unicode") -> str:
     """The names that the answer uses for repeated parts: '𝐳 = W𝐱 + 𝐛, 𝛅 = …'."""
-    return ", ".join(
-        f"{write(Name(name), answer.reading, format)} = {write(body, answer.reading, format)}"
-        for name, body in answer.where
-    )
+    written = text.writing(answer.reading, STYLES[format])
+    return ", ".join(f"{written(Name(name))} = {written(body)}" for name, body in answer.where)
 
 
 def answer_text(answer: Answer, format: str = "unicode", equals: str = " = ") -> str:

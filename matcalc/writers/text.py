@@ -6,7 +6,7 @@ bottom-up over a rope of pieces: neither depth nor length is a limit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
 
 from matcalc.kinds.kind import Reading
@@ -41,10 +41,20 @@ NUMBERS = frozenset({"tr", "det", "logdet"}) | {row.name for row in FUNCTIONS if
 
 def write(term: Term, reading: Reading, style: Style) -> str:
     """The text of ``term`` in a format."""
-    piece = compose(term, Names(reading), style)
-    if isinstance(term, Apply) and term.op == "eq":
-        piece = style.bracket(piece, "[]")  # bare, it would be a statement
-    return join(piece)
+    return writing(reading, style)(term)
+
+
+def writing(reading: Reading, style: Style) -> Callable[[Term], str]:
+    """What writes many terms in a format."""
+    names = Names(reading)
+
+    def written(term: Term) -> str:
+        piece = compose(term, names, style)
+        if isinstance(term, Apply) and term.op == "eq":
+            piece = style.bracket(piece, "[]")  # bare, it would be a statement
+        return join(piece)
+
+    return written
 
 
 def compose(term: Term, names: Names, style: Style) -> Piece:
