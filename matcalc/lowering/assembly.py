@@ -187,9 +187,9 @@ class Assembly:
         if len(summed) not in (1, 2) or len(set(summed)) != len(summed) or data:
             return None, exponent
         term = self.raising.need(inner, place)
-        whole = isinstance(exponent, Fraction) and exponent.denominator == 1
-        if whole and len(summed) == 1 and isinstance(term, Name):
-            return None, exponent
+        alone = exponent == 1 and len(self.factors) == 1
+        if alone and len(summed) == 1 and isinstance(term, Name):
+            return None, exponent  # 𝐱 · 𝐱, but ‖𝐱‖² 𝐲
         return Apply("norm" if len(summed) == 1 else "normF", (term,)), twice(exponent)
 
     def in_cases(self, term: Term, conditions: list[Factor]) -> Term:
@@ -308,9 +308,11 @@ class Assembly:
         chain = tensor.args if isinstance(tensor, Apply) and tensor.op == "product" else (tensor,)
         ahead = isinstance(tensor, (Summation, Cases))
         if below and numeric:
-            first = build.divide(build.number(coefficient.numerator), build.number(coefficient.denominator))
             rest = above[1:] if coefficient.numerator != 1 else above
-            return build.side_by_side([first, *rest, *chain])
+            named = bool(rest) and all(isinstance(term, Name) or is_sum(term) for term in rest)
+            over = above if named else [build.number(coefficient.numerator)]
+            first = build.divide(build.side_by_side(over), build.number(coefficient.denominator))
+            return build.side_by_side([first, *([] if named else rest), *chain])
         if below and ahead:
             return build.side_by_side(
                 [build.divide(build.side_by_side(above), build.side_by_side(below)), tensor]
@@ -323,6 +325,10 @@ class Assembly:
             below.append(build.power(term, self.raising.need(normal(negative(exponent)))))
         else:
             above.append(build.power(term, self.raising.need(exponent)))
+
+
+def is_sum(term: Term) -> bool:
+    return isinstance(term, Apply) and term.op == "add"
 
 
 def twice(exponent: Fraction | Node) -> Fraction | Node:

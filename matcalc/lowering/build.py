@@ -95,8 +95,10 @@ def power(base: Term, exponent: Term) -> Term:
         return base
     if isinstance(base, Apply) and base.op == "power" and isinstance(exponent, Number):
         inner = base.args[1]
+        sign = -1 if is_negative(inner) else 1
+        inner = negative(inner) if sign < 0 else inner
         if isinstance(inner, Number) and exponent.value.denominator == 1:
-            return Apply("power", (base.args[0], number(inner.value * exponent.value)))
+            return Apply("power", (base.args[0], number(sign * inner.value * exponent.value)))
     return Apply("power", (base, exponent))
 
 

@@ -108,7 +108,7 @@ def joined(vectors: list[Vector]) -> Vector:
             above.append(Apply("sqrt", (base,)))
         elif vector.power == Fraction(-1, 2):
             below.append(Apply("sqrt", (base,)))
-        elif vector.power == -2:
+        elif vector.power == -2 and isinstance(base, Name):
             below += [base, base]
         elif vector.power == 1:
             above.append(base)
@@ -210,7 +210,7 @@ class Graph:
             return None
         self.remove(loop)
         if label not in self.free and not self.vectors.get(label) and not self.meeting[label]:
-            self.scalars.append(Apply("tr", (best_rotation(loop.chain),)))
+            self.scalars.append(Apply("tr", (fewest_transposes(loop.chain),)))
         else:
             body = build.product(written(loop.chain))
             self.put(label, Vector((), Apply("diag", (body,))))
@@ -306,7 +306,7 @@ def dot(vectors: list[Vector]) -> Term:
         if not vector.chain:
             return Apply("sum", (vector.last,))
         if build.is_ones(vector.last):
-            return Apply("sum", (build.product(written(vector.chain)),))
+            return Apply("sum", (fewest_transposes(vector.chain),))
         return forms(Vector((), build.ones()), vector)
     if not vectors:
         return build.ONE
@@ -320,7 +320,8 @@ def dot(vectors: list[Vector]) -> Term:
 
 def forms(left: Vector, right: Vector) -> Term:
     """u · v of plain vectors; uᵀ A v where matrices are between, in the direction of fewer transposes."""
-    if not left.chain and not right.chain:
+    compound = any(isinstance(v.last, Apply) and v.last.op == "add" for v in (left, right))
+    if not left.chain and not right.chain and not compound:
         return Apply("dot", (left.last, right.last))
     chain = (*turned(left.chain), *right.chain)
     forward = build.product([build.transpose(left.last), *written(chain), right.last])
@@ -328,9 +329,7 @@ def forms(left: Vector, right: Vector) -> Term:
     return forward if build.weight(forward) <= build.weight(backward) else backward
 
 
-def best_rotation(chain: Chain) -> Term:
-    """A trace does not change under rotation and transposition: the form with fewest transposes,
-    the first of which as it came."""
-    candidates = [chain, turned(chain)]
-    terms = [build.product(written(candidate)) for candidate in candidates]
-    return min(terms, key=build.weight)
+def fewest_transposes(chain: Chain) -> Term:
+    """A trace or a sum of all entries does not change under transposition: the form with fewest
+    transposes, the first of which as it came."""
+    return min((build.product(written(candidate)) for candidate in (chain, turned(chain))), key=build.weight)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from matcalc.tensor.combination import expanded
+from matcalc.tensor.data import family_axes
 from matcalc.tensor.node import (
     INDICATORS,
     Factor,
@@ -16,6 +17,8 @@ from matcalc.tensor.node import (
     Sum,
     add,
     product,
+    raw_product,
+    raw_sum,
     scale,
 )
 from matcalc.tensor.normal import normal
@@ -34,6 +37,12 @@ def factorings(node: Node) -> Iterator[Node]:
     fraction = over_common_denominator(node)
     if fraction is not None:
         yield fraction
+    loosened = [loose(term) for _, term in node.terms]
+    if any(new is not old for new, (_, old) in zip(loosened, node.terms, strict=True)):
+        terms = tuple((c, term) for (c, _), term in zip(node.terms, loosened, strict=True))
+        taken = best(raw_sum(terms, node.shape)) if len(set(loosened)) == len(terms) else None
+        if taken is not None and not (isinstance(taken, Sum) and len(taken.terms) > 1):
+            yield taken
     whole: Node = node
     changed = False
     while isinstance(whole, Sum) and len(whole.terms) > 1:
@@ -58,12 +67,38 @@ def best(node: Sum) -> Node | None:
             if not places or places[-1][0] != t:
                 places.append((t, f))
     candidates = [places for places in counts.values() if len(places) > 1]
+    candidates = [p for p in candidates if len(p) == len(node.terms) or not rivals(p, candidates)]
     candidates.sort(key=lambda places: (len(places), sum(gain(node, p) for p in places)), reverse=True)
     for places in candidates:
         taken = take_out(node, places)
         if taken is not None:
             return taken
     return None
+
+
+def rivals(places: list[tuple[int, int]], candidates: list[list[tuple[int, int]]]) -> bool:
+    """Whether as many other terms share something with one of these: of abX + XabX + XXab no two are to be
+    joined rather than the other two."""
+    terms = {t for t, _ in places}
+    others = ({t for t, _ in other} for other in candidates if len(other) == len(places))
+    return any(other & terms and other != terms for other in others)
+
+
+def loose(term: Node) -> Node:
+    """A term with its scalar products opened, (𝐱 · 𝐛)𝐚 as 𝐚𝐛ᵀ𝐱, so that what is in them can be taken out."""
+    if not isinstance(term, Product) or term.rank != 1:
+        return term
+    factors: list[Factor] = []
+    dims = list(term.dims)
+    for node, labels, exponent in term.factors:
+        closed = isinstance(node, Product) and not labels and exponent == 1 and len(node.factors) > 1
+        if not closed or not isinstance(node, Product) or any(family_axes(f.node) for f in node.factors):
+            factors.append(Factor(node, labels, exponent))
+            continue
+        places = range(len(dims), len(dims) + len(node.dims))
+        dims += node.dims
+        factors += [Factor(f.node, tuple(places[l] for l in f.labels), f.exponent) for f in node.factors]
+    return raw_product(tuple(factors), tuple(dims), term.rank)
 
 
 def gain(node: Sum, place: tuple[int, int]) -> int:
@@ -126,23 +161,32 @@ def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:
 
 
 def over_common_denominator(node: Sum) -> Node | None:
-    """Scalar terms over powers of one sum, put over the highest: 2x/u - 2x³/u² with u = 1 + x² is 2x/u²."""
-    below: dict[Node, list[Fraction]] = {}
+    """Terms over powers of scalars, put over the highest: 2x/u - 2x³/u² with u = 1 + x² is 2x/u²."""
+    powers: list[dict[Node, Fraction]] = []
     for _, term in node.terms:
-        for base, labels, exponent in factors_of(term):
-            if not labels and isinstance(exponent, Fraction) and exponent.denominator == 1 and exponent < 0:
-                below.setdefault(base, []).append(exponent)
-    shared = {base: min(powers) for base, powers in below.items() if isinstance(base, Sum)}
-    if node.rank or not shared:
+        scalars = [f for f in factors_of(term) if not f.labels and isinstance(f.exponent, Fraction)]
+        powers.append({f.node: f.exponent for f in scalars if isinstance(f.exponent, Fraction)})
+    shared: dict[Node, Fraction] = {}
+    for base in dict.fromkeys(base for own in powers for base, power in own.items() if power < 0):
+        exponents = [own.get(base, Fraction(0)) for own in powers]
+        if all((e - exponents[0]).denominator == 1 for e in exponents):
+            shared[base] = min(exponents)
+    if not any(isinstance(base, (Sum, Product)) for base in shared) and (node.rank or len(shared) < 2):
         return None
+    axes = range(node.rank)
     lift = [(base, (), -power) for base, power in shared.items()]
-    raised = [scale(c, multiplied_out(normal(product([(term, ()), *lift])))) for c, term in node.terms]
+    lifted = [normal(product([(term, axes), *lift], axes)) for _, term in node.terms]
+    raised = [scale(c, multiplied_out(part)) for (c, _), part in zip(node.terms, lifted, strict=True)]
     above = normal(add([multiplied_out(part) for part in raised]))
-    return normal(product([(above, ()), *((base, (), power) for base, power in shared.items())]))
+    shape = dict(enumerate(node.shape))
+    below = [(base, (), power) for base, power in shared.items()]
+    return normal(product([(above, axes), *below], axes, shape))
 
 
 def multiplied_out(node: Node) -> Node:
-    """A scalar product of sums and powers of sums, expanded while it stays small."""
+    """A scalar product of sums and powers of sums, expanded while it stays small; others as they are."""
+    if node.rank:
+        return node
     pending = [(Fraction(1), node)]
     done: list[Node] = []
     while pending and len(pending) + len(done) < 40:

@@ -7,7 +7,20 @@ from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.data import family_axes
-from matcalc.tensor.node import Basis, Factor, Node, Product, Select, Sum, add, negative, product, scale
+from matcalc.tensor.node import (
+    Basis,
+    Factor,
+    Map,
+    Node,
+    Product,
+    Select,
+    Sum,
+    add,
+    mapped,
+    negative,
+    product,
+    scale,
+)
 from matcalc.tensor.normal import normal
 
 
@@ -66,6 +79,49 @@ def opened(node: Product) -> tuple[list[Factor], dict[int, Dimension]]:
         factors.remove(data[0])
         factors += [Factor(f.node, tuple(places[l] for l in f.labels), f.exponent) for f in inner.factors]
     return factors, dims
+
+
+def rejoined(factors: list[Factor]) -> list[Factor]:
+    """Determinants of the parts of a product as the determinant of that product, where it was typed so."""
+    powers = {f.node: f.exponent for f in factors if not f.labels and isinstance(f.exponent, Fraction)}
+    wholes: dict[Node, Counter[Node]] = {}
+    for node in powers:
+        wholes.update(node.memo.get("within", {}))
+    done: list[Factor] = []
+    for whole, parts in sorted(wholes.items(), key=lambda item: (-item[1].total(), item[0].serial)):
+        times = [powers.get(part, Fraction(0)) / count for part, count in parts.items()]
+        if not all(t.denominator == 1 for t in times) or not (min(times) > 0 or max(times) < 0):
+            continue
+        often = min(times, key=abs)
+        for part, count in parts.items():
+            powers[part] -= often * count
+        done.append(Factor(whole, (), often))
+    if not done:
+        return factors
+    kept = [f if f.node not in powers else f._replace(exponent=powers[f.node]) for f in factors]
+    return [*done, *(f for f in kept if f.exponent != 0)]
+
+
+def complement(node: Node) -> Node | None:
+    """1 - σ(a) as σ(-a); None for anything else."""
+    if not isinstance(node, Sum) or len(node.terms) != 2:
+        return None
+    (c, one), (d, other) = sorted(node.terms, key=lambda term: isinstance(term[1], Map))
+    constant = isinstance(one, Product) and not one.factors
+    if not constant or not isinstance(other, Map) or other.function != "sigmoid" or c != -d:
+        return None
+    return normal(scale(c, mapped("sigmoid", negative(other.args[0]))))
+
+
+def complements(factors: list[Factor]) -> list[Factor]:
+    """1 - σ(a) as σ(-a), but σ(a)(1 - σ(a)) as it is."""
+    there = {factor.node for factor in factors}
+    done: list[Factor] = []
+    for node, labels, exponent in factors:
+        other = complement(node) if exponent == 1 else None
+        negated = isinstance(node, Sum) and any(term in there for _, term in node.terms)
+        done.append(Factor(node if other is None or negated else other, labels, exponent))
+    return done
 
 
 def over_data(node: Product) -> bool:

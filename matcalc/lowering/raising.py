@@ -18,7 +18,7 @@ from matcalc.lowering import build
 from matcalc.lowering.assembly import OPPOSITE, Assembly, is_condition
 from matcalc.lowering.blocks import grid
 from matcalc.lowering.factoring import factorings
-from matcalc.lowering.forms import opened, placements, signs, unpicked
+from matcalc.lowering.forms import complement, complements, opened, placements, rejoined, signs, unpicked
 from matcalc.lowering.partials import Partials
 from matcalc.lowering.request import Key, Missing, NoMatrixForm, Place
 from matcalc.tensor.data import family_axes
@@ -228,6 +228,9 @@ class Raising:
             return blocks
         if len(node.terms) == 1:
             return self.scaled(*node.terms[0], key)
+        opposite = complement(node) if outer else None
+        if opposite is not None:
+            return self.need(opposite, place, flipped)
         if outer and not node.rank:
             branches = self.branches(node)
             if branches is not None:
@@ -264,7 +267,28 @@ class Raising:
         return build.element(self.need(node), place)
 
     def terms(self, key: Key) -> Term:
-        """A sum term by term; as a row, or the transpose of a column where that is shorter."""
+        """A sum term by term; as a row, or the transpose of a column where that is shorter; a matrix also as
+        the transpose of a sum, (AX + XA)ᵀ."""
+        node, place, flipped, _ = key
+        written = self.term_by_term(key)
+        share = abs(content(node))  # type: ignore[arg-type]
+        if share != 1:
+            inner = self.need(scale(1 / share, node), place, flipped)
+            taken = build.product([build.number(share), inner]) if share.denominator == 1 else None
+            if taken is not None and build.weight(taken) < build.weight(written):
+                written = taken
+        free = sum(index is None for index in place)
+        if flipped and free:
+            turned_whole = build.transpose(self.need(node, place, False))
+            if build.weight(turned_whole) <= build.weight(written):
+                return turned_whole
+        elif free == 2:
+            turned_whole = build.transpose(self.term_by_term(key._replace(flipped=True)))
+            if build.weight(turned_whole) < build.weight(written):
+                return turned_whole
+        return written
+
+    def term_by_term(self, key: Key) -> Term:
         node, place, flipped, outer = key
         assert isinstance(node, Sum)
         varying = any(not (isinstance(term, Product) and not term.factors) for _, term in node.terms)
@@ -281,19 +305,7 @@ class Raising:
                 missing += one.keys
         if missing:
             raise Missing(missing)
-        written = build.add(parts)
-        share = abs(content(node))
-        if share != 1:
-            inner = self.need(scale(1 / share, node), place, flipped)
-            taken = build.product([build.number(share), inner]) if share.denominator == 1 else None
-            if taken is not None and build.weight(taken) < build.weight(written):
-                written = taken
-        free = sum(index is None for index in place)
-        if flipped and free:
-            turned_whole = build.transpose(self.need(node, place, False))
-            if build.weight(turned_whole) <= build.weight(written):
-                return turned_whole
-        return written
+        return build.add(parts)
 
     def shortest(self, key: Key) -> Term:
         """The sum as it is, or with something taken out, whichever is shortest."""
@@ -396,10 +408,10 @@ class Raising:
             if whole is not None:
                 return build.signed(coefficient, whole)
         factors, dims = opened(node)
-        factors, sign = signs(factors, coefficient < 0)
+        factors, sign = signs(rejoined(factors), coefficient < 0)
         coefficient = abs(coefficient) * sign
         coefficient, factors = self.unfolded(coefficient, factors, dims)
-        factors, sign = signs(factors, coefficient < 0)
+        factors, sign = signs(complements(factors), coefficient < 0)
         coefficient = abs(coefficient) * sign
         sign = -1 if coefficient < 0 else 1
         term = Assembly(

@@ -38,7 +38,7 @@ from matcalc.tensor.node import (
     size,
     zero,
 )
-from matcalc.tensor.ordering import canonical_order
+from matcalc.tensor.ordering import canonical_order, numbered
 from matcalc.tensor.pairings import pair
 from matcalc.tensor.positions import place, stacked
 from matcalc.tensor.powers import UNIT, Power, content, rational_power, times, total
@@ -81,12 +81,13 @@ class Contraction:
         if not sums:
             return
         uses = Counter(label for _, labels in self.groups for label in set(labels))
-        divisors = [
-            key for key, power in self.groups.items() if isinstance(power, Fraction) and power < 0 and key[1]
-        ]
+        found: dict[Node, list[tuple[Labels, Fraction]]] = defaultdict(list)
+        for (base, places), power in self.groups.items():
+            if isinstance(power, Fraction):
+                found[base].append((places, power))
         for node, labels in sums:
             placed = any(label < self.rank and stacked(node, axis) for axis, label in enumerate(labels))
-            if placed or self.opens(node, labels, uses) or cancels(node, labels, divisors):
+            if placed or self.opens(node, labels, uses) or cancels(node, labels, found):
                 yield node, labels
 
     def distributed(self, node: Sum, labels: Labels) -> Node:
@@ -313,22 +314,26 @@ class Contraction:
 
     def ordered(self, factors: list[Factor]) -> Node:
         factors = canonical_order(factors, self.rank)
-        numbering = {label: label for label in range(self.rank)}
-        done = []
-        for node, labels, exponent in factors:
-            numbers = tuple(numbering.setdefault(label, len(numbering)) for label in labels)
-            done.append(Factor(node, tuple(sorted(numbers)) if symmetric(node) else numbers, exponent))
+        places, numbering = numbered(factors, self.rank)
+        done = tuple(f._replace(labels=labels) for f, labels in zip(factors, places, strict=True))
         dims = tuple(self.dims[label] for label in numbering)
         if len(done) == 1 and done[0].exponent == 1 and done[0].labels == tuple(range(self.rank)):
             return done[0].node
-        return raw_product(tuple(done), dims, self.rank)
+        return raw_product(done, dims, self.rank)
 
 
-def cancels(node: Sum, labels: Labels, divisors: list[tuple[Node, Labels]]) -> bool:
-    """Whether every term of a sum holds a factor that also divides the product."""
-    if len(node.terms) > MOST_DISTRIBUTED:
+def cancels(node: Sum, labels: Labels, found: dict[Node, list[tuple[Labels, Fraction]]]) -> bool:
+    """Whether every term of a sum holds a factor that also divides the product, or is divided by one that
+    multiplies it. ``found``: where each factor of the product stands, and its power."""
+    if not 1 < len(node.terms) <= MOST_DISTRIBUTED:
         return False
-    return any(all(holds(term, base, places, labels) for _, term in node.terms) for base, places in divisors)
+    first = node.terms[0][1]
+    bases = [f.node for f in first.factors] if isinstance(first, Product) else [first]
+    return any(
+        all(holds(term, base, places, labels, power < 0) for _, term in node.terms)
+        for base in bases
+        for places, power in found.get(base, ())
+    )
 
 
 def sum_of_squares(node: Node) -> bool:
@@ -347,10 +352,10 @@ def has_identity(term: Node) -> bool:
     )
 
 
-def holds(term: Node, base: Node, places: Labels, labels: Labels) -> bool:
-    """Whether a term, its axes at ``labels``, has ``base`` at ``places`` as a factor."""
+def holds(term: Node, base: Node, places: Labels, labels: Labels, above: bool) -> bool:
+    """Whether a term, its axes at ``labels``, has a power of ``base`` at ``places`` as a factor."""
     if not isinstance(term, Product):
-        return term is base and labels == places
+        return above and term is base and labels == places
     same = [set(f.labels) for f in term.factors if isinstance(f.node, Delta)]
 
     def meets(own: int, wanted: int) -> bool:
@@ -358,6 +363,9 @@ def holds(term: Node, base: Node, places: Labels, labels: Labels) -> bool:
         return any(l < term.rank and labels[l] == wanted for l in alike)
 
     return any(
-        f.node is base and all(meets(own, wanted) for own, wanted in zip(f.labels, places, strict=True))
+        f.node is base
+        and isinstance(f.exponent, Fraction)
+        and (f.exponent > 0) is above
+        and all(meets(own, wanted) for own, wanted in zip(f.labels, places, strict=True))
         for f in term.factors
     )

@@ -37,6 +37,7 @@ from matcalc.tensor.node import (
     settled,
     subtract,
 )
+from matcalc.tensor.powers import content
 from matcalc.tensor.symmetry import symmetric
 
 if TYPE_CHECKING:
@@ -100,24 +101,102 @@ def reciprocal_sigmoid(c: Contraction, touching: Touching) -> bool:
     return False
 
 
-def opposite_sigmoid(c: Contraction, touching: Touching) -> bool:
-    """exp(a) σ(-a) = σ(a), and σ(a) σ(-a) = σ(a)(1 - σ(a))."""
+def opposite_exponential(c: Contraction, touching: Touching) -> bool:
+    """exp(a) σ(-a) = σ(a)."""
     for (node, labels), exponent in c.groups.items():
-        if not isinstance(node, Map) or node.function not in ("exp", "sigmoid") or exponent != 1:
+        if not isinstance(node, Map) or node.function != "exp" or exponent != 1:
             continue
-        opposite = (settled(mapped("sigmoid", negative(node.args[0]))), labels)
-        power = c.groups.get(opposite)
-        if not isinstance(power, Fraction) or power < 1 or (node.function == "sigmoid" and power != 1):
-            continue
-        if node.function == "exp":
+        opposite = settled(mapped("sigmoid", negative(node.args[0])))
+        power = c.groups.get((opposite, labels))
+        if isinstance(power, Fraction) and power >= 1:
             c.drop((node, labels))
-            c.todo.append(Factor(opposite[0], labels, Fraction(-1)))
+            c.todo.append(Factor(opposite, labels, Fraction(-1)))
             c.todo.append(Factor(mapped("sigmoid", node.args[0]), labels))
-        else:
-            rest = settled(subtract(ones(node.shape), node))
-            c.drop(opposite)
-            c.todo.append(Factor(rest, labels))
-        return True
+            return True
+    return False
+
+
+def opposite_sigmoids(c: Contraction, touching: Touching) -> bool:
+    """σ(-a) σ(a) and σ(-a)(1 - σ(-a)) are σ(a)(1 - σ(a)), for a that begins without a minus."""
+    for (node, labels), exponent in c.groups.items():
+        if not isinstance(node, Map) or node.function != "sigmoid" or exponent != 1:
+            continue
+        (argument,) = node.args
+        if not isinstance(argument, Sum) or content(argument) > 0:
+            continue
+        turned = settled(mapped("sigmoid", negative(argument)))
+        for partner in (turned, settled(subtract(node, ones(node.shape)))):
+            if c.groups.get((partner, labels)) == 1:
+                c.drop((node, labels), (partner, labels))
+                less = settled(subtract(turned, ones(node.shape)))
+                c.todo += [Factor(turned, labels), Factor(less, labels)]
+                c.coefficient *= -1 if partner is turned else 1
+                return True
+    return False
+
+
+def quotient_sigmoid(c: Contraction, touching: Touching) -> bool:
+    """exp(a)/(exp(a) + exp(b)) = σ(a - b)."""
+    for (node, labels), exponent in c.groups.items():
+        parts = two_exponentials(node)
+        if parts is None or not isinstance(exponent, Fraction) or exponent.denominator != 1 or exponent > -1:
+            continue
+        for a, b in (parts, parts[::-1]):
+            first, second = (settled(mapped("sigmoid", subtract(*pair))) for pair in ((a, b), (b, a)))
+            whole: list[tuple[Node, list[Node]]] = [(a, [first])]
+            if exponent <= -2:
+                whole += [(settled(add([a, a])), [first, first]), (settled(add([a, b])), [first, second])]
+            for argument, sigmoids in whole:
+                if c.groups.get((mapped("exp", argument), labels)) != 1:
+                    continue
+                c.drop((mapped("exp", argument), labels), (node, labels))
+                c.todo.append(Factor(node, labels, exponent + len(sigmoids)))
+                c.todo += [Factor(sigmoid, labels) for sigmoid in sigmoids]
+                return True
+    return False
+
+
+def two_exponentials(node: Node) -> tuple[Node, Node] | None:
+    """a and b, where the node is exp(a) + exp(b)."""
+    if not isinstance(node, Sum) or len(node.terms) != 2:
+        return None
+    (c, one), (d, other) = node.terms
+    if c != d or not isinstance(one, Map) or not isinstance(other, Map):
+        return None
+    return (one.args[0], other.args[0]) if one.function == other.function == "exp" else None
+
+
+QUOTIENTS = {"sin": ("cos", "tan"), "sinh": ("cosh", "tanh")}
+
+
+def quotient_of_functions(c: Contraction, touching: Touching) -> bool:
+    """sin(a)ᵖ/cos(a)ᵖ = tan(a)ᵖ, and tanh alike."""
+    for (node, labels), exponent in c.groups.items():
+        if not isinstance(node, Map) or node.function not in QUOTIENTS or not isinstance(exponent, Fraction):
+            continue
+        below, quotient = QUOTIENTS[node.function]
+        divisor = (mapped(below, *node.args), labels)
+        if exponent > 0 and c.groups.get(divisor) == -exponent:
+            c.drop((node, labels), divisor)
+            c.todo.append(Factor(mapped(quotient, *node.args), labels, exponent))
+            return True
+    return False
+
+
+def positive_part(c: Contraction, touching: Touching) -> bool:
+    """z [z > 0] = max(0, z)."""
+    for node, labels in list(c.groups):
+        if not isinstance(node, Map) or node.function != "positive":
+            continue
+        (argument,) = node.args
+        for value, sign in ((argument, 1), (settled(negative(argument)), -1)):
+            exponent = c.groups.get((value, labels))
+            whole = isinstance(exponent, Fraction) and exponent.denominator == 1 and exponent > 0
+            if whole and isinstance(exponent, Fraction):
+                c.drop((node, labels), (value, labels))
+                c.coefficient *= Fraction(sign) ** exponent.numerator
+                c.todo.append(Factor(mapped("relu", argument), labels, exponent))
+                return True
     return False
 
 
@@ -202,6 +281,9 @@ def use_conditions(c: Contraction, touching: Touching) -> bool:
         for key in list(c.groups):
             if key[0] is node or (labels and key[1] != labels):
                 continue
+            if key == (mapped("relu", argument), labels):
+                c.drop((node, labels))
+                return True
             simpler = assume(key[0], known)
             if simpler is not key[0]:
                 exponent = c.groups.pop(key)
@@ -257,9 +339,13 @@ IDENTITIES: tuple[Callable[[Contraction, Touching], bool], ...] = (
     cancel_inverses,
     merge_exponentials,
     reciprocal_sigmoid,
-    opposite_sigmoid,
+    opposite_exponential,
+    opposite_sigmoids,
+    quotient_sigmoid,
+    quotient_of_functions,
     quotient_softmax,
     quotient_softmax_entry,
     signed_magnitude,
     use_conditions,
+    positive_part,
 )

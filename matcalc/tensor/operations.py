@@ -10,10 +10,8 @@ from matcalc.tensor.node import (
     ONE,
     ZERO,
     Delta,
-    Factor,
     Node,
     Operation,
-    Product,
     Shape,
     Sum,
     add,
@@ -26,19 +24,10 @@ from matcalc.tensor.node import (
     scale,
     settled,
     size,
-    transposed,
 )
 from matcalc.tensor.pairings import kronecker_factors
 from matcalc.tensor.positions import stacked
-
-
-def is_transpose(node: Node) -> bool:
-    """Whether a matrix is the bare transpose of another."""
-    return (
-        isinstance(node, Product)
-        and len(node.factors) == 1
-        and node.factors[0] == Factor(node.factors[0].node, (1, 0))
-    )
+from matcalc.tensor.splitting import det_of, inverse_of, logdet_of, square_chain
 
 
 def small_determinant(node: Node) -> Node | None:
@@ -91,20 +80,23 @@ def reduce_operation(name: str, shape: Shape, args: tuple[Node, ...]) -> Node:
     if name in KRONECKER and (factors := kronecker_factors(arg)) is not None:
         return settled(KRONECKER[name](*factors))
     scaled = isinstance(arg, Sum) and len(arg.terms) == 1
+    chain = square_chain(arg) if name in ("inverse", "det", "logdet") else None
     match name:
         case "inverse" if isinstance(arg, Delta):
             return arg
         case "inverse" if isinstance(arg, Operation) and arg.name == "inverse":
             return arg.args[0]
-        case "inverse" if is_transpose(arg):
-            return settled(transposed(operation(name, shape, arg.children[0]), (1, 0)))
+        case "inverse" if chain is not None:
+            return settled(inverse_of(chain))
         case "inverse" if scaled and isinstance(arg, Sum):
             c, inner = arg.terms[0]
             return scale(1 / c, settled(operation(name, shape, inner)))
         case "det" | "logdet" if isinstance(arg, Delta):
             return ONE if name == "det" else ZERO
-        case "det" | "logdet" if is_transpose(arg):
-            return settled(operation(name, shape, arg.children[0]))
+        case "det" if chain is not None:
+            return settled(det_of(chain, arg))
+        case "logdet" if chain is not None:
+            return settled(logdet_of(chain))
         case "det" if isinstance(arg, Operation) and arg.name == "inverse":
             return settled(power(operation(name, shape, arg.args[0]), Fraction(-1)))
         case "logdet" if isinstance(arg, Operation) and arg.name == "inverse":

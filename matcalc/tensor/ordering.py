@@ -5,10 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 
-from matcalc.tensor.node import Factor
+from matcalc.tensor.node import Factor, Labels
 from matcalc.tensor.symmetry import symmetric
 
 BRANCHES = 64  # orderings tried when symmetry leaves a choice
+
+
+def numbered(factors: list[Factor], rank: int) -> tuple[list[Labels], dict[int, int]]:
+    """The labels of factors numbered as they appear, and the number of each. Of the two ends of a symmetric
+    matrix the one comes first that is met again first."""
+    numbering = {label: label for label in range(rank)}
+    met: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    even = [symmetric(factor.node) for factor in factors]
+    for position, factor in enumerate(factors):
+        for axis, label in enumerate(factor.labels):
+            met[label].append((position, 0 if even[position] else axis))
+    done: list[Labels] = []
+    for factor, turns in zip(factors, even, strict=True):
+        labels = sorted(factor.labels, key=lambda label: met[label]) if turns else factor.labels
+        numbers = tuple(numbering.setdefault(label, len(numbering)) for label in labels)
+        done.append(tuple(sorted(numbers)) if turns else numbers)
+    return done, numbering
 
 
 def canonical_order(factors: list[Factor], rank: int) -> list[Factor]:
@@ -46,12 +63,8 @@ def canonical_order(factors: list[Factor], rank: int) -> list[Factor]:
             colours, bound = updated, refined
 
     def encode(order: list[int]) -> list[tuple[object, ...]]:
-        numbering = {label: label for label in range(rank)}
-        code = []
-        for i in order:
-            labels = [numbering.setdefault(l, len(numbering)) for l in factors[i].labels]
-            code.append((*base[i], tuple(sorted(labels)) if symmetric(factors[i].node) else tuple(labels)))
-        return code
+        places = numbered([factors[i] for i in order], rank)[0]
+        return [(*base[i], labels) for i, labels in zip(order, places, strict=True)]
 
     starts = {key: r for r, key in enumerate(sorted(set(base)))}
     pending = [refine([starts[key] for key in base])]

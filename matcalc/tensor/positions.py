@@ -92,6 +92,13 @@ def place(c: Contraction, label: int, keys: list[tuple[Node, Labels]]) -> bool:
         if bound and len(units) == 1 and len(keys) == 2:
             other = next(key for key in keys if key is not units[0])
             return pick(c, label, unit, units[0], other)
+        varying = [key for key in keys if not isinstance(key[0], (Basis, Select))]
+        if not bound and varying:  # 𝐩 ⊗ 𝐞ₖ is pₖ 𝐞ₖ
+            for node, labels in varying:
+                entry = c.fresh(unit.shape[0])
+                at = tuple(entry if l == label else l for l in labels)
+                c.todo += [Factor(node, at, c.groups.pop((node, labels))), Factor(unit, (entry,))]
+            return True
     if len(placed) > 1:
         first, second = placed[0], placed[1]
         assert isinstance(first[0], Select)
