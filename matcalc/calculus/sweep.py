@@ -1,24 +1,30 @@
-"""Differentiation: one sweep from the leaves to the root.
+"""Differentiation: one sweep, from the leaves to the root for few inputs and back for few outputs.
 
-For each node that depends on the variable, its derivative is built once from those of its children,
-as a nested contraction; the normal form flattens it afterwards. The cost is that of the graph.
+For each node that depends on the variable its derivative, or that of the root by it, is built once from
+its neighbours', as a nested contraction; the normal form flattens it later. The cost is that of the graph.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
+from typing import NamedTuple
 
 from matcalc.calculus.rules import RULES
 from matcalc.errors import CalculusError
+from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.elementwise import compare
 from matcalc.tensor.node import (
     INDICATORS,
     Abstract,
     Factor,
+    Key,
     Map,
     Node,
     Operation,
+    Piece,
     Product,
     Sum,
     Variable,
@@ -55,41 +61,97 @@ def differentiate(
 
     Raises CalculusError where a function has no derivative here.
     """
-    inner = tuple(("d", axis) for axis in range(by.rank))
-    found: dict[Node, Node] = {by: seed(by, structure)}
-
-    def chained(outer: Node, axes: tuple[int, ...], argument: Node) -> Node:
-        """outer, whose last axes are those of argument, times the derivative of argument."""
-        bound = tuple(("a", axis) for axis in range(argument.rank))
-        return product([(outer, axes + bound), (found[argument], bound + inner)], axes + inner)
-
+    start = seed(by, structure)
+    depending: set[Node] = {by}
+    order: list[Node] = []
     for node in postorder(root):
-        if node in found or not any(child in found for child in node.children):
-            continue
-        axes = tuple(range(node.rank))
-        parts: list[Node] = []
-        if isinstance(node, Sum):
-            parts = [scale(c, found[term]) for c, term in node.terms if term in found]
-        elif isinstance(node, Product):
-            parts = [
-                part
-                for position in range(len(node.factors))
-                for part in of_factor(node, position, found, inner)
+        if node not in depending and any(child in depending for child in node.children):
+            depending.add(node)
+            order.append(node)
+    if root not in depending:
+        return zero(root.shape + by.shape)
+    links = {node: list(local(node, depending, partials)) for node in order}
+    sweep = backward if root.rank < by.rank else forward
+    return normal(sweep(root, by, start, order, links))
+
+
+class Link(NamedTuple):
+    """A part of the derivative of a node by an argument, coefficient · pieces: its labels are the axes of
+    the node, and ``labels`` for those of the argument."""
+
+    argument: Node
+    labels: tuple[Key, ...]
+    pieces: Sequence[Piece] = ()
+    coefficient: Fraction = Fraction(1)
+    dims: Mapping[Key, Dimension] = MappingProxyType({})
+
+
+Links = Mapping[Node, Sequence[Link]]
+
+
+def forward(root: Node, by: Variable, start: Node, order: Sequence[Node], links: Links) -> Node:
+    """The derivative of each node by the variable, from the leaves to the root: its axes, then the
+    variable's."""
+    inner = tuple(("d", axis) for axis in range(by.rank))
+    found: dict[Node, Node] = {by: start}
+    for node in order:
+        out = (*range(node.rank), *inner)
+        found[node] = add(
+            [
+                scale(c, product([*pieces, (found[argument], (*labels, *inner))], out, dims))
+                for argument, labels, pieces, c, dims in links[node]
             ]
-        elif isinstance(node, Map):
-            slopes = map_partials(node, partials)
-            for argument, slope in zip(node.args, slopes, strict=True):
-                if argument in found:
-                    parts.append(product([(slope, axes), (found[argument], axes + inner)], axes + inner))
-        elif isinstance(node, Operation):
-            if node.name not in RULES:
-                raise CalculusError(f"no derivative of {node.name} is known")
-            parts = [chained(RULES[node.name](node), axes, node.args[0])]
-        elif isinstance(node, Abstract):
-            parts = [part for k in range(len(node.args)) for part in of_argument(node, k, found, inner)]
-        if parts:
-            found[node] = add(parts)
-    return normal(found.get(root, zero(root.shape + by.shape)))
+        )
+    return found[root]
+
+
+def backward(root: Node, by: Variable, start: Node, order: Sequence[Node], links: Links) -> Node:
+    """The derivative of the root by each node, from the root to the leaves: the root's axes, then the
+    node's. With few outputs no product has more axes than the nodes themselves."""
+    outer = tuple(("o", axis) for axis in range(root.rank))
+    same = [(delta(d), (label, axis)) for axis, (label, d) in enumerate(zip(outer, root.shape, strict=True))]
+    given: dict[Node, list[list[Node]]] = defaultdict(list)  # what those that a node is in contribute
+    given[root].append([product(same, (*outer, *range(root.rank)))])
+    for node in reversed(order):
+        whole = add([part for parts in reversed(given.pop(node)) for part in parts])
+        own = (whole, (*outer, *range(node.rank)))
+        parts: dict[Node, list[Node]] = defaultdict(list)
+        for argument, labels, pieces, c, dims in links[node]:
+            parts[argument].append(scale(c, product([own, *pieces], (*outer, *labels), dims)))
+        for argument, contributed in parts.items():
+            given[argument].append(contributed)
+    whole = add([part for parts in reversed(given[by]) for part in parts])
+    axes, inner = range(by.rank), tuple(("d", axis) for axis in range(by.rank))
+    return product([(whole, (*outer, *axes)), (start, (*axes, *inner))], (*outer, *inner))
+
+
+def local(node: Node, depending: Container[Node], partials: Partials) -> Iterator[Link]:
+    """The derivative of a node by what it is made of, as far as that depends on the variable."""
+    axes = tuple(range(node.rank))
+    if isinstance(node, Sum):
+        for c, term in node.terms:
+            if term in depending:
+                yield Link(term, axes, coefficient=c)
+    elif isinstance(node, Product):
+        for position, factor in enumerate(node.factors):
+            if factor.node in depending:
+                yield of_base(node, position)
+            if factor.exponent in depending:
+                yield of_exponent(node, position)
+    elif isinstance(node, Map):
+        for argument, slope in zip(node.args, map_partials(node, partials), strict=True):
+            if argument in depending:
+                yield Link(argument, axes, [(slope, axes)])
+    elif isinstance(node, Operation):
+        if node.name not in RULES:
+            raise CalculusError(f"no derivative of {node.name} is known")
+        (argument,) = node.args
+        bound = tuple(("a", axis) for axis in range(argument.rank))
+        yield Link(argument, bound, [(RULES[node.name](node), (*axes, *bound))])
+    elif isinstance(node, Abstract):
+        for k, argument in enumerate(node.args):
+            if argument in depending:
+                yield of_argument(node, k)
 
 
 def seed(by: Variable, structure: frozenset[str]) -> Node:
@@ -115,29 +177,24 @@ def seed(by: Variable, structure: frozenset[str]) -> Node:
     return add([same, transposed(same, (0, 1, 3, 2)), negative(on_diagonal)])
 
 
-def of_factor(
-    node: Product, position: int, found: dict[Node, Node], inner: tuple[tuple[str, int], ...]
-) -> list[Node]:
-    """The contributions of one factor: of its base and of its exponent."""
+def of_base(node: Product, position: int) -> Link:
+    """By the base of a factor."""
     base, labels, exponent = node.factors[position]
-    rest: list[Factor] = [f for i, f in enumerate(node.factors) if i != position]
+    pieces: list[Piece] = [f for i, f in enumerate(node.factors) if i != position]
     dims = dict(enumerate(node.dims))
-    out = (*range(node.rank), *inner)
-    parts = []
-    if base in found:
-        pieces: list[object] = [*rest, (found[base], (*labels, *inner))]
-        coefficient = Fraction(1)
-        if isinstance(exponent, Node):
-            pieces += [(exponent, ()), Factor(base, labels, subtract(exponent, number(1)))]
-        elif exponent != 1:
-            coefficient = exponent
-            pieces.append(Factor(base, labels, exponent - 1))
-        parts.append(scale(coefficient, product(pieces, out, dims)))  # type: ignore[arg-type]
-    if isinstance(exponent, Node) and exponent in found:
-        logarithm = Factor(mapped("log", base), labels)
-        power = Factor(base, labels, exponent)
-        parts.append(product([*rest, power, logarithm, (found[exponent], inner)], out, dims))
-    return parts
+    if isinstance(exponent, Node):
+        pieces += [(exponent, ()), Factor(base, labels, subtract(exponent, number(1)))]
+        return Link(base, labels, pieces, dims=dims)
+    if exponent != 1:
+        pieces.append(Factor(base, labels, exponent - 1))
+    return Link(base, labels, pieces, exponent, dims)
+
+
+def of_exponent(node: Product, position: int) -> Link:
+    """By the exponent of a factor: times the logarithm of its base."""
+    base, labels, exponent = node.factors[position]
+    assert isinstance(exponent, Node)
+    return Link(exponent, (), [*node.factors, (mapped("log", base), labels)], dims=dict(enumerate(node.dims)))
 
 
 def map_partials(node: Map, partials: Partials) -> Sequence[Node]:
@@ -150,17 +207,12 @@ def map_partials(node: Map, partials: Partials) -> Sequence[Node]:
     return [instantiate(template, node.args) for template in partials(node.function)]
 
 
-def of_argument(
-    node: Abstract, k: int, found: dict[Node, Node], inner: tuple[tuple[str, int], ...]
-) -> list[Node]:
-    """The partial derivative by argument k, times the derivative of that argument."""
+def of_argument(node: Abstract, k: int) -> Link:
+    """By argument k: the partial derivative."""
     argument = node.args[k]
-    if argument not in found:
-        return []
     orders = tuple(order + (i == k) for i, order in enumerate(node.orders))
     partial = abstract(node.name, node.value, node.args, orders)
     new = tuple(("a", axis) for axis in range(argument.rank))
     place = len(node.value) + sum(a.rank * o for a, o in zip(node.args[: k + 1], node.orders, strict=False))
     axes = tuple(range(node.rank))
-    labels = (*axes[:place], *new, *axes[place:])
-    return [product([(partial, labels), (found[argument], (*new, *inner))], (*axes, *inner))]
+    return Link(argument, new, [(partial, (*axes[:place], *new, *axes[place:]))])
