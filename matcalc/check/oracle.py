@@ -36,6 +36,11 @@ Array = Any
 STEP = 1e-30
 STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
 WIDTH = 1e-3
+CONSTANT_ARRAYS = ("ones", "zeros", "eye")
+
+
+class NoValue(Exception):
+    """A term has no value here: a size or a name is not known, or an index is out of range."""
 
 
 def natural(value: Array, kind: Kind, xp: Any = np) -> Array:
@@ -80,7 +85,10 @@ class Oracle:
 
     def length(self, dimension: Dimension | None) -> int:
         found = 1 if dimension is None else dimension.substitute(self.sizes).value
-        assert found is not None, f"nothing says how long {dimension} is"
+        if found is None:
+            raise NoValue(f"nothing says how long {dimension} is")
+        if found < 0:
+            raise NoValue(f"{dimension} is {found}")
         return found
 
     def kind(self, name: str) -> Kind:
@@ -89,38 +97,71 @@ class Oracle:
     def value(self, term: Term, scope: Mapping[str, int] | None = None) -> Array:
         """The value of a term; ``scope`` holds the Σ indices around it."""
         scope = scope or {}
+        done: dict[int, Array] = {}
+        stack = [term]
+        while stack:
+            part = stack[-1]
+            operands = self.operands(part, scope)
+            waiting = [operand for operand in operands if id(operand) not in done]
+            if waiting:
+                stack += reversed(waiting)
+                continue
+            stack.pop()
+            if id(part) not in done:
+                done[id(part)] = self.visit(part, [done[id(operand)] for operand in operands], scope)
+        return done[id(term)]
+
+    def operands(self, term: Term, scope: Mapping[str, int]) -> tuple[Term, ...]:
+        """The parts that are worked out before a term; the others are so as they are needed."""
+        match term:
+            case Name() if self.is_defined(term.id, scope):
+                return (self.definitions[term.id],)
+            case Apply() if term.op not in CONSTANT_ARRAYS:
+                return term.args
+            case Call():
+                return term.args
+            case Matrix():
+                return children(term)
+            case Element():
+                return () if self.is_family(term) or self.of_any_length(term) else (term.base,)
+        return ()
+
+    def visit(self, term: Term, args: Sequence[Array], scope: Mapping[str, int]) -> Array:
         match term:
             case Number():
                 return self.xp.array(float(term.value))
             case Name():
-                return self.name(term.id, scope)
+                return self.name(term.id, args, scope)
             case Element():
-                return self.element(term, scope)
+                return self.element(term, args, scope)
             case Apply():
-                return self.apply(term, scope)
+                return self.apply(term, args)
             case Call():
-                args = [self.value(arg, scope) for arg in term.args]
                 return self.functions[term.function.id](*args)
             case Summation():
                 return self.summation(term, scope)
             case Cases():
                 return self.cases(term, scope)
             case Matrix():
-                return self.block([[self.value(e, scope) for e in row] for row in term.rows])
+                return self.block(term, args)
             case Derivative():
                 return self.derivative(term, scope)
 
-    def name(self, id_: str, scope: Mapping[str, int]) -> Array:
+    def is_defined(self, id_: str, scope: Mapping[str, int]) -> bool:
+        return id_ in self.definitions and id_ not in scope and id_ not in self.values
+
+    def name(self, id_: str, args: Sequence[Array], scope: Mapping[str, int]) -> Array:
         if id_ in scope:
             return self.xp.array(float(scope[id_]))
         if id_ in self.values:
             return framed(self.values[id_], self.kind(id_), self.xp)
-        if id_ in self.definitions:
-            value, kind = self.value(self.definitions[id_]), self.kind(id_)
+        if args:
+            (value,), kind = args, self.kind(id_)
             return value if value.ndim or not kind.axes else value * self.filled(kind, 1.0)
         if id_ in self.sizes:
             return self.xp.array(float(self.sizes[id_]))
-        assert id_ in CONSTANTS, f"nothing says what {id_} is"
+        if id_ not in CONSTANTS:
+            raise NoValue(f"nothing says what {id_} is")
         return self.xp.array({"pi": math.pi, "e": math.e}[id_])
 
     def filled(self, kind: Kind, number: float) -> Array:
@@ -128,16 +169,30 @@ class Oracle:
 
     # elements and sums
 
-    def element(self, term: Element, scope: Mapping[str, int]) -> Array:
+    def is_family(self, term: Element) -> bool:
+        """Whether an element is a member of a family of vectors or matrices, or an entry of one."""
+        if not isinstance(term.base, Name) or term.base.id not in self.values:
+            return False
+        kind = self.kind(term.base.id)
+        return kind.family is not None and kind.rows is not None
+
+    @staticmethod
+    def of_any_length(term: Element) -> bool:
+        """Whether an element is an entry of I or 1⃗, which is known though their length may not be."""
+        return None not in term.indices and isinstance(term.base, Apply) and term.base.op in ("eye", "ones")
+
+    def element(self, term: Element, args: Sequence[Array], scope: Mapping[str, int]) -> Array:
         places = [None if i is None else self.place(i, scope) for i in term.indices]
-        if isinstance(term.base, Apply) and term.base.op in ("eye", "ones") and None not in places:
-            return self.xp.array(float(len(set(places)) == 1 or term.base.op == "ones"))  # of any length
-        if isinstance(term.base, Name) and term.base.id in self.values:
-            kind = self.kind(term.base.id)
-            if kind.family is not None and kind.rows is not None:
-                member = self.values[term.base.id][places.pop(0)]
-                return self.pick(framed(member, Kind(kind.rows, kind.cols), self.xp), places)
-        return self.pick(self.value(term.base, scope), places)
+        if args:
+            return self.pick(args[0], places)
+        if isinstance(term.base, Apply):
+            return self.xp.array(float(len(set(places)) == 1 or term.base.op == "ones"))
+        assert isinstance(term.base, Name)
+        kind, members = self.kind(term.base.id), self.values[term.base.id]
+        first = places.pop(0)
+        if first is None or not 0 <= first < len(members):
+            raise NoValue("an index out of range")
+        return self.pick(framed(members[first], Kind(kind.rows, kind.cols), self.xp), places)
 
     def place(self, index: Term, scope: Mapping[str, int]) -> int:
         return round(float(np.real(self.value(index, scope)))) - 1
@@ -146,12 +201,11 @@ class Oracle:
     def pick(array: Array, places: Sequence[int | None]) -> Array:
         if all(place is None for place in places):
             return array
-        assert array.ndim == 2 or len(places) == 1
+        sizes = array.shape if len(places) > 1 else (array.size,)
+        if any(p is not None and not 0 <= p < size for p, size in zip(places, sizes, strict=True)):
+            raise NoValue("an index out of range")
         if len(places) == 1:
-            (place,) = places
-            assert place is not None
-            assert 0 <= place < array.size, "an index out of range"
-            return array.reshape(-1)[place]
+            return array.reshape(-1)[places[0]]
         row, column = places
         if row is not None and column is not None:
             return array[row, column]
@@ -177,7 +231,7 @@ class Oracle:
                     if isinstance(index, Name) and index.id == term.index.id:
                         return self.length(axis)
             stack.extend(children(part))
-        raise AssertionError(f"nothing says how far {term.index.id} runs")
+        raise NoValue(f"nothing says how far {term.index.id} runs")
 
     # operators and functions
 
@@ -188,9 +242,10 @@ class Oracle:
         kind = self.reading.of(term)
         return self.filled(kind, 0.0) if kind.axes else self.xp.array(0.0)
 
-    def block(self, rows: list[list[Array]]) -> Array:
+    def block(self, term: Matrix, args: Sequence[Array]) -> Array:
         lines = []
-        for row in rows:
+        remaining = iter(args)
+        for row in ([next(remaining) for _ in row] for row in term.rows):
             height = max(entry.shape[0] if entry.ndim else 1 for entry in row)
             entries = [e if e.ndim else e * self.xp.ones((height, 1)) for e in row]
             lines.append(self.xp.concatenate(entries, axis=1))
@@ -198,14 +253,13 @@ class Oracle:
         lines = [line * self.xp.ones((1, width)) if line.shape[1] == 1 else line for line in lines]
         return self.xp.concatenate(lines, axis=0)
 
-    def apply(self, term: Apply, scope: Mapping[str, int]) -> Array:
+    def apply(self, term: Apply, args: Sequence[Array]) -> Array:
         xp, op = self.xp, term.op
-        if op in ("ones", "zeros", "eye"):
+        if op in CONSTANT_ARRAYS:
             kind = self.reading.of(term)
             if op == "eye":
                 return xp.eye(self.length(kind.rows))
             return self.filled(kind, float(op == "ones"))
-        args = [self.value(arg, scope) for arg in term.args]
         first = args[0]
         match op:
             case "add":
@@ -327,7 +381,7 @@ class Oracle:
         if name in self.values:
             old = np.asarray(self.values[name])
         else:
-            old = natural(self.name(name, {}), self.kind(name))
+            old = natural(self.value(Name(name)), self.kind(name))
         array = np.array(old, dtype=complex)
         for moving in self.together(name, place):
             array[moving] += step
