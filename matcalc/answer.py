@@ -42,6 +42,7 @@ class Answer(Record):
              in index notation and this gives it a matrix form; else None.
     table:   computes the entries when asked (it is not free).
     tensor:  the engine's node, for evaluation and further derivatives; opaque here.
+    verified: whether it was tried and agreed with finite differences; None where that was not asked.
     """
 
     input: str
@@ -59,3 +60,4 @@ class Answer(Record):
     table: Callable[[], Entries | None]
     tensor: Any = None
     stacked: tuple[Term, Term] | None = None
+    verified: bool | None = None

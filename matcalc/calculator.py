@@ -54,6 +54,7 @@ class Options(Value):
     layout:       'numerator', 'denominator' or 'mixed'.
     entries:      how those of a matrix with a declared structure vary when differentiating by it:
                   'independent' of each other, or 'constrained' to keep the structure.
+    verify:       whether to try each answer against finite differences, and withhold one that differs.
     convention:   'paper' or 'matrixcalculus': what undeclared letters mean.
     notation:     'paper' or 'standard': how ⊗ is read and written.
     """
@@ -63,6 +64,7 @@ class Options(Value):
     dims: Mapping[str, int] = field(default_factory=dict)
     layout: str = "numerator"
     entries: str = "independent"
+    verify: bool = False
     convention: str = "paper"
     notation: str = "paper"
 
@@ -219,7 +221,12 @@ class Answering(Record, frozen=False):
         notes = (*notes, *(variation(name, self.reading, self.options.entries) for name in structured))
         if by and is_zero(node) and not self.depends(value.node, by):
             notes = (*notes, self.independence(by))
-        return self.present(of, by, node, outer, text, notes)
+        answer = self.present(of, by, node, outer, text, notes)
+        if not self.options.verify:
+            return answer
+        from matcalc.check.verify import verified
+
+        return verified(answer, self.typed.definitions, self.options.entries == "constrained")
 
     def depends(self, node: Node, by: Sequence[Term]) -> bool:
         """Whether what was differentiated holds every variable of differentiation."""

@@ -52,11 +52,14 @@ class HowToRead(TypedDict, total=False):
     """dims:    numbers for named dimensions: {"n": 3}.
     entries:    of a matrix declared symmetric, diagonal or posdef, as it is differentiated by: each varies
                 by itself, or constrained to keep the structure.
+    verify:     try the answer against finite differences at random points: a note says how that went, and one
+                that fails is withheld, a CalculusError in its place.
     convention: what an undeclared letter means; notation: what ⊗ means.
     """
 
     dims: Mapping[str, int]
     entries: Literal["independent", "constrained"]
+    verify: bool
     convention: Literal["paper", "matrixcalculus"]
     notation: Literal["paper", "standard"]
 
@@ -72,7 +75,7 @@ def parse(
     expr:       one expression; statements may come before it: "f(x, y) = 3x^2 y; f(x, y)".
     where:      what stands right of ':' or '∈' in a declaration, by name: {"x": "R^n"}.
     layout:     how derivatives are written; what ``evaluate`` returns does not depend on it.
-    reading:    ``dims``, ``entries``, ``convention``, ``notation``, as in ``HowToRead``.
+    reading:    ``dims``, ``entries``, ``verify``, ``convention``, ``notation``, as in ``HowToRead``.
 
     Raises MatcalcError, whose ``span`` is a place in its ``source``, ``expr`` wherever possible.
     """

@@ -73,15 +73,17 @@ class Oracle:
         sizes: Mapping[str, int],
         functions: Mapping[str, Callable[..., Array]] | None = None,
         xp: Any = np,
-        inner: bool = False,
         constrained: bool = False,
+        inner: bool = False,
+        width: float = WIDTH,
     ) -> None:
         self.reading, self.definitions = reading, definitions
         self.values, self.sizes = values, sizes
         self.functions = functions or {}
         self.xp = xp
-        self.inner = inner
         self.constrained = constrained
+        self.inner = inner
+        self.width = width
 
     def length(self, dimension: Dimension | None) -> int:
         found = 1 if dimension is None else dimension.substitute(self.sizes).value
@@ -301,7 +303,12 @@ class Oracle:
                 return xp.array(np.eye(rows * cols)[order])
         if op in COMPARISONS:
             return COMPARISONS[op](xp.real(first), xp.real(args[1])) * xp.array(1.0)
-        return FUNCTIONS[op](first, xp) if op in FUNCTIONS else getattr(xp, op)(first)
+        function = FUNCTIONS.get(op)
+        if function is not None:
+            return function(first, xp)
+        if not hasattr(xp, op):
+            raise NoValue(f"{op} is not evaluated numerically")
+        return getattr(xp, op)(first)
 
     def product(self, args: Sequence[Array], kinds: Sequence[Kind]) -> Array:
         """From the left; a row by a column is a number."""
@@ -320,8 +327,9 @@ class Oracle:
     def folded(function: Callable[[Array, Array], Array], args: Sequence[Array]) -> Array:
         total = args[0]
         for arg in args[1:]:
-            if total.ndim and arg.ndim and function in (np.add, np.multiply, np.divide):
-                assert total.shape == arg.shape, f"shapes {total.shape} and {arg.shape} entry by entry"
+            entrywise = total.ndim and arg.ndim and function in (np.add, np.multiply, np.divide)
+            if entrywise and total.shape != arg.shape:
+                raise NoValue(f"shapes {total.shape} and {arg.shape} do not fit entry by entry")
             total = function(total, arg)
         return total
 
@@ -371,8 +379,11 @@ class Oracle:
                 moved = self.moved(name, place, 1j * STEP).jacobian(of, rest, scope)
                 slopes.append(np.imag(moved) / STEP)
             else:
-                parts = [w * self.moved(name, place, k * WIDTH).jacobian(of, rest, scope) for k, w in STENCIL]
-                slopes.append(sum(parts) / WIDTH)
+                parts = [
+                    weight * self.moved(name, place, k * self.width).jacobian(of, rest, scope)
+                    for k, weight in STENCIL
+                ]
+                slopes.append(sum(parts) / self.width)
         stacked = np.stack([np.asarray(s) for s in slopes], axis=-1)
         return stacked.reshape((*stacked.shape[:-1], *shape))
 
@@ -391,8 +402,22 @@ class Oracle:
             {**self.values, name: array},
             self.sizes,
             self.functions,
-            inner=True,
             constrained=self.constrained,
+            inner=True,
+            width=self.width,
+        )
+
+    def by_differences(self) -> Oracle:
+        """The same, with real differences of a lesser width for all derivatives."""
+        return Oracle(
+            self.reading,
+            self.definitions,
+            self.values,
+            self.sizes,
+            self.functions,
+            constrained=self.constrained,
+            inner=True,
+            width=WIDTH / 4,
         )
 
     def together(self, name: str, place: tuple[int, ...]) -> set[tuple[int, ...]]:

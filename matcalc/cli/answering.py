@@ -24,6 +24,7 @@ def options_of(values: Mapping[str, Any]) -> Options:
         dims=values["dims"],
         layout=values["layout"],
         entries=values["entries"],
+        verify=values["verify"],
         convention=values["convention"],
         notation=values["notation"],
     )

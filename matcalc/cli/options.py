@@ -94,6 +94,12 @@ OPTIONS = (
         "differentiated by. independent: each by itself (the default); constrained: as its structure has it.",
     ),
     click.option(
+        "--verify",
+        is_flag=True,
+        help="Try each answer against finite differences at random points, say so in a note, and withhold it "
+        "when it differs.",
+    ),
+    click.option(
         "--convention",
         type=click.Choice(CONVENTIONS),
         default=CONVENTIONS[0],

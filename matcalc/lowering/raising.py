@@ -423,8 +423,9 @@ class Raising:
 def conditioned(node: Node) -> tuple[list[Node], Node]:
     """The conditions among the factors of a scalar, and the rest of it."""
     factors = node.factors if isinstance(node, Product) else (Factor(node, ()),)
-    tests = [f.node for f in factors if is_condition(f)]
-    return tests, normal(product([f for f in factors if not is_condition(f)], (), {}))
+    tests = [f for f in factors if is_condition(f) and not f.labels]
+    rest = [f for f in factors if f not in tests]
+    return [f.node for f in tests], normal(product(rest, (), {}))
 
 
 def index_names(roots: Iterable[Node]) -> set[str]:

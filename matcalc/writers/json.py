@@ -35,6 +35,7 @@ def to_dict(answer: Answer) -> dict[str, Any]:
         "numpy": _code(answer),
         "variables": {name: _variable(known[name]) for name in answer.names if name in known},
         "rule": None,
+        "verified": answer.verified,
         "notes": list(answer.notes),
         "where": [_definition(answer, name, body) for name, body in answer.where],
     }

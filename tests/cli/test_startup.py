@@ -21,6 +21,7 @@ CASES = [
     (["d/dx sin(x^2)"], HEAVY),
     (["d/dx sin(x^2)", "-f", "json"], HEAVY - {"numpy"}),
     (["w, x : vector(n); ∂/∂w (w .* x)", "-f", "latex"], HEAVY),
+    (["d/dx sin(x^2)", "--verify"], HEAVY - {"numpy"}),
     (["--version"], HEAVY | {"lark", "matcalc.calculator"}),
     (["--help"], HEAVY | {"lark", "matcalc.calculator"}),
     (["notation"], HEAVY | {"lark", "matcalc.calculator"}),

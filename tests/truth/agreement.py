@@ -14,25 +14,24 @@ import inspect
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 import numpy as np
 
 from matcalc.answer import Answer
 from matcalc.calculator import Options, calculate
-from matcalc.check.oracle import Oracle, framed, natural
+from matcalc.check.oracle import Oracle, natural
 from matcalc.check.points import Point
+from matcalc.check.printed import indexed, laid_out, lengths, places
 from matcalc.errors import CalculusError
-from matcalc.kinds import Typed, infer, kinds_of
-from matcalc.kinds.kind import STRUCTURE, Kind, Reading
+from matcalc.kinds import Typed, infer
+from matcalc.kinds.kind import STRUCTURE
 from matcalc.reader import read
 from matcalc.tensor.evaluate import evaluate
 from matcalc.terms import (
     Apply,
     Call,
     Derivative,
-    Element,
     Matrix,
     Name,
     Term,
@@ -59,26 +58,6 @@ class Disagreement:
     def __str__(self) -> str:
         found = self.found if isinstance(self.found, str) else np.array2string(self.found, precision=6)
         return f"{self.way}: {self.text}\n  should be {np.array2string(self.wanted, precision=6)}\n  and is    {found}"
-
-
-def laid_out(array: Array, answer: Answer) -> Array:
-    """An array of the output's axes and then the variables', as it is written: two axes or none."""
-    kind = answer.reading.of(answer.of)
-    own, orders = len(kind.axes), len(answer.by)
-    if not orders:
-        return framed(array, kind)
-    if array.ndim == 1:
-        return array.reshape((1, -1) if flipped(answer.layout, own, 1 - own) else (-1, 1))
-    if array.ndim == 2 and orders == 1 and flipped(answer.layout, own, 2 - own):
-        return array.T
-    return array
-
-
-def flipped(layout: str, own: int, inner: int) -> bool:
-    """Whether the axes of the output and of the variable are written the other way round."""
-    if own + inner == 1:
-        return {"numerator": own == 0, "denominator": own == 1, "mixed": False}[layout]
-    return layout == ("numerator" if own == 0 else "denominator")
 
 
 def disagreements(
@@ -134,15 +113,6 @@ def answer_disagreements(
             yield Disagreement(way, shown, expected, np.asarray(found))
 
 
-def places(term: Term, reading: Reading, sizes: dict[str, int]) -> None:
-    """Numbers for indices that nothing binds."""
-    for part in postorder(term):
-        if isinstance(part, Element):
-            for index in part.indices:
-                if isinstance(index, Name) and index.id not in reading.names:
-                    sizes.setdefault(index.id, 2)
-
-
 def tensor(answer: Answer, point: Point) -> Array | None:
     values, sizes, functions = point.of(answer.reading)
     if functions:
@@ -195,7 +165,8 @@ def valued(text: str, answer: Answer, point: Point) -> Array:
             oracle = Oracle(typed.reading, typed.definitions, values, {**sizes, **at}, functions)
             return oracle.value(term, at)
 
-        return indexed(answer.index[0], answer, entry, sizes)
+        shape = tuple(axis.substitute(sizes).value or 0 for axis in answer.tensor.node.shape)
+        return indexed(answer.index[0], shape, entry)
     places(term, typed.reading, sizes)
     result = np.real(Oracle(typed.reading, typed.definitions, values, sizes, functions).value(term))
     flat = isinstance(term, Matrix) and len(answer.shape) == 2 and answer.shape[0].value == 1
@@ -226,34 +197,6 @@ def stacked(answer: Answer, point: Point) -> Array | None:
     for group in groups:
         order += reversed(range(len(order), len(order) + len(group)))
     return taken.transpose(order)
-
-
-def lengths(term: Term, reading: Reading, answer: Answer) -> dict[int, Kind]:
-    """The kinds of a term that is worth what ``answer`` is, whose shape is known."""
-    kinds = kinds_of(term, reading)
-    word = kinds[id(term)].word
-    if len(answer.shape) != 2 or word == "scalar":
-        return kinds
-    rows, cols = answer.shape
-    long = cols if rows.value == 1 else rows
-    expected = {"vector": Kind(long), "row": Kind(None, long), "matrix": Kind(rows, cols)}[word]
-    return kinds_of(term, reading, expected)
-
-
-def indexed(left: Term, answer: Answer, entry: Callable[[dict[str, int]], Array], sizes: Mapping[str, int]) -> Array:
-    """An answer in index notation, entry by entry."""
-    assert isinstance(left, Derivative)
-    names = [
-        i.id
-        for part in (left.of, *reversed(left.by))
-        for i in (part.indices if isinstance(part, Element) else ())
-        if isinstance(i, Name)
-    ]
-    shape = tuple(axis.substitute(sizes).value or 0 for axis in answer.tensor.node.shape)
-    array = np.zeros(shape)
-    for at in product(*map(range, shape)):
-        array[at] = np.real(entry({name: k + 1 for name, k in zip(names, at, strict=True)}))
-    return array
 
 
 def code(answer: Answer, point: Point) -> Array | None:

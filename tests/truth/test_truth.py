@@ -22,6 +22,7 @@ def test_every_way_gives_the_same_numbers(problem: Problem) -> None:
 
 # What the random expressions are too small to hold.
 WHOLE = [
+    "z_i in R^n; a in R; D(dot([z_1; max(0, a)], [min(z_1, a); 1]), a)",
     "u in R^m; z_i in R^n; D(u * z_1', u)",
     "x in R^n; A in R^(m x n); b in R^m; B in R^(2 x m); c in R^2; D(sum(max(0, B max(0, A x + b) + c)), A)",
     "x in R^n; A in R^(m x n); b in R^m; B in R^(2 x m); D(logsumexp(B tanh(A x + b)), B)",

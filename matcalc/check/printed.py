@@ -1,0 +1,100 @@
+"""What an answer is worth as it is printed, and how numbers are laid out to be compared with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from matcalc.answer import Answer
+from matcalc.check.oracle import Oracle, framed
+from matcalc.kinds import kinds_of
+from matcalc.kinds.kind import Kind, Reading
+from matcalc.terms import Derivative, Element, Matrix, Name, Term, postorder
+
+Array = Any
+
+
+def laid_out(array: Array, answer: Answer) -> Array:
+    """An array of the output's axes and then the variables', as it is written: two axes or none."""
+    kind = answer.reading.of(answer.of)
+    own, orders = len(kind.axes), len(answer.by)
+    if not orders:
+        return framed(array, kind)
+    if array.ndim == 1:
+        return array.reshape((1, -1) if flipped(answer.layout, own, 1 - own) else (-1, 1))
+    if array.ndim == 2 and orders == 1 and flipped(answer.layout, own, 2 - own):
+        return array.T
+    return array
+
+
+def flipped(layout: str, own: int, inner: int) -> bool:
+    """Whether the axes of the output and of the variable are written the other way round."""
+    if own + inner == 1:
+        return {"numerator": own == 0, "denominator": own == 1, "mixed": False}[layout]
+    return layout == ("numerator" if own == 0 else "denominator")
+
+
+def printed(
+    answer: Answer,
+    definitions: Mapping[str, Term],
+    values: Mapping[str, Array],
+    sizes: Mapping[str, int],
+    shape: tuple[int, ...],
+) -> Array:
+    """The value of the answer's closed form: laid out or, in index notation, of ``shape``.
+
+    Raises KindError where the form does not fit, NoValue where it has no value.
+    """
+    bodies = {**definitions, **dict(answer.where)}
+    kinds = {**answer.reading.kinds, **lengths(answer.value, answer.reading, answer)}
+    for name, body in answer.where:
+        kinds |= kinds_of(body, answer.reading, answer.reading.names[name].kind)
+    reading = Reading(answer.reading.names, kinds)
+    if answer.index is None:
+        result = np.real(Oracle(reading, bodies, values, sizes).value(answer.value))
+        flat = isinstance(answer.value, Matrix) and len(answer.shape) == 2 and answer.shape[0].value == 1
+        return result.reshape(1, -1) if flat else result  # a row [a, b] stands upright alone
+
+    def entry(at: dict[str, int]) -> Array:
+        return Oracle(reading, bodies, values, {**sizes, **at}).value(answer.value, at)
+
+    return indexed(answer.index[0], shape, entry)
+
+
+def lengths(term: Term, reading: Reading, answer: Answer) -> dict[int, Kind]:
+    """The kinds of a term that is worth what ``answer`` is, whose shape is known."""
+    kinds = kinds_of(term, reading)
+    word = kinds[id(term)].word
+    if len(answer.shape) != 2 or word == "scalar":
+        return kinds
+    rows, cols = answer.shape
+    long = cols if rows.value == 1 else rows
+    expected = {"vector": Kind(long), "row": Kind(None, long), "matrix": Kind(rows, cols)}[word]
+    return kinds_of(term, reading, expected)
+
+
+def indexed(left: Term, shape: tuple[int, ...], entry: Callable[[dict[str, int]], Array]) -> Array:
+    """An answer in index notation, entry by entry; ``left`` says in which order its indices are."""
+    assert isinstance(left, Derivative)
+    names = [
+        index.id
+        for part in (left.of, *reversed(left.by))
+        for index in (part.indices if isinstance(part, Element) else ())
+        if isinstance(index, Name)
+    ]
+    array = np.zeros(shape)
+    for at in product(*map(range, shape)):
+        array[at] = np.real(entry({name: k + 1 for name, k in zip(names, at, strict=True)}))
+    return array
+
+
+def places(term: Term, reading: Reading, sizes: dict[str, int]) -> None:
+    """Numbers for indices that nothing binds."""
+    for part in postorder(term):
+        if isinstance(part, Element):
+            for index in part.indices:
+                if isinstance(index, Name) and index.id not in reading.names:
+                    sizes.setdefault(index.id, 2)
