@@ -335,7 +335,8 @@ class Answering(Record, frozen=False):
         if max(sizes) > 2 or node.rank - len(starts) > 2:
             return None
         try:
-            right = gathered(raising.term(stacked(node, starts)))
+            turned = own > 0 and len(by) == 1 and self.layout == "denominator"  # as a vector by a vector
+            right = gathered(raising.term(stacked(node, starts), flipped=turned))
         except NoMatrixForm:
             return None
         sides = [

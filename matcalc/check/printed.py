@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
 from itertools import product
+from math import prod
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -37,31 +40,68 @@ def flipped(layout: str, own: int, inner: int) -> bool:
     return layout == ("numerator" if own == 0 else "denominator")
 
 
-def printed(
+def vectorised(array: Array, answer: Answer) -> Array:
+    """The same with the two axes of each matrix stacked to one, as vec does."""
+    start = 0
+    shape: list[int] = []
+    order: list[int] = []
+    for term in (answer.of, *reversed(answer.by)):
+        axes = range(start, start + len(answer.reading.of(term).axes))
+        start = axes.stop
+        order += reversed(axes)
+        shape += [prod(array.shape[axis] for axis in axes)] if axes else []
+    taken = array.transpose(order).reshape(shape)
+    return taken.T if stacked_turned(answer) else taken
+
+
+def forms(
     answer: Answer,
     definitions: Mapping[str, Term],
     values: Mapping[str, Array],
     sizes: Mapping[str, int],
-    shape: tuple[int, ...],
-) -> Array:
-    """The value of the answer's closed form: laid out or, in index notation, of ``shape``.
+    wanted: Array,
+) -> Iterator[tuple[Array, Array]]:
+    """The value of each form that the answer is printed in, and what it should be.
 
-    Raises KindError where the form does not fit, NoValue where it has no value.
+    wanted: the axes of the output, then those of each variable.
+
+    Raises KindError where a form does not fit, NoValue where it has no value.
     """
+    names = answer.reading.names
     bodies = {**definitions, **dict(answer.where)}
-    kinds = {**answer.reading.kinds, **lengths(answer.value, answer.reading, answer)}
+    kinds = dict(answer.reading.kinds)
     for name, body in answer.where:
-        kinds |= kinds_of(body, answer.reading, answer.reading.names[name].kind)
-    reading = Reading(answer.reading.names, kinds)
+        kinds |= kinds_of(body, answer.reading, names[name].kind)
+
+    def value(term: Term, own: Mapping[int, Kind], at: Mapping[str, int] | None = None) -> Array:
+        reading = Reading(names, {**kinds, **own})
+        return np.real(Oracle(reading, bodies, values, {**sizes, **(at or {})}).value(term, at))
+
+    own = lengths(answer.value, answer.reading, answer)
     if answer.index is None:
-        result = np.real(Oracle(reading, bodies, values, sizes).value(answer.value))
+        result = value(answer.value, own)
         flat = isinstance(answer.value, Matrix) and len(answer.shape) == 2 and answer.shape[0].value == 1
-        return result.reshape(1, -1) if flat else result  # a row [a, b] stands upright alone
+        # a row [a, b] stands upright alone
+        yield result.reshape(1, -1) if flat else result, laid_out(wanted, answer)
+    else:
+        yield indexed(answer.index[0], wanted.shape, lambda at: value(answer.value, own, at)), wanted
+    if answer.stacked is not None:
+        right = answer.stacked[1]
+        yield value(right, kinds_of(right, answer.reading, stacked_kind(answer))), vectorised(wanted, answer)
 
-    def entry(at: dict[str, int]) -> Array:
-        return Oracle(reading, bodies, values, {**sizes, **at}).value(answer.value, at)
 
-    return indexed(answer.index[0], shape, entry)
+def stacked_turned(answer: Answer) -> bool:
+    """Whether vec(X) is along the rows: it is laid out as a vector by a vector is."""
+    own = len(answer.reading.of(answer.of).axes)
+    return own > 0 and len(answer.by) == 1 and flipped(answer.layout, 1, 1)
+
+
+def stacked_kind(answer: Answer) -> Kind:
+    """The shape of what ``vectorised`` gives."""
+    axes = [answer.reading.of(term).axes for term in (answer.of, *reversed(answer.by))]
+    whole = [reduce(mul, pair) for pair in axes if pair]
+    rows, columns = reversed(whole) if stacked_turned(answer) else whole
+    return Kind(rows, columns)
 
 
 def lengths(term: Term, reading: Reading, answer: Answer) -> dict[int, Kind]:

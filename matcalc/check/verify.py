@@ -16,7 +16,7 @@ import numpy as np
 from matcalc.answer import Answer
 from matcalc.check.oracle import NoValue, Oracle
 from matcalc.check.points import Point
-from matcalc.check.printed import laid_out, places, printed
+from matcalc.check.printed import forms, places
 from matcalc.errors import CalculusError, KindError
 from matcalc.records import Value, replace
 from matcalc.terms import Call, Derivative, Name, Term, postorder
@@ -168,11 +168,10 @@ class Trial(Value):
                 if not usable(oracle.value(answer.of)):
                     return None
                 wanted = oracle.jacobian(answer.of, answer.by)
-                found = printed(answer, self.definitions, oracle.values, oracle.sizes, wanted.shape)
-                if not (usable(wanted) and usable(found)):
+                found = list(forms(answer, self.definitions, oracle.values, oracle.sizes, wanted))
+                if not usable(wanted) or not all(usable(value) for value, _ in found):
                     return None
-                expected = laid_out(wanted, answer) if answer.index is None else wanted
-                if close(found, expected, tolerance):
+                if all(close(value, expected, tolerance) for value, expected in found):
                     return True
                 again = oracle.by_differences().jacobian(answer.of, answer.by)
             except (ArithmeticError, np.linalg.LinAlgError):

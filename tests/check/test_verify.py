@@ -32,6 +32,10 @@ TRIED = [
     "T : diagonal(n); D(det(T), T)",
     # index notation, sizes, entries, data, definitions
     "A in R^(n x n); D(inv(A), A)",
+    "A in R^(m x n); D(A A', A)",
+    "A in R^(m x n); D(normF(A)^4, A, A)",
+    "A in R^(m x n); x in R^n; D(A x, A)",
+    "A in R^(m x n); x in R^n; u in R^m; D(u' A x, A, x)",
     "x in R^n; D(x_5^2, x)",
     "x in R^(n-1); y in R^(n+1); D(sum(x) sum(y), x, y)",
     "w in R^n; x_i in R^n; D(1/N sum_{i=1}^N log(1 + exp(dot(w, x_i))), w)",
