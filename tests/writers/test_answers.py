@@ -166,6 +166,7 @@ def test_data() -> None:
             "x": {"kind": "vector", "shape": ["n"], "from": "typography"},
         },
         "rule": None,
+        "verified": None,
         "notes": [],
         "where": [
             {
