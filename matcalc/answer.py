@@ -43,6 +43,7 @@ class Answer(Record):
     table:   computes the entries when asked (it is not free).
     tensor:  the engine's node, for evaluation and further derivatives; opaque here.
     verified: whether it was tried and agreed with finite differences; None where that was not asked.
+    typed:   ``of`` with the functions that the table defines as they were typed, where it holds any.
     """
 
     input: str
@@ -61,3 +62,9 @@ class Answer(Record):
     tensor: Any = None
     stacked: tuple[Term, Term] | None = None
     verified: bool | None = None
+    typed: Term | None = None
+
+    @property
+    def asked(self) -> Term:
+        """What was differentiated, to be shown."""
+        return self.typed or self.of

@@ -248,6 +248,7 @@ class Answering(Record, frozen=False):
         self, of: Term, by: tuple[Term, ...], node: Node, outer: Kind, text: str, notes: tuple[str, ...]
     ) -> Answer:
         own = len(outer.axes)
+        asked = self.typed.as_written(of)
         raising = Raising(self.reading, self.lowering.stacks, [node])
         flipped, oriented = orientation(node, own, by, outer, self.layout, self.reading)
         index = vectorised = None
@@ -256,7 +257,7 @@ class Answering(Record, frozen=False):
         except NoMatrixForm:
             vectorised = self.vectorised(raising, of, by, node, own)
             try:
-                index = self.by_index(raising, of, by, node, own)
+                index = self.by_index(raising, asked, by, node, own)
             except NoMatrixForm:
                 raise CalculusError(
                     "this answer has no form that can be written here",
@@ -281,8 +282,9 @@ class Answering(Record, frozen=False):
             notes=notes,
             index=index,
             stacked=vectorised,
-            table=lambda: self.table(of, by, node, own, flipped),
+            table=lambda: self.table(asked, by, node, own, flipped),
             tensor=Engine(node, self),
+            typed=asked,
         )
 
     def names(self, of: Term, by: Sequence[Term]) -> list[str]:
@@ -340,7 +342,8 @@ class Answering(Record, frozen=False):
         except NoMatrixForm:
             return None
         sides = [
-            Apply("vec", (term,)) if len(self.reading.of(term).axes) == 2 else term for term in (of, *by)
+            Apply("vec", (shown,)) if len(self.reading.of(term).axes) == 2 else shown
+            for term, shown in ((term, self.typed.as_written(term)) for term in (of, *by))
         ]
         return Derivative(sides[0], tuple(sides[1:])), right
 

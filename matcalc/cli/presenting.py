@@ -60,7 +60,7 @@ def _lines(
     for answer in group:
         value = entries(answer) or answer_text(answer, format_, equals)
         if len(group) > 1 and answer.by and answer.index is None:
-            asked = Derivative(answer.of, answer.by)
+            asked = Derivative(answer.asked, answer.by)
             value = f"{write(asked, answer.reading, format_)}{equals}{value}"
         yield value
         stacked = stacked_text(answer, format_, equals)

@@ -45,6 +45,8 @@ class Constraints(Operators):
         for term in nodes:
             if id(term) not in self.shapes:
                 self.shapes[id(term)] = self._shape(term)
+            for kind, whose in self.expected.get(id(term), ()):
+                self.expect(term, kind, whose)
         for weight in weights(nodes, self.shapes, self.solver):
             self.solver.add(weight)
 
@@ -64,8 +66,13 @@ class Constraints(Operators):
     def expect(self, term: Term, kind: Kind, whose: str = "this") -> None:
         """The term is of this kind, as ``whose`` place asks."""
         shape = self.shapes[id(term)]
-        complaint = f"{whose} takes a {kind.word} here"
-        explain = self._single(term, complaint, f"give it a {kind.word}, or write another function", term)
+
+
+        def explain() -> MatcalcError:
+            wanted = self.messages.wanted(kind)
+            hint = f"give it {wanted}, or write another function"
+            return self.messages.single(term, term, f"{whose} takes {wanted} here", hint)
+
         self._demand(lambda s: s.equate(shape, s.fixed(kind)), explain)
 
     def define(self, name: str, body: Term) -> None:

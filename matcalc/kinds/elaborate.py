@@ -1,7 +1,7 @@
 """Names looked up: definitions in order, functions applied, ∇ told what to differentiate by.
 
-The definitions of values stay names, so what is shared stays shared; calls of defined functions
-are replaced by their bodies.
+The definitions of values stay names, so what is shared stays shared; calls of defined functions,
+the program's and those of the table, are replaced by their bodies.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from matcalc.errors import KindError, Span
 from matcalc.kinds.dependences import dependences
 from matcalc.kinds.elaborated import Application, Elaborated
+from matcalc.kinds.meanings import Meaning, Meant, meaning_of
 from matcalc.kinds.variables import Variables, listed
 from matcalc.records import replace
 from matcalc.terms import (
@@ -60,6 +61,7 @@ class _Elaborator:
         self.values: dict[str, Definition] = {}
         self.bodies: dict[str, Term] = {}
         self.copies: dict[tuple[object, ...], Term] = {}
+        self.meanings = program.meanings
         self.unapplied: set[str] = set()
         self.made = 0
         self.euler = _e_is_the_number(program)
@@ -162,7 +164,10 @@ class _Elaborator:
             return Apply("exp", (self._unapplied(parts[1]),), span=term.span)
         if isinstance(term, Call):
             return replace(term, args=tuple(self._unapplied(p) for p in parts[1:]))
-        return rebuild(term, tuple(self._unapplied(p) for p in parts))
+        made = rebuild(term, tuple(self._unapplied(p) for p in parts))
+        if isinstance(made, Apply) and made.op in self.meanings:
+            return self._meant(made)
+        return made
 
     def _unapplied(self, term: Term) -> Term:
         """A defined function standing alone means its body, in its own parameters."""
@@ -203,7 +208,32 @@ class _Elaborator:
             self.result.applications.append(Application(definition, args, self.copies[key]))
         return self.copies[key]
 
-    def _substituted(self, body: Term, values: dict[str, Term], call: Call) -> Term:
+    def _meant(self, call: Apply) -> Term:
+        """A function that the table defines, with its meaning put in."""
+        meaning = meaning_of(call, call.args, self.meanings[call.op])
+        if meaning is None:
+            return call
+        key = (call.op, *map(_argument_key, call.args))
+        if key not in self.copies:
+            pairs = zip(meaning.parameters, call.args, strict=True)
+            values = {p.id: argument for p, argument in pairs if isinstance(p, Name)}
+            self.copies[key] = self._substituted(self._body(meaning), values, call, call.span)
+            self.result.meant.append(Meant(call, meaning, self.copies[key]))
+        return self.copies[key]
+
+    def _body(self, meaning: Meaning) -> Term:
+        """The body of a meaning with the functions in it replaced by their own meanings."""
+        key = ("meaning", id(meaning.body))
+        if key not in self.copies:
+            outside = len(self.result.meant)
+            self.copies[key] = self._expand(meaning.body)
+            del self.result.meant[outside:]  # nobody typed these
+        return self.copies[key]
+
+    def _substituted(
+        self, body: Term, values: dict[str, Term], call: Call | Apply, place: Span | None = None
+    ) -> Term:
+        """``body`` with names replaced by ``values``; where it is not the user's text, at ``place``."""
         nodes = list(postorder(body))
         self.made += len(nodes)
         if self.made > NODE_LIMIT:
@@ -221,10 +251,11 @@ class _Elaborator:
             values[index] = Name(fresh)
         results: dict[int, Term] = {}
         for term in nodes:
-            if isinstance(term, Name):
-                results[id(term)] = values.get(term.id, term)
-            else:
-                results[id(term)] = rebuild(term, tuple(results[id(c)] for c in children(term)))
+            if isinstance(term, Name) and term.id in values:
+                results[id(term)] = values[term.id]
+                continue
+            made = rebuild(term, tuple(results[id(c)] for c in children(term)))
+            results[id(term)] = made if place is None else replace(made, span=place)
         return results[id(body)]
 
 

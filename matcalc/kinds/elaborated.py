@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field
 
+from matcalc.kinds.meanings import Meant
 from matcalc.records import Record
 from matcalc.terms import Declaration, Definition, Name, Statement, Term
 
@@ -27,6 +28,7 @@ class Elaborated(Record, frozen=False):
     bold: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     applications: list[Application] = field(default_factory=list)
+    meant: list[Meant] = field(default_factory=list)
     filled: dict[int, Name] = field(default_factory=dict)  # names put where ∇ has none, by identity
 
     def roots(self) -> list[Term]:

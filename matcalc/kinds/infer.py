@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import field
 
 from matcalc.errors import KindError
 from matcalc.kinds.constraints import Constraints
@@ -12,6 +13,7 @@ from matcalc.kinds.elaborated import Application, Elaborated
 from matcalc.kinds.kind import Kind, NameKind, Reading
 from matcalc.kinds.lengths import Conflict, Contradiction
 from matcalc.kinds.lettering import letters
+from matcalc.kinds.meanings import Meant
 from matcalc.kinds.messages import Messages
 from matcalc.kinds.names import Declarations, declared, is_upper
 from matcalc.kinds.ranges import link
@@ -21,6 +23,7 @@ from matcalc.kinds.solver import Solver
 from matcalc.kinds.uses import Uses
 from matcalc.records import Record, replace
 from matcalc.terms import (
+    Apply,
     Declaration,
     Definition,
     Element,
@@ -29,7 +32,9 @@ from matcalc.terms import (
     Program,
     Statement,
     Term,
+    children,
     postorder,
+    rebuild,
 )
 
 
@@ -48,12 +53,29 @@ class Typed(Record, frozen=False):
     definitions: the values defined, by name; names of definitions stand as names in terms.
     questions:   one for each query or equation; if there is none, the last definition's body.
     notes:       how it was read where that is not plain.
+    written:     by identity of what stands for them, the calls of functions that the table defines.
     """
 
     reading: Reading
     definitions: dict[str, Term]
     queries: tuple[Question, ...]
     notes: tuple[str, ...] = ()
+    written: dict[int, Apply] = field(default_factory=dict)
+
+    def as_written(self, root: Term) -> Term:
+        """A term with the functions that the table defines as they were typed."""
+        made: dict[int, Term] = {}
+        stack = [root]
+        while stack:
+            term = stack[-1]
+            shown = self.written.get(id(term), term)
+            waiting = [child for child in children(shown) if id(child) not in made]
+            if waiting:
+                stack += waiting
+                continue
+            made[id(term)] = rebuild(shown, tuple(made[id(child)] for child in children(shown)))
+            stack.pop()
+        return made[id(root)]
 
 
 def infer(program: Program, dims: Mapping[str, int] | None = None, convention: str = "paper") -> Typed:
@@ -107,10 +129,17 @@ class _Inference:
         for members, source in self.elaborated.questions:
             settled = tuple(settler.settle(term) for term in members)
             queries.append(Question(settled[0], source, settled if isinstance(source, Equation) else ()))
-        return Typed(reading, definitions, tuple(queries), (*self.elaborated.notes, *settler.notes))
+        written = {}
+        for meant in self.elaborated.meant:
+            args = tuple(settler.settle(argument) for argument in meant.call.args)
+            written[id(settler.settle(meant.value))] = replace(meant.call, args=args)
+        notes = (*self.elaborated.notes, *settler.notes)
+        return Typed(reading, definitions, tuple(queries), notes, written)
 
     def _solve(self) -> None:
         elaborated = self.elaborated
+        for meant in elaborated.meant:
+            self._expect_of(meant)
         self.constraints.state(self.nodes)
         for id_, body in elaborated.definitions.items():
             self.constraints.define(id_, body)
@@ -146,6 +175,18 @@ class _Inference:
                 self._expect(argument, domain[k], name)
             elif param.bold:
                 self._expect(argument, Kind(fresh(), fresh() if is_upper(param.id) else None), name)
+
+    def _expect_of(self, meant: Meant) -> None:
+        """What the table says of a function's parameters holds for the arguments of a call."""
+        fresh = self.solver.lengths.fresh
+        known = declared(meant.meaning.declarations, fresh).names
+        kinds = [named.kind for named in known.values() if named.kind is not None]
+        lengths = {name: fresh() for kind in kinds for axis in kind.axes for name in axis.names}
+        for param, argument in zip(meant.meaning.parameters, meant.call.args, strict=True):
+            kind = known[param.id].kind if isinstance(param, Name) and param.id in known else None
+            if kind is not None:
+                own = _mapped(kind, lambda d: d.substitute(lengths))  # other than those of another call
+                self.constraints.expected.setdefault(id(argument), []).append((own, meant.call.op))
 
     def _expect(self, term: Term, kind: Kind, function: str) -> None:
         if id(term) in self.constraints.shapes:

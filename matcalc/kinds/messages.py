@@ -41,6 +41,16 @@ class Messages:
     def shapes(self, *terms: Term) -> list[str]:
         return [in_words(kind) for kind in self._rename([self._kind(term) for term in terms])]
 
+    @staticmethod
+    def wanted(kind: Kind) -> str:
+        """'a vector', 'a vector of 3 entries', 'a square matrix', 'a 2×3 matrix'."""
+        sizes = [axis.value for axis in kind.axes]
+        if None not in sizes and kind.word == "vector":
+            return f"a vector of {sizes[0]} entries"
+        if None not in sizes and kind.word == "matrix":
+            return f"a {in_words(kind)} matrix"
+        return "a square matrix" if len(sizes) == 2 and kind.rows == kind.cols else f"a {kind.word}"
+
     def pair(self, whole: Term, a: Term, b: Term, op: str) -> KindError:
         """Two operands that do not fit."""
         ka, kb = self._rename([self._kind(a), self._kind(b)])

@@ -76,6 +76,7 @@ class Operators:
         self.lists: set[int] = set()  # lists of variables, which stand upright
         self.entrywise_bars: set[int] = set()
         self.blocks: dict[int, Block] = {}
+        self.expected: dict[int, list[tuple[Kind, str]]] = {}  # what functions say of their arguments
 
     def kind(self, term: Term) -> Kind:
         shape = self.shapes.get(id(term))

@@ -50,6 +50,14 @@ class Variables:
             )
             for a in result.applications
         ]
+        result.meant = [
+            replace(
+                m,
+                call=replace(m.call, args=tuple(done.get(id(a), a) for a in m.call.args)),
+                value=done.get(id(m.value), m.value),
+            )
+            for m in result.meant
+        ]
         originals.clear()
 
     def _filled(self, root: Term, done: dict[int, Term]) -> Term:

@@ -25,11 +25,14 @@ from matcalc.tensor.node import (
     Pairing,
     Product,
     Select,
+    Size,
     Sum,
     negative,
     scale,
+    size,
 )
 from matcalc.tensor.normal import is_symmetric, normal
+from matcalc.tensor.powers import UNIT, total
 from matcalc.terms import Apply, Cases, Name, Summation, Term
 
 if TYPE_CHECKING:
@@ -139,7 +142,7 @@ class Assembly:
                 index = Name(str(self.at[label]))
                 assert tensor is not None
                 tensor = Summation(index, build.ONE, build.dimension(self.dims[label]), tensor)
-            term = self.fraction(self.coefficient, [self.scalar(f) for f in scalars], tensor)
+            term = self.fraction(self.coefficient, self.numbers(scalars), tensor)
         else:
             term = self.assembled(self.coefficient, scalars, tensors)
         return self.in_cases(term, conditions)
@@ -154,6 +157,26 @@ class Assembly:
 
     def is_scalar(self, factor: Factor) -> bool:
         return all(label in self.at for label in factor.labels)
+
+    def numbers(self, scalars: list[Factor]) -> list[tuple[Term, Fraction | Node]]:
+        """The scalars with their exponents; a sum over as many entries as it is divided by is a mean."""
+        parts: list[tuple[Term, Fraction | Node]] = []
+        counts: dict[Node, Fraction | Node] = {
+            f.node: f.exponent for f in scalars if isinstance(f.node, Size)
+        }
+        for factor in scalars:
+            term, exponent = self.scalar(factor) if factor.node not in counts else (None, UNIT)
+            if isinstance(term, Apply) and term.op == "sum" and isinstance(exponent, Fraction):
+                sizes = [size(dimension) for dimension in summed_over(factor.node)]
+                left = {node: counts.get(node, UNIT) for node in sizes}
+                enough = all(isinstance(p, Fraction) and p <= -exponent for p in left.values())
+                if sizes and enough and exponent > 0:
+                    counts |= {node: total(power, exponent) for node, power in left.items()}
+                    term = Apply("mean", term.args)
+            if term is not None:
+                parts.append((term, exponent))
+        sized = [(self.raising.need(node), power) for node, power in counts.items() if power != 0]
+        return parts + sized
 
     def scalar(self, factor: Factor) -> tuple[Term, Fraction | Node]:
         node, labels, exponent = factor
@@ -213,7 +236,7 @@ class Assembly:
         resolve(graph)
         graph.reduce()
         tensor = self.matrix(graph, identity)
-        parts = [self.scalar(f) for f in scalars] + [(term, Fraction(1)) for term in graph.scalars]
+        parts = self.numbers(scalars) + [(term, Fraction(1)) for term in graph.scalars]
         return self.fraction(coefficient, parts, tensor)
 
     def enter(self, graph: Graph, factor: Factor) -> bool:
@@ -329,6 +352,14 @@ class Assembly:
 
 def is_sum(term: Term) -> bool:
     return isinstance(term, Apply) and term.op == "add"
+
+
+def summed_over(node: Node) -> Sequence[Dimension]:
+    """The axes that a plain sum of entries runs over; none where it holds products of arrays, or where an
+    axis is as long as another, so that two divisions by one length would be needed."""
+    if not isinstance(node, Product) or len(set(node.dims)) < len(node.dims):
+        return ()
+    return node.dims if all(len(f.labels) == len(node.dims) for f in node.factors) else ()
 
 
 def twice(exponent: Fraction | Node) -> Fraction | Node:

@@ -14,6 +14,7 @@ from matcalc.tensor.node import (
     Map,
     Node,
     Product,
+    Size,
     Sum,
     add,
     product,
@@ -61,7 +62,9 @@ def best(node: Sum) -> Node | None:
     for t, (_, term) in enumerate(node.terms):
         for f, factor in enumerate(factors_of(term)):
             free = tuple((axis, label) for axis, label in enumerate(factor.labels) if label < node.rank)
-            exact = factor.exponent if isinstance(factor.exponent, Node) or factor.exponent < 0 else None
+            exact = None
+            if isinstance(factor.exponent, Node) or factor.exponent < 0:
+                exact = -1 if isinstance(factor.node, Size) else factor.exponent
             signature = (factor.node, exact, free)
             places = counts.setdefault(signature, [])
             if not places or places[-1][0] != t:
@@ -114,7 +117,7 @@ def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:
     rank = node.rank
     common = chosen[0].node
     exponents = [f.exponent for f in chosen if isinstance(f.exponent, Fraction)]
-    exponent = min(exponents) if exponents else chosen[0].exponent
+    exponent = min(exponents, key=abs) if exponents else chosen[0].exponent
     if isinstance(exponent, Fraction) and exponent < 0 and len(places) < len(node.terms):
         return None  # a quotient within a quotient
     bound = [("b", axis) if label >= rank else label for axis, label in enumerate(chosen[0].labels)]

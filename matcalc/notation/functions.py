@@ -31,6 +31,10 @@ class Function(Value):
                  with {0}, {1} where the notation is not name(arguments).
     numpy:       template over {0}, {1}, ... for code; None when lowered before code is written.
     lengths:     the first argument that is a dimension; None: none is.
+    meaning:     what it stands for, written in matcalc's own notation as an equation, after what its
+                 parameters are: one equation for each number of arguments, or for each number that an
+                 argument may be (``sum(X, 1) = ones' X``). It is put in where the function is applied, so
+                 such a row is complete.
     summary:     a few words for ``matcalc notation``.
     """
 
@@ -44,6 +48,7 @@ class Function(Value):
     latex: str | None = None
     numpy: str | None = None
     lengths: int | None = None
+    meaning: tuple[str, ...] = ()
     summary: str = field(default="", compare=False)
 
 
@@ -51,6 +56,12 @@ def _scalar(name: str, derivative: str, numpy: str, summary: str, *aliases: str,
     return Function(
         name, "elementwise", aliases, derivatives=(derivative,), numpy=numpy, summary=summary, **more  # type: ignore[arg-type]
     )
+
+
+def _defined(name: str, role: Class, summary: str, meaning: str, *aliases: str, **more: object) -> Function:
+    """A function defined in terms of others by one equation."""
+    count = meaning.rpartition(f"{name}(")[2].partition(")")[0].count(",") + 1
+    return Function(name, role, aliases, (count, count), meaning=(meaning,), summary=summary, **more)  # type: ignore[arg-type]
 
 
 POSITIVE = ((0.3, 3.0),)
@@ -103,14 +114,22 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("normF", "reduction", ("norm_F", "frobenius"), unicode="‖{0}‖_F", latex=r"\left\|{0}\right\|_F", numpy="np.linalg.norm({0})", summary="Frobenius norm"),
     Function("len", "reduction", ("length",), unicode="|{0}|", latex=r"\left|{0}\right|", numpy="len({0})", summary="number of elements of a vector"),
     Function("mean", "reduction", numpy="np.mean({0})", summary="mean of all entries"),
+    _defined("var", "reduction", "population variance of all entries, the mean of (x - mean(x))²", "var(x) = mean(x .^ 2) - mean(x)^2", "variance"),
+    _defined("std", "reduction", "population standard deviation, √var(x)", "std(x) = sqrt(var(x))"),
     Function("logsumexp", "reduction", ("lse",), numpy="logsumexp({0})", summary="log of the sum of exponentials"),
     # vectors
     Function("softmax", "vector", numpy="softmax({0})", summary="exp(x)/sum(exp(x))"),
     Function("diag", "vector", ("Diag",), numpy="np.diag({0})", summary="diagonal matrix of a vector; diagonal of a matrix"),
+    _defined("outer", "vector", "outer product x yᵀ", "x in R^m; y in R^n; outer(x, y) = x y'"),
+    _defined(
+        "cross", "vector", "cross product of vectors of 3 entries",
+        "x, y in R^3; cross(x, y) = [x_2 y_3 - x_3 y_2; x_3 y_1 - x_1 y_3; x_1 y_2 - x_2 y_1]",
+    ),
     # matrices
     Function("tr", "matrix", ("trace", "Tr"), numpy="np.trace({0})", summary="trace"),
     Function("det", "matrix", latex=r"\det", numpy="np.linalg.det({0})", summary="determinant"),
     Function("logdet", "matrix", latex=r"\log\det", unicode="log det", numpy="np.linalg.slogdet({0})[1]", summary="logarithm of the determinant"),
+    _defined("adj", "matrix", "adjugate of an invertible matrix", "A in R^(n x n); adj(A) = det(A) inv(A)", "adjugate"),
     Function("inv", "matrix", ("inverse",), numpy="np.linalg.inv({0})", unicode="{0}⁻¹", latex="{0}^{{-1}}", summary="inverse"),
     Function("kron", "matrix", ("Kron",), (2, None), summary="Kronecker product"),
     Function("vec", "matrix", ("Vec",), summary="columns of a matrix, stacked"),

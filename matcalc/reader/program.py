@@ -12,6 +12,7 @@ from matcalc.reader.context import Context
 from matcalc.reader.differentials import mark
 from matcalc.reader.group import match, rematch
 from matcalc.reader.kinds import kind_tokens
+from matcalc.reader.meanings import meanings
 from matcalc.reader.parser import parse
 from matcalc.reader.reach import reach
 from matcalc.reader.remarks import remark
@@ -22,6 +23,7 @@ from matcalc.reader.survey import lower_indices, own_numbers, positive_parts, su
 from matcalc.reader.tokens import Token
 from matcalc.reader.usage import usage
 from matcalc.reader.words import split_words
+from matcalc.records import replace
 from matcalc.terms import (
     Apply,
     Call,
@@ -46,7 +48,8 @@ def read(
     Raises ReadError, with ``source`` set to the text.
     """
     try:
-        return _read(text, known, notation)
+        program = _read(text, known, notation)
+        return replace(program, meanings=meanings(program.statements, _read))
     except MatcalcError as error:
         error.source = text
         raise
@@ -70,7 +73,7 @@ def read_kind(text: str) -> KindSpec:
         raise
 
 
-def _read(text: str, known: Collection[str], notation: str) -> Program:
+def _read(text: str, known: Collection[str] = (), notation: str = "paper") -> Program:
     raw, display = scan(text)
     if notation == "standard":
         _read_kronecker(raw, text)

@@ -151,9 +151,12 @@ Statement = Declaration | Definition | Query | Equation
 
 class Program(Record):
     """Statements in order, with the text they were read from and the reader's remarks. spellings: how it
-    spells functions that have several spellings, where that is not their name: {'log': 'ln'}."""
+    spells functions that have several spellings, where that is not their name: {'log': 'ln'}. meanings:
+    by name, what the functions in it stand for that are defined in terms of others: programs that end
+    in an equation."""
 
     statements: tuple[Statement, ...]
     text: str = ""
     notes: tuple[tuple[str, Span | None], ...] = ()
     spellings: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, tuple[Program, ...]] = field(default_factory=dict)

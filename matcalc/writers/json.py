@@ -23,7 +23,7 @@ def to_dict(answer: Answer) -> dict[str, Any]:
     known = answer.reading.names
     return {
         "input": answer.input,
-        "of": write(answer.of, answer.reading, "ascii"),
+        "of": write(answer.asked, answer.reading, "ascii"),
         "wrt": ", ".join(by) or None,
         "order": answer.order,
         "layout": answer.layout,

@@ -204,9 +204,9 @@ class _Function:
 
     def docstring(self) -> list[str]:
         answer = self.answer
-        asked = answer.of
+        asked = answer.asked
         if answer.by:
-            asked = Derivative(answer.of, answer.by)
+            asked = Derivative(asked, answer.by)
         left = unicode.write(asked, answer.reading)
         lines = [f'"""{left} = {unicode.write(answer.value, answer.reading)}', ""]
         for id_ in self.variables:

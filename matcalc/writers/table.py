@@ -164,7 +164,7 @@ class _Drawing:
         answer = self.answer
         if not answer.by or answer.index is not None:
             return self.operator()
-        written = self.write(Derivative(answer.of, answer.by))
+        written = self.write(Derivative(answer.asked, answer.by))
         return written if cells.size(written) <= LONG else self.operator()
 
     def operator(self) -> str:
@@ -173,7 +173,7 @@ class _Drawing:
         if answer.index is not None:
             return self.write(answer.index[0])
         if not answer.by:
-            return self.write(answer.of)
+            return self.write(answer.asked)
         return text.operator(answer.by, answer.reading, self.style)
 
     def shape(self) -> str:
@@ -189,7 +189,7 @@ class _Drawing:
             return []
         label: Write = self.cell
         head: Write = self.column
-        if self.answer.layout == "denominator" or entries.columns[0] is self.answer.of:
+        if self.answer.layout == "denominator" or entries.columns[0] is self.answer.asked:
             label, head = head, label  # the variables stand in the rows
         return grid(entries, self.cell, label, head, self.width, self.ascii, wanted)
 

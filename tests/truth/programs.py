@@ -108,8 +108,10 @@ def scalars(depth: int) -> Text:
         written("({0})' * ({1})", u, u).map(lambda text: f"({text})"),
         written("(({0})' * ({1}) * ({2}))", x, M, x),
         written("(({0})' * ({1}) * ({2}))", u, A, x),
-        written("{0}({1})", st.sampled_from(["sum", "mean", "norm1", "logsumexp"]), x),
+        written("{0}({1})", st.sampled_from(["sum", "mean", "norm1", "logsumexp", "var"]), x),
         written("norm({0} + 3)", x),
+        written("std([{0}; 1; {1}; 2.5])", s, s),
+        written("sum(cross([{0}; {1}; 1], [a; {2}; b]))", s, s, s),
         written("sum({0})", A),
         written("normF({0} + 3)", A),
         written("tr({0})", M),
@@ -194,6 +196,7 @@ def squares(depth: int) -> Text:
         written("({0} * ({1})')", x, x),
         written("diag({0})", x),
         written("inv({0} + 3 I)", M),
+        written("adj({0} + 3 I)", M),
         written("({0})^2", M),
     )
 
@@ -209,6 +212,7 @@ def matrices(depth: int) -> Text:
         *entrywise(A, s),
         written("({0} * {1})", A, M),
         written("({0} * ({1})')", u, x),
+        written("outer({0}, {1})", u, x),
         written("(diag({0}) * {1})", u, A),
         written("({0} * diag({1}))", A, x),
     )

@@ -1,0 +1,66 @@
+"""The value of each function is NumPy's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import matcalc
+from matcalc.notation.functions import FUNCTIONS, Function
+from matcalc.reader import read
+from matcalc.terms import Apply, Equation
+
+RNG = np.random.default_rng(3)
+VALUES: dict[str, Any] = {
+    "a": 0.7,
+    "x": RNG.uniform(0.3, 1.5, 3),
+    "y": RNG.normal(size=3),
+    "u": RNG.normal(size=4),
+    "A": RNG.normal(size=(3, 3)) + 2 * np.eye(3),
+    "X": RNG.normal(size=(4, 3)),
+}
+KINDS = {"a": "R", "x": "R^n", "y": "R^n", "u": "R^m", "A": "R^(n x n)", "X": "R^(m x n)"}
+
+
+def worth(text: str) -> Any:
+    used = {name: kind for name, kind in KINDS.items() if name in text}
+    return matcalc.parse(text, used).evaluate({name: VALUES[name] for name in used})
+
+
+CASES: list[tuple[str, Callable[..., Any]]] = [
+    ("var(x)", lambda x, **_: np.var(x)),
+    ("var(X)", lambda X, **_: np.var(X)),
+    ("std(X)", lambda X, **_: np.std(X)),
+    ("outer(x, u)", lambda x, u, **_: np.outer(x, u)),
+    ("adj(A)", lambda A, **_: np.linalg.det(A) * np.linalg.inv(A)),
+]
+
+
+@pytest.mark.parametrize(("text", "formula"), CASES, ids=[text for text, _ in CASES])
+def test_value(text: str, formula: Callable[..., Any]) -> None:
+    np.testing.assert_allclose(worth(text), formula(**VALUES), rtol=1e-10)
+
+
+def test_cross_product() -> None:
+    d = matcalc.parse("cross(x, y)")
+    x, y = VALUES["x"], VALUES["y"]
+    np.testing.assert_allclose(d.evaluate({"x": x, "y": y}), np.cross(x, y))
+
+
+DEFINED = [row for row in FUNCTIONS if row.meaning]
+
+
+@pytest.mark.parametrize("row", DEFINED, ids=[row.name for row in DEFINED])
+def test_what_a_function_stands_for_is_a_program(row: Function) -> None:
+    """Its arities are those of its meanings, and what it is called is free for its own meaning."""
+    for text in row.meaning:
+        program = read(text)
+        equation = program.statements[-1]
+        assert isinstance(equation, Equation)
+        pattern = equation.members[0]
+        assert isinstance(pattern, Apply)
+        assert pattern.op == row.name
+        assert row.arity[0] <= len(pattern.args) <= (row.arity[1] or 9)
