@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations
 from types import MappingProxyType
 from typing import NamedTuple
 
-from matcalc.calculus.rules import RULES
+from matcalc.calculus.rules import COMMUTING, RULES
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.elementwise import compare
+from matcalc.tensor.matrixfunctions import scalar_part
 from matcalc.tensor.node import (
     INDICATORS,
     Abstract,
@@ -47,6 +49,7 @@ from matcalc.tensor.normal import normal
 from matcalc.tensor.substitute import instantiate
 
 Partials = Callable[[str], Sequence[Node]]
+MOST_COMMUTING = 8  # terms of a matrix that are tried for commuting with each other
 FLAT = INDICATORS | {"sign"}  # derivative zero wherever there is one
 
 
@@ -70,7 +73,7 @@ def differentiate(
             order.append(node)
     if root not in depending:
         return zero(root.shape + by.shape)
-    links = {node: list(local(node, depending, partials)) for node in order}
+    links = {node: list(local(node, by, depending, partials)) for node in order}
     sweep = backward if root.rank < by.rank else forward
     return normal(sweep(root, by, start, order, links))
 
@@ -125,7 +128,7 @@ def backward(root: Node, by: Variable, start: Node, order: Sequence[Node], links
     return product([(whole, (*outer, *axes)), (start, (*axes, *inner))], (*outer, *inner))
 
 
-def local(node: Node, depending: Container[Node], partials: Partials) -> Iterator[Link]:
+def local(node: Node, by: Variable, depending: Container[Node], partials: Partials) -> Iterator[Link]:
     """The derivative of a node by what it is made of, as far as that depends on the variable."""
     axes = tuple(range(node.rank))
     if isinstance(node, Sum):
@@ -143,15 +146,37 @@ def local(node: Node, depending: Container[Node], partials: Partials) -> Iterato
             if argument in depending:
                 yield Link(argument, axes, [(slope, axes)])
     elif isinstance(node, Operation):
-        if node.name not in RULES:
-            raise CalculusError(f"no derivative of {node.name} is known")
-        (argument,) = node.args
-        bound = tuple(("a", axis) for axis in range(argument.rank))
-        yield Link(argument, bound, [(RULES[node.name](node), (*axes, *bound))])
+        yield of_operation(node, by)
     elif isinstance(node, Abstract):
         for k, argument in enumerate(node.args):
             if argument in depending:
                 yield of_argument(node, k)
+
+
+def of_operation(node: Operation, by: Variable) -> Link:
+    """By the argument of an operation on whole tensors."""
+    argument = node.args[0]
+    if node.name in COMMUTING and commutes(argument, by):
+        return Link(argument, (0, "k"), [(COMMUTING[node.name](node), ("k", 1))])
+    if node.name not in RULES:
+        raise CalculusError(
+            f"{node.name} of a matrix has no closed derivative here",
+            hint=f"it has one in a trace, tr({node.name}(A)), and where the matrix commutes with its "
+            f"derivative, as in {node.name}(t A) by t",
+        )
+    bound = tuple(("a", axis) for axis in range(argument.rank))
+    return Link(argument, bound, [(RULES[node.name](node), (*range(node.rank), *bound))])
+
+
+def commutes(node: Node, by: Variable) -> bool:
+    """Whether a matrix commutes with its derivative, being Σ sᵢ Bᵢ where only the scalars sᵢ depend on the
+    variable and the matrices Bᵢ commute, as tA + t²A² does."""
+    terms = [term for _, term in node.terms] if isinstance(node, Sum) else [node]
+    matrices = [term if (split := scalar_part(term)) is None else split[1] for term in terms]
+    if len(terms) > MOST_COMMUTING or by in postorder(*matrices):
+        return False
+    pairs = combinations(dict.fromkeys(matrices), 2)
+    return all(normal(contract("ik,kj->ij", a, b)) is normal(contract("ik,kj->ij", b, a)) for a, b in pairs)
 
 
 def seed(by: Variable, structure: frozenset[str]) -> Node:

@@ -68,6 +68,52 @@ def entrywise_erf(array: Array, xp: Any) -> Array:
     return np.asarray(np.vectorize(erf, otypes=[np.result_type(array, float)])(array))
 
 
+def pinv(array: Array, xp: Any) -> Array:
+    """Of a matrix of full rank."""
+    turned = xp.transpose(array)
+    rows, cols = array.shape
+    return xp.linalg.inv(turned @ array) @ turned if rows >= cols else turned @ xp.linalg.inv(array @ turned)
+
+
+def expm(array: Array, xp: Any) -> Array:
+    """Scaling and squaring of a Taylor series (Higham, Functions of Matrices, ch. 10)."""
+    plain = array
+    while hasattr(plain, "_value"):  # what autograd wraps
+        plain = plain._value
+    size = float(np.max(np.abs(plain), initial=0)) * array.shape[0]
+    halvings = max(0, math.ceil(math.log2(size + 1e-300)) + 1)
+    small = array / 2.0**halvings
+    term = total = xp.eye(array.shape[0]) + 0 * array
+    for k in range(1, 20):
+        term = term @ small / k
+        total = total + term
+    for _ in range(halvings):
+        total = total @ total
+    return total
+
+
+def sqrtm(array: Array, xp: Any) -> Array:
+    """The iteration of Denman and Beavers (Higham, ch. 6)."""
+    root, other = array, xp.eye(array.shape[0]) + 0 * array
+    for _ in range(16):
+        root, other = (root + xp.linalg.inv(other)) / 2, (other + xp.linalg.inv(root)) / 2
+    return root
+
+
+def logm(array: Array, xp: Any) -> Array:
+    """Square roots until it is near I, then the series of artanh (Higham, ch. 11)."""
+    one = xp.eye(array.shape[0])
+    near = array
+    for _ in range(8):
+        near = sqrtm(near, xp)
+    z = (near - one) @ xp.linalg.inv(near + one)
+    power, total = z, z
+    for k in range(3, 12, 2):
+        power = power @ z @ z
+        total = total + power / k
+    return total * 2.0**9
+
+
 FUNCTIONS: dict[str, Callable[[Array, Any], Array]] = {
     "abs": absolute,
     "sign": lambda x, xp: xp.sign(xp.real(x)),
@@ -96,4 +142,8 @@ FUNCTIONS: dict[str, Callable[[Array, Any], Array]] = {
     "det": lambda x, xp: xp.linalg.det(x),
     "logdet": logdet,
     "inv": lambda x, xp: xp.linalg.inv(x),
+    "pinv": pinv,
+    "expm": expm,
+    "logm": logm,
+    "sqrtm": sqrtm,
 }

@@ -122,6 +122,8 @@ class _Inference:
         functions = [k for named in unfinished.values() if named.domain for k in (named.kind, *named.domain)]
         finish = self._finisher([*variables, *reversed(functions)])
         names = {id_: _finished(named, finish) for id_, named in unfinished.items()}
+        for id_ in self._matrix_exponents() & names.keys():
+            names[id_] = replace(names[id_], flags=names[id_].flags | {"dimension"})
         reading = Reading(names, spellings=self.program.spellings, dims=self.dims)
         settler = Settler(self.constraints, reading, finish)
         definitions = {id_: settler.settle(body) for id_, body in self.elaborated.definitions.items()}
@@ -215,6 +217,14 @@ class _Inference:
             return False
         role = self.scope.role(id_)
         return role != "index" and (role != "count" or id_ in self.scope.uses.alone)
+
+    def _matrix_exponents(self) -> set[str]:
+        """The undeclared names in exponents of matrices: they stand for whole numbers, as lengths do."""
+        found: set[str] = set()
+        for term in self.nodes:
+            if isinstance(term, Apply) and term.op == "power" and self._known(term.args[0]).word == "matrix":
+                found |= {part.id for part in postorder(term.args[1]) if isinstance(part, Name)}
+        return found - self.scope.declared.keys()
 
     # --- lengths for people
 

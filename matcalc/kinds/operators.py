@@ -52,6 +52,7 @@ HADAMARD = frozenset(("hadamard", "hadamard_divide"))
 SUMS = COMPARISONS | {"add", "max", "min"}
 REDUCTIONS = frozenset(("sum", "mean", "norm", "norm1", "normF", "len", "logsumexp"))
 SQUARE_TO_SCALAR = frozenset(("tr", "det", "logdet"))
+SQUARE_TO_SQUARE = frozenset(("inv", "expm", "logm", "sqrtm"))
 _BARS = re.compile(r"(\\left|\\[bB]igg?l?)?\s*(\||∣|\\l?vert\b)")
 
 
@@ -112,9 +113,12 @@ class Operators:
         if op in REDUCTIONS:
             self._not_scalar(args[0])
             return self.solver.scalar()
-        if op in SQUARE_TO_SCALAR or op in ("inv", "expm"):
+        if op in SQUARE_TO_SCALAR | SQUARE_TO_SQUARE:
             self._square(term, term.args[0], args[0], f"{op} takes a square matrix")
-            return args[0] if op in ("inv", "expm") else self.solver.scalar()
+            return self.solver.scalar() if op in SQUARE_TO_SCALAR else args[0]
+        if op == "pinv":
+            self._not_scalar(args[0])
+            return args[0].transposed
         if op == "softmax":
             self._not_scalar(args[0])
             return args[0]

@@ -13,6 +13,7 @@ from matcalc.tensor.node import (
     Map,
     Node,
     Product,
+    Range,
     Select,
     Sum,
     add,
@@ -134,3 +135,10 @@ def placements(node: Sum) -> bool:
     factors = [f for _, term in node.terms if isinstance(term, Product) for f in term.factors]
     nodes = [term for _, term in node.terms] + [factor.node for factor in factors]
     return any(isinstance(inner, Select) for inner in nodes)
+
+
+def counts(node: Node) -> bool:
+    """Whether a vector holds its index as a number, 1, 2, …, n, so that it is written entry by entry."""
+    terms = [term for _, term in node.terms] if isinstance(node, Sum) else [node]
+    factors = [f.node for term in terms if isinstance(term, Product) for f in term.factors]
+    return any(isinstance(inner, Range) for inner in (*terms, *factors))

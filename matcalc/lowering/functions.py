@@ -86,7 +86,10 @@ def whole_operation(name: str, scalar: bool) -> Whole:
 
 
 # How many axes a function needs at least.
-AXES = {"tr": 2, "det": 2, "logdet": 2, "inv": 2, "diag": 1, "softmax": 1, "logsumexp": 1}
+MATRIX_FUNCTIONS = ("expm", "logm", "sqrtm")
+AXES = dict.fromkeys(("diag", "softmax", "logsumexp"), 1)
+AXES |= dict.fromkeys(("tr", "det", "logdet", "inv", "pinv", *MATRIX_FUNCTIONS), 2)
+
 
 WHOLE: dict[str, Whole] = {
     "sum": Whole(total, True),
@@ -102,4 +105,6 @@ WHOLE: dict[str, Whole] = {
     "det": whole_operation("det", True),
     "logdet": whole_operation("logdet", True),
     "inv": whole_operation("inverse", False),
+    "pinv": Whole(lambda node, rank: operation("pinverse", node.shape[::-1], node)),
+    **{name: whole_operation(name, False) for name in MATRIX_FUNCTIONS},
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from matcalc.kinds.kind import Kind
 from matcalc.terms import (
     Apply,
     Derivative,
@@ -36,11 +39,13 @@ def own(term: Term) -> object:
     return None
 
 
-def identities(root: Term) -> dict[int, int]:
-    """A number for every subterm, by its ``id``; equal structures have equal numbers."""
+def identities(root: Term, kinds: Mapping[int, Kind] | None = None) -> dict[int, int]:
+    """A number for every subterm, by its ``id``; equal structures have equal numbers. With ``kinds``, I and
+    1⃗ of different sizes have different ones."""
     table: dict[object, int] = {}
     numbers: dict[int, int] = {}
     for term in postorder(root):
         parts = tuple(numbers[id(child)] for child in children(term))
-        numbers[id(term)] = table.setdefault((type(term), own(term), parts), len(table))
+        size = kinds.get(id(term)) if kinds and isinstance(term, Apply) and not parts else None
+        numbers[id(term)] = table.setdefault((type(term), own(term), size, parts), len(table))
     return numbers

@@ -20,11 +20,13 @@ from matcalc.lowering.elements import element, summation
 from matcalc.lowering.stacks import cases, stack
 from matcalc.lowering.value import Bound, Value, contraction, entry_power, entrywise, exp_power, inverted
 from matcalc.tensor.elementwise import compare, negation
+from matcalc.tensor.matrixfunctions import matrix_power
 from matcalc.tensor.node import (
     Node,
     Variable,
     abstract,
     add,
+    as_dimension,
     as_number,
     broadcast,
     index_range,
@@ -283,8 +285,14 @@ class Lowering:
                 return entrywise(exp_power, args, kind)
             return entry_power(base, exponent.node, kind)
         times = as_number(normal(exponent.node))
+        if times is None and as_dimension(normal(exponent.node)) is not None and not base.indices:
+            return Value(matrix_power(base.node, exponent.node), (), kind)
         if times is None or times.denominator != 1 or abs(times) > 64:
-            raise CalculusError("the power of a matrix must be a whole number up to 64", term.span)
+            raise CalculusError(
+                "the power of a matrix is a whole number up to 64, or a letter that stands for one",
+                term.span,
+                "for the square root write sqrtm(A)",
+            )
         node = base.node
         if times < 0:
             node = operation("inverse", node.shape, node)

@@ -18,7 +18,16 @@ from matcalc.lowering import build
 from matcalc.lowering.assembly import OPPOSITE, Assembly, is_condition
 from matcalc.lowering.blocks import grid
 from matcalc.lowering.factoring import factorings
-from matcalc.lowering.forms import complement, complements, opened, placements, rejoined, signs, unpicked
+from matcalc.lowering.forms import (
+    complement,
+    complements,
+    counts,
+    opened,
+    placements,
+    rejoined,
+    signs,
+    unpicked,
+)
 from matcalc.lowering.partials import Partials
 from matcalc.lowering.request import Key, Missing, NoMatrixForm, Place
 from matcalc.tensor.data import family_axes
@@ -49,6 +58,7 @@ from matcalc.tensor.normal import is_symmetric, normal
 from matcalc.tensor.powers import content
 from matcalc.terms import Apply, Cases, Name, Term
 
+NAMES = {"pinverse": "pinv"}  # of operations, where they differ
 INDEX_LETTERS = "ijklmnpqrstuv"
 
 
@@ -129,13 +139,15 @@ class Raising:
                     return Cases(((build.ZERO, Apply(OPPOSITE[term.op], term.args)), (build.ONE, term)))
             case Operation():
                 term = self.operation(node, place)
-                row = node.rank == 2 and place[0] is not None and place[1] is None
+                row = node.rank >= 2 and place[-2] is not None and place[-1] is None
             case Abstract():
                 term, row = self.partials.write(node, place, self.need)
             case Delta() | Basis() | Select() | Pairing():
                 return self.product_of([Factor(node, tuple(range(node.rank)))], key)
             case Size():
                 return build.dimension(node.dimension)
+            case Range() if place[0] is not None:
+                return build.dimension(place[0])
             case Range():
                 raise CalculusError("an index used as a number has no matrix form here")
             case _:
@@ -208,12 +220,21 @@ class Raising:
 
     def operation(self, node: Operation, place: Place) -> Term:
         arg = self.need(node.args[0])
+        rest = place
         if node.name == "inverse":
             term: Term = build.power(arg, build.number(-1))
+        elif node.name == "matrix_power":
+            exponent = node.args[1]
+            stack, rest = place[: exponent.rank], place[exponent.rank :]
+            if None in stack:
+                raise NoMatrixForm
+            term = build.power(arg, self.need(exponent, stack))
+        elif node.name.startswith("tr "):
+            term = Apply("tr", (Apply(node.name.removeprefix("tr "), (arg,)),))
         else:
-            term = Apply(node.name, (arg,))
-        if node.rank and any(index is not None for index in place):
-            return build.element(term, place)
+            term = Apply(NAMES.get(node.name, node.name), (arg,))
+        if any(index is not None for index in rest):
+            return build.element(term, rest)
         return term
 
     # --- sums ----------------------------------------------------------------------------------
@@ -262,7 +283,7 @@ class Raising:
         picked = unpicked(node)
         if picked is not None and isinstance(picked[0], (Sum, Product)):
             return build.element(self.need(picked[0]), (picked[1],))
-        if not 0 < node.rank <= 2 or None in place or family_axes(node):
+        if not 0 < node.rank <= 2 or None in place or family_axes(node) or counts(node):
             return None
         return build.element(self.need(node), place)
 

@@ -36,13 +36,13 @@ def shared(value: Term, where: dict[str, Term], reading: Reading) -> tuple[Term,
     """
     if weight(value) <= LONG:
         return value, where
-    identity = identities(value)
+    kinds = kinds_of(value, reading)
+    identity = identities(value, kinds)
     order = list({identity[id(term)]: term for term in postorder(value)}.values())
     uses: Counter[int] = Counter()
     for term in order:
         uses.update(identity[id(child)] for child in children(term))
     bound = {term.index.id for term in order if isinstance(term, Summation)}
-    kinds = kinds_of(value, reading)
     names = fresh_names(reading, where)
     taken = dict(where)
     made: dict[int, Term] = {}

@@ -66,9 +66,33 @@ MAPS: dict[str, Callable[..., Array]] = {
     "null": lambda x: np.asarray(x == 0, dtype=float),
 }
 
-OPERATIONS: dict[str, Callable[[Array], Array]] = {
+def matrix_power(base: Array, exponent: Array) -> Array:
+    """The power of a square matrix, or a stack of powers."""
+    powers = [np.linalg.matrix_power(base, round(float(k))) for k in np.ravel(exponent)]
+    return np.reshape(powers, exponent.shape + base.shape)
+
+
+def matrix_function(name: str) -> Callable[[Array], Array]:
+    """SciPy's expm, logm or sqrtm, where it is real; loaded when it is needed."""
+
+    def function(array: Array) -> Array:
+        from scipy import linalg
+
+        value = getattr(linalg, name)(array)
+        if np.max(np.abs(np.imag(value)), initial=0) > 1e-8 * (1 + np.max(np.abs(value), initial=0)):
+            raise CalculusError(f"{name} of these values is not real")
+        return np.asarray(np.real(value))
+
+    return function
+
+
+OPERATIONS: dict[str, Callable[..., Array]] = {
     "inverse": np.linalg.inv,
     "det": np.linalg.det,
+    "pinverse": np.linalg.pinv,
+    "matrix_power": matrix_power,
+    **{name: matrix_function(name) for name in ("expm", "logm", "sqrtm")},
+    **{f"tr {name}": lambda a, name=name: np.trace(matrix_function(name)(a)) for name in ("expm", "sqrtm")},
     "logdet": lambda a: np.linalg.slogdet(a)[1],
     "softmax": softmax,
     "logsumexp": logsumexp,

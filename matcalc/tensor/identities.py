@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from matcalc.tensor.data import family_axes
+from matcalc.tensor.matrixfunctions import merge_powers, trace_of_function
 from matcalc.tensor.node import (
     ONE,
     Basis,
@@ -337,6 +338,8 @@ def assume_leaf(node: Node, known: dict[Node, Node]) -> Node:
 
 IDENTITIES: tuple[Callable[[Contraction, Touching], bool], ...] = (
     cancel_inverses,
+    trace_of_function,
+    merge_powers,
     merge_exponentials,
     reciprocal_sigmoid,
     opposite_exponential,

@@ -239,6 +239,25 @@ def size(dimension: Dimension) -> Node:
     return _intern(Size, (), (dimension,), {"dimension": dimension})
 
 
+def as_dimension(node: Node) -> Dimension | None:
+    """The dimension that a scalar in normal form is, as ``size`` makes it, else None."""
+    total = Dimension({})
+    for coefficient, term in node.terms if isinstance(node, Sum) else ((Fraction(1), node),):
+        factors = term.factors if isinstance(term, Product) else (Factor(term, ()),)
+        if coefficient.denominator != 1:
+            return None
+        monomial = Dimension.of(coefficient.numerator)
+        for inner, _, exponent in factors:
+            if not isinstance(inner, Size) or not isinstance(exponent, Fraction) or exponent.denominator != 1:
+                return None
+            if exponent < 1 or exponent > 9:
+                return None
+            for _ in range(exponent.numerator):
+                monomial = monomial * inner.dimension
+        total = total + monomial
+    return total
+
+
 def index_range(dimension: Dimension) -> Range:
     return _intern(Range, (dimension,), (dimension,), {})
 

@@ -16,12 +16,15 @@ from matcalc.tensor.node import (
     Operation,
     Pending,
     Product,
+    Size,
     Sum,
     abstract,
+    add,
     all_settled,
     product,
     scale,
     settled,
+    size,
 )
 from matcalc.tensor.operations import reduce_operation
 from matcalc.tensor.symmetry import symmetric
@@ -118,9 +121,21 @@ def build(node: Node) -> Node:
         return simplify(node.function, tuple(settled(arg) for arg in node.args))
     if isinstance(node, Operation):
         return reduce_operation(node.name, node.shape, tuple(settled(arg) for arg in node.args))
+    if isinstance(node, Size):
+        return sized(node)
     if isinstance(node, Abstract):
         return abstract(node.name, node.value, tuple(settled(arg) for arg in node.args), node.orders)
     return node
+
+
+def sized(node: Size) -> Node:
+    """A dimension as a number, term by term, so that (k + 1) - 1 is k."""
+    terms = node.dimension.terms
+    if len(terms) == 1 and len(terms[0][0]) == 1 and terms[0][1] == 1:
+        return node
+    names = [[(size(Dimension.of(name)), ()) for name in monomial] for monomial, _ in terms]
+    parts = [scale(Fraction(c), product(factors)) for (_, c), factors in zip(terms, names, strict=True)]
+    return settled(add(parts))
 
 
 def permuted(node: Product) -> list[tuple[Fraction, Node]] | None:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import permutations
 
 from matcalc.kinds.dimensions import Dimension
+from matcalc.tensor.matrixfunctions import (
+    FUNCTIONS,
+    matrix_power,
+    reduce_function,
+    reduce_power,
+    scalar_part,
+    transposed_argument,
+)
 from matcalc.tensor.node import (
     ONE,
     ZERO,
@@ -13,10 +22,13 @@ from matcalc.tensor.node import (
     Node,
     Operation,
     Shape,
-    Sum,
     add,
     basis,
     contract,
+    mapped,
+    multiply,
+    negative,
+    number,
     operation,
     pairing,
     power,
@@ -24,10 +36,11 @@ from matcalc.tensor.node import (
     scale,
     settled,
     size,
+    transposed,
 )
 from matcalc.tensor.pairings import kronecker_factors
 from matcalc.tensor.positions import stacked
-from matcalc.tensor.splitting import det_of, inverse_of, logdet_of, square_chain
+from matcalc.tensor.splitting import Chain, det_of, inverse_of, logdet_of, square_chain
 
 
 def small_determinant(node: Node) -> Node | None:
@@ -70,38 +83,60 @@ def kronecker_logdet(a: Node, b: Node) -> Node:
 KRONECKER = {"inverse": kronecker_inverse, "det": kronecker_determinant, "logdet": kronecker_logdet}
 
 
+OF_IDENTITY = {"inverse": None, "pinverse": None, "det": ONE, "logdet": ZERO}  # None: I itself
+
+# Operations of products of square matrices.
+OF_PRODUCT: dict[str, Callable[[Chain, Node], Node]] = {
+    "inverse": lambda chain, arg: inverse_of(chain),
+    "det": det_of,
+    "logdet": lambda chain, arg: logdet_of(chain),
+}
+
+# Operations of operations (Higham, Functions of Matrices, ch. 1 and 10).
+OF_FUNCTIONS: dict[tuple[str, str], Callable[..., Node]] = {
+    ("inverse", "inverse"): lambda a: a,
+    ("pinverse", "inverse"): lambda a: a,
+    ("pinverse", "pinverse"): lambda a: a,
+    ("det", "inverse"): lambda a: power(operation("det", (), a), Fraction(-1)),
+    ("logdet", "inverse"): lambda a: negative(operation("logdet", (), a)),
+    ("inverse", "expm"): lambda a: operation("expm", a.shape, negative(a)),
+    ("inverse", "matrix_power"): lambda a, k: matrix_power(a, negative(k)),
+    ("det", "expm"): lambda a: mapped("exp", contract("ii->", a)),
+    ("det", "sqrtm"): lambda a: power(operation("det", (), a), Fraction(1, 2)),
+    ("det", "matrix_power"): lambda a, k: power(operation("det", (), a), k),
+    ("logdet", "expm"): lambda a: contract("ii->", a),
+    ("logdet", "sqrtm"): lambda a: scale(Fraction(1, 2), operation("logdet", (), a)),
+    ("logdet", "matrix_power"): lambda a, k: multiply(k, operation("logdet", (), a)),
+}
+
+
 def reduce_operation(name: str, shape: Shape, args: tuple[Node, ...]) -> Node:
     """name(args) in normal form, the arguments being so."""
+    if name == "matrix_power":
+        return reduce_power(shape, *args)
     (arg,) = args
+    if name in FUNCTIONS or name.startswith("tr "):
+        return reduce_function(name, shape, arg)
+    if isinstance(arg, Operation) and (name, arg.name) in OF_FUNCTIONS:
+        return settled(OF_FUNCTIONS[name, arg.name](*arg.args))
     if name == "det":
         expanded = small_determinant(arg)
         if expanded is not None:
             return settled(expanded)
     if name in KRONECKER and (factors := kronecker_factors(arg)) is not None:
         return settled(KRONECKER[name](*factors))
-    scaled = isinstance(arg, Sum) and len(arg.terms) == 1
-    chain = square_chain(arg) if name in ("inverse", "det", "logdet") else None
-    match name:
-        case "inverse" if isinstance(arg, Delta):
-            return arg
-        case "inverse" if isinstance(arg, Operation) and arg.name == "inverse":
-            return arg.args[0]
-        case "inverse" if chain is not None:
-            return settled(inverse_of(chain))
-        case "inverse" if scaled and isinstance(arg, Sum):
-            c, inner = arg.terms[0]
-            return scale(1 / c, settled(operation(name, shape, inner)))
-        case "det" | "logdet" if isinstance(arg, Delta):
-            return ONE if name == "det" else ZERO
-        case "det" if chain is not None:
-            return settled(det_of(chain, arg))
-        case "logdet" if chain is not None:
-            return settled(logdet_of(chain))
-        case "det" if isinstance(arg, Operation) and arg.name == "inverse":
-            return settled(power(operation(name, shape, arg.args[0]), Fraction(-1)))
-        case "logdet" if isinstance(arg, Operation) and arg.name == "inverse":
-            return settled(scale(Fraction(-1), operation(name, shape, arg.args[0])))
-        case "det" if scaled and isinstance(arg, Sum) and arg.shape[0].value is not None:
-            c, inner = arg.terms[0]
-            return scale(c ** arg.shape[0].value, settled(operation(name, shape, inner)))
+    chain = square_chain(arg) if name in OF_PRODUCT else None
+    if chain is not None:
+        return settled(OF_PRODUCT[name](chain, arg))
+    if isinstance(arg, Delta) and name in OF_IDENTITY:
+        return OF_IDENTITY[name] or arg
+    split = scalar_part(arg) if name in ("inverse", "pinverse", "det") else None
+    axes = range(len(shape))
+    if split is not None:
+        scalar, matrix = split
+        exponent = settled(size(arg.shape[0]) if name == "det" else number(-1))
+        return settled(product([(scalar, (), exponent), (operation(name, shape, matrix), axes)], axes))
+    base = transposed_argument(arg) if name == "pinverse" else None
+    if base is not None:
+        return settled(transposed(operation(name, base.shape[::-1], base), (1, 0)))
     return operation(name, shape, *args)

@@ -150,9 +150,10 @@ def kronecker_factors(node: Node) -> tuple[Node, Node] | None:
     if {l for f in fast for l in f.labels} & {l for f in slow for l in f.labels} or left == right:
         return None
     scalars = [f for f in rest if not f.labels]
-    dims = dict(enumerate(node.dims))
-    ends = list(zip(left, right, strict=True))
-    return settled(product([*slow, *scalars], ends[1], dims)), settled(product(fast, ends[0], dims))
+    made = []
+    for ends, own in zip(zip(left, right, strict=True), (fast, [*slow, *scalars]), strict=True):
+        made.append(settled(product(own, ends, {label: node.dims[label] for label in ends})))
+    return made[1], made[0]
 
 
 def component(factors: list[Factor], ends: tuple[int, ...]) -> list[Factor]:

@@ -18,8 +18,10 @@ def symmetric(node: Node) -> bool:
 def find_symmetry(node: Node) -> bool:
     if isinstance(node, Variable):
         return not node.flags.isdisjoint({"symmetric", "diagonal", "posdef"})
-    if isinstance(node, Map) or (isinstance(node, Operation) and node.name == "inverse"):
+    if isinstance(node, Map):
         return all(map(symmetric, node.args))
+    if isinstance(node, Operation):  # a function of a symmetric matrix
+        return symmetric(node.args[0])
     if isinstance(node, (Sum, Product)):
         return settled(transposed(node, (1, 0))) is node
     return isinstance(node, Delta)

@@ -46,6 +46,7 @@ HELPERS = {
     "logsumexp": (
         "def logsumexp(x):\n    largest = np.max(x)\n    return largest + np.log(np.sum(np.exp(x - largest)))"
     ),
+    **{name: f"from scipy.linalg import {name}" for name in ("expm", "logm", "sqrtm")},
     "erf": "erf = np.vectorize(math.erf, otypes=[float])",
 }
 TAKEN = frozenset({"np", "math", "sum", "range", "float", "len", "result", *HELPERS})

@@ -158,7 +158,7 @@ def valued(text: str, answer: Answer, point: Point) -> Array:
     values, sizes, functions = point.of(typed.reading)
     given, more, _ = point.of(answer.reading)
     sizes |= more
-    values = {k: given.get(k, v) for k, v in values.items() if k not in typed.definitions}
+    values = {k: more.get(k, given.get(k, v)) for k, v in values.items() if k not in typed.definitions}
     if answer.index is not None:
 
         def entry(at: dict[str, int]) -> Array:
