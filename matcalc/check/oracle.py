@@ -371,7 +371,7 @@ class Oracle:
         if not by:
             return natural(self.value(of, scope), self.reading.of(of))
         target, rest = by[0], by[1:]
-        axes = [e for part in entries(target) for e in self.coordinates(part, scope)]
+        axes = self.coordinates(target, scope)
         shape = self.axes(target)
         slopes = []
         for name, place in axes:
@@ -433,10 +433,10 @@ class Oracle:
     def coordinates(self, target: Term, scope: Mapping[str, int]) -> list[tuple[str, tuple[int, ...]]]:
         if isinstance(target, Name):
             return [(target.id, place) for place in np.ndindex(self.shape(target.id))]
-        if isinstance(target, Apply):  # vec(X): the columns, one below the other
-            (name,) = target.args
-            assert isinstance(name, Name)
-            return sorted(self.coordinates(name, scope), key=lambda entry: entry[1][::-1])
+        if isinstance(target, Apply):  # vec(X)
+            return by_columns(self.coordinates(target.args[0], scope))
+        if isinstance(target, Matrix):
+            return [e for part in entries(target) for e in by_columns(self.coordinates(part, scope))]
         assert isinstance(target, Element)
         assert isinstance(target.base, Name)
         shape = self.shape(target.base.id)
@@ -449,11 +449,16 @@ class Oracle:
 
     def axes(self, target: Term) -> tuple[int, ...]:
         if isinstance(target, Matrix):
-            return (sum(len(self.coordinates(e, {})) for e in entries(target)),)
+            return (len(self.coordinates(target, {})),)
         if isinstance(target, Element | Apply):
             return tuple(self.length(axis) for axis in self.reading.of(target).axes)
         assert isinstance(target, Name)
         return self.shape(target.id)
+
+
+def by_columns(coordinates: list[tuple[str, tuple[int, ...]]]) -> list[tuple[str, tuple[int, ...]]]:
+    """The entries of a matrix column by column, as vec stacks them."""
+    return sorted(coordinates, key=lambda entry: entry[1][::-1])
 
 
 def entries(target: Term) -> list[Term]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from matcalc.errors import MatcalcError
 from matcalc.kinds.coefficients import weights
@@ -33,7 +33,9 @@ from matcalc.terms import (
 
 
 class Constraints(Operators):
-    """Walks terms and states their rules to the solver."""
+    """Walks terms and states their rules to the solver. ``filled``: the names put where ∇ has none."""
+
+    filled: Container[int] = ()
 
     def state(self, nodes: Sequence[Term]) -> None:
         """Rules for every term in ``nodes``, in which children come before parents."""
@@ -194,18 +196,19 @@ class Constraints(Operators):
         entries = term.rows[0]
 
         def explain() -> MatcalcError:
-            matrix = next(e for e in entries if self.kind(e).word == "matrix")
+            matrix = next((e for e in entries if self.kind(e).word == "matrix"), entries[0])
             other = next((e for e in entries if self.kind(e).word != "matrix"), matrix)
             one = self.messages.quote(other) or "x"
             return self.messages.single(
                 term,
                 matrix,
-                "a list of variables holds scalars and vectors",
-                f"differentiate by one: ∂/∂{one} or ∇_{one}",
+                "∇ by all variables is of scalars and vectors",
+                f"say which: ∇_{one}, or a list: grad(…, [{one}, …])",
             )
 
         shapes = [self.shapes[id(entry)] for entry in entries]
-        rule = VariableList(shapes, result, explain)
+        typed = not any(id(entry) in self.filled for entry in entries)
+        rule = VariableList(shapes, result, typed, explain)
         self.solver.add(rule, *(cell for shape in shapes for cell in (shape.rows, shape.cols)))
 
     def _derivative(self, term: Derivative) -> Shape:

@@ -113,6 +113,7 @@ class _Inference:
         )
         self.messages = Messages(program.text, self._known, self._presentable)
         self.constraints = Constraints(solver, self.scope, program.text, self.messages)
+        self.constraints.filled = self.elaborated.filled
 
     def typed(self) -> Typed:
         self._solve()

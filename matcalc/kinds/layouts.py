@@ -6,28 +6,28 @@ from collections.abc import Sequence
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.lengths import Conflict
-from matcalc.kinds.rules import Explain, Explained
+from matcalc.kinds.rules import Explain, Explained, size_of
 from matcalc.kinds.solver import Cell, Shape, Solver
 
 
 class VariableList(Explained):
-    """r = [x, y, …], what to differentiate by: a column of scalars and vectors."""
+    """r = [x, y, …], what to differentiate by: a column of scalars, vectors and, where they were ``typed``
+    and not put in for a bare ∇, the columns of matrices."""
 
-    __slots__ = ("entries", "r")
+    __slots__ = ("entries", "r", "typed")
 
-    def __init__(self, entries: Sequence[Shape], r: Shape, explain: Explain) -> None:
+    def __init__(self, entries: Sequence[Shape], r: Shape, typed: bool, explain: Explain) -> None:
         super().__init__(explain)
-        self.entries, self.r = entries, r
+        self.entries, self.r, self.typed = entries, r, typed
 
     def run(self, solver: Solver) -> None:
         if not all(solver.known(shape) for shape in self.entries):
             return
         total = Dimension({})
         for shape in self.entries:
-            kind = solver.kind(shape)
-            if kind.rows is not None and kind.cols is not None:
+            if not self.typed and solver.there(shape.rows) and solver.there(shape.cols):
                 raise Conflict
-            total = total + (kind.rows or kind.cols or 1)
+            total = total + size_of(solver, [shape.rows, shape.cols])
         solver.set_vector(self.r)
         solver.set_length(self.r.rows, total)
         self.finished = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from matcalc.calculus import sweep
@@ -106,20 +107,19 @@ def stacked(node: Node, starts: Sequence[int]) -> Node:
 
 
 def by_list(low: Lowering, node: Node, targets: Sequence[Term], scope: dict[str, Bound]) -> Node:
-    """By several variables at once: their derivatives side by side along one axis."""
+    """By several variables at once: their derivatives side by side along one axis, matrices as by vec."""
     kinds = [low.reading.of(target) for target in targets]
-    for target, kind in zip(targets, kinds, strict=True):
-        if len(kind.axes) > 1:
-            raise CalculusError("a list of variables holds scalars and vectors", target.span)
+    lengths = [None if not kind.axes else reduce(Dimension.__mul__, kind.axes) for kind in kinds]
     total = Dimension.of(0)
-    for kind in kinds:
-        total = total + (kind.axes[0] if kind.axes else 1)
+    for length in lengths:
+        total = total + (1 if length is None else length)
     axes = tuple(range(node.rank))
     offset = Dimension.of(0)
     parts = []
-    for target, kind in zip(targets, kinds, strict=True):
+    for target, kind, length in zip(targets, kinds, lengths, strict=True):
         part = by_target(low, node, target, scope)
-        length = kind.axes[0] if kind.axes else None
+        if len(kind.axes) == 2:
+            part = stacked(part, (node.rank,))
         place, ends = placement(total, offset, length, "d", "b")
         parts.append(product([(part, (*axes, *(["b"] if kind.axes else []))), (place, ends)], (*axes, "d")))
         offset = offset + (1 if length is None else length)

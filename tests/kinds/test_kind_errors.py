@@ -52,7 +52,7 @@ REFUSED = [
     # derivatives
     ("∇(1)", "no variable", "", "name it"),
     ("∂/∂(x^2) x", "differentiates by a variable", "x^2", "name"),
-    ("∇(x'A x)", "a list of variables", "A", "∇_x"),
+    ("∇(x'A x)", "by all variables", "A", "∇_x"),
 ]
 
 

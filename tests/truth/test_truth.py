@@ -91,6 +91,10 @@ WHOLE = [
     "A in R^(n x m); D(pinv(A), A)",
     "A in R^(m x n); B in R^(m x n); D(tr(pinv(A) B), A)",
     "x in R^n; D(expm(diag(x)), x)",
+    "A in R^(m x n); x in R^n; b in R^m; hessian(norm(A x + b)^2, [x, b])",
+    "A in R^(m x n); x in R^n; b in R^m; grad(norm(A x + b)^2, [A, b])",
+    "A in R^(m x n); x in R^n; b in R^m; hessian(norm(A x + b)^2, [A, b])",
+    "A in R^(m x n); x in R^n; b in R^m; jacobian(tanh(A x + b), [A, b, x])",
     "x in R^n; t in R; D(x' (t diag(x))^k x, t)",
 ]
 
