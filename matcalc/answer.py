@@ -18,11 +18,13 @@ class Entries(Value):
     """A Jacobian entry by entry. ``rows`` and ``columns`` are the labels (y_1, y_2, ⋯, y_n and what
     is differentiated by); None in them, and in the matching entries, stands for the dots between the
     second and the last where a dimension is a name. ``entries[i][j]`` belongs to rows[i], columns[j].
+    ``vectors``: neither the rows nor the columns are those of a matrix, laid out column by column.
     """
 
     rows: tuple[Term | None, ...]
     columns: tuple[Term | None, ...]
     entries: tuple[tuple[Term | None, ...], ...]
+    vectors: bool = True
 
 
 class Answer(Record):

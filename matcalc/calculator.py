@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import Any
 
-from matcalc.answer import Answer, Entries
+from matcalc.answer import Answer
 from matcalc.errors import CalculusError, MatcalcError, ReadError
 from matcalc.kinds import Question, Typed, infer
 from matcalc.kinds.dimensions import Dimension
@@ -18,6 +17,7 @@ from matcalc.kinds.kind import STRUCTURE, Kind, Reading
 from matcalc.lowering import build
 from matcalc.lowering.bridge import simplified
 from matcalc.lowering.derivatives import differentiate, stacked
+from matcalc.lowering.entries import entries
 from matcalc.lowering.lower import Lowering
 from matcalc.lowering.pairs import gathered
 from matcalc.lowering.raising import Raising
@@ -26,7 +26,7 @@ from matcalc.lowering.sharing import shared
 from matcalc.lowering.templates import partials
 from matcalc.reader import read
 from matcalc.records import Record, Value, replace
-from matcalc.tensor.node import Node, Variable, basis, fresh_start, is_zero, postorder, product
+from matcalc.tensor.node import Node, Variable, fresh_start, is_zero, postorder
 from matcalc.tensor.normal import normal
 from matcalc.terms import (
     Apply,
@@ -282,7 +282,7 @@ class Answering(Record, frozen=False):
             notes=notes,
             index=index,
             stacked=vectorised,
-            table=lambda: self.table(asked, by, node, own, flipped),
+            table=lambda: entries(self.reading, self.layout, asked, by, node, own),
             tensor=Engine(node, self),
             typed=asked,
         )
@@ -346,72 +346,6 @@ class Answering(Record, frozen=False):
             for term, shown in ((term, self.typed.as_written(term)) for term in (of, *by))
         ]
         return Derivative(sides[0], tuple(sides[1:])), right
-
-    # --- tables --------------------------------------------------------------------------------
-
-    def table(self, of: Term, by: tuple[Term, ...], node: Node, own: int, flipped: bool) -> Entries | None:
-        """The entries, rows the outputs and columns the inputs in numerator layout."""
-        if node.rank > 2 or not by or (own == 0 and node.rank == 2 and len(by) == 1):
-            return None
-        raising = Raising(self.reading, {}, [node])
-        outs = positions(node.shape[0]) if own == 1 else [None]
-        ins = positions(node.shape[own]) if node.rank > own else [None]
-        if own == 0 and node.rank == 2:
-            outs, ins = positions(node.shape[0]), positions(node.shape[1])
-        rows = self.row_labels(of, outs, own) if node.rank == 2 or own else (of,)
-        if own == 0 and node.rank == 2:
-            rows = self.column_labels(by[:1], outs)
-        columns = self.column_labels(by[-1:], ins)
-        entries: list[tuple[Term | None, ...]] = []
-        for out in outs:
-            row: list[Term | None] = []
-            for inner in ins:
-                at = [index for index in (out, inner) if isinstance(index, Dimension)]
-                row.append(None if DOTS in (out, inner) else raising.term(entry(node, at)))
-            entries.append(tuple(row))
-        if self.layout == "denominator" or (self.layout == "mixed" and own == 0 and len(by) == 1):
-            return Entries(tuple(columns), tuple(rows), tuple(zip(*entries, strict=True)))
-        return Entries(tuple(rows), tuple(columns), tuple(entries))
-
-    def row_labels(self, of: Term, at: Sequence[object], own: int) -> tuple[Term | None, ...]:
-        if not own:
-            return (of,)
-        if isinstance(of, Matrix) and len(of.rows) == len(at) and all(len(row) == 1 for row in of.rows):
-            return tuple(row[0] for row in of.rows)
-        base: Term = of if isinstance(of, Name) else Name("y" if "y" not in self.reading.names else "u")
-        return tuple(build.element(base, (i,)) if isinstance(i, Dimension) else None for i in at)
-
-    def column_labels(self, by: Sequence[Term], at: Sequence[object]) -> tuple[Term | None, ...]:
-        (target,) = by
-        if isinstance(target, Matrix):
-            entries = [entry for row in target.rows for entry in row]
-            if len(entries) == len(at) and not any(self.reading.of(entry).axes for entry in entries):
-                return tuple(entries)
-            target = Name("x")
-        if not any(isinstance(i, Dimension) for i in at):
-            return (target,)
-        return tuple(build.element(target, (i,)) if isinstance(i, Dimension) else None for i in at)
-
-
-DOTS = "⋯"
-MOST_DRAWN = 24
-
-
-def entry(node: Node, at: Sequence[Dimension]) -> Node:
-    """One entry of a node."""
-    units = [
-        (basis(dimension, index), (axis,))
-        for axis, (dimension, index) in enumerate(zip(node.shape, at, strict=True))
-    ]
-    return normal(product([(node, range(node.rank)), *units]))
-
-
-def positions(dimension: Dimension) -> list[Any]:
-    """Indices along an axis: all of them for a number; the first two, dots and the last for a name
-    or for a number that no screen holds."""
-    if dimension.value is not None and dimension.value <= MOST_DRAWN:
-        return [Dimension.of(k + 1) for k in range(dimension.value)]
-    return [Dimension.of(1), Dimension.of(2), DOTS, dimension]
 
 
 def orientation(

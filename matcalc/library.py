@@ -185,6 +185,12 @@ class Expression(Record):
         return writers.answer_text(self.answer, "latex")
 
     @property
+    def vec(self) -> str | None:
+        """Of an answer in index notation the equation with vec and Kronecker products, where there is one:
+        '∂ vec(AXB)/∂vec(X) = kron(Bᵀ, A)'."""
+        return writers.stacked_text(self.answer)
+
+    @property
     def numpy_source(self) -> str:
         """The source of a Python function ``derivative`` that computes it.
 

@@ -58,12 +58,13 @@ def _lines(
     from matcalc.writers import answer_text, stacked_text, write
 
     for answer in group:
-        value = entries(answer) or answer_text(answer, format_, equals)
+        table = entries(answer)
+        value = table or answer_text(answer, format_, equals)
         if len(group) > 1 and answer.by and answer.index is None:
             asked = Derivative(answer.asked, answer.by)
             value = f"{write(asked, answer.reading, format_)}{equals}{value}"
         yield value
-        stacked = stacked_text(answer, format_, equals)
+        stacked = None if table else stacked_text(answer, format_, equals)
         if stacked is not None:
             yield stacked
 

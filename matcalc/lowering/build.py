@@ -7,7 +7,7 @@ from fractions import Fraction
 from weakref import WeakKeyDictionary
 
 from matcalc.kinds.dimensions import Dimension
-from matcalc.terms import Apply, Cases, Element, Name, Number, Term, children
+from matcalc.terms import Apply, Cases, Element, Matrix, Name, Number, Term, children
 
 ONE = Number(Fraction(1))
 ZERO = Number(Fraction(0))
@@ -198,6 +198,8 @@ def own_weight(term: Term) -> float:
             own = len(term.op) + 2.0 + 2.0 * (len(term.args) - 1)
         case Cases():
             own = 4.0
+        case Matrix():
+            own = 2.0 * sum(map(len, term.rows))
         case _:
             own = 2.0
     return own

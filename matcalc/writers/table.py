@@ -35,7 +35,7 @@ def render(
     show_table: None shows the entries where they fit.
     """
     drawing = _Drawing(answer, width, ascii)
-    blocks = [drawing.formula(drawing.asked(), drawing.shape())]
+    blocks = [drawing.formula(drawing.asked(), drawing.shape()), drawing.stacked()]
     if show_table is not False:
         blocks.append(drawing.table(show_table is True))
     blocks += [drawing.where(answer.names, answer.where), drawing.notes(answer.notes)]
@@ -53,7 +53,9 @@ def render_all(
     if len(answers) == 1:
         return render(answers[0], width, color, ascii, show_table)
     drawings = [_Drawing(answer, width, ascii) for answer in answers]
-    rows = [line for drawing in drawings for line in drawing.formula(drawing.operator(), drawing.shape())]
+    rows = []
+    for drawing in drawings:
+        rows += [*drawing.formula(drawing.operator(), drawing.shape()), *drawing.stacked()]
     names = dict.fromkeys(name for answer in answers for name in answer.names)
     defined = {name: body for answer in answers for name, body in answer.where}
     notes = dict.fromkeys(note for answer in answers for note in answer.notes)
@@ -123,6 +125,17 @@ class _Drawing:
                 lines.append(self.shaped([(indent, ""), (branch, "bold")], ""))
         return lines
 
+    def stacked(self) -> list[Text]:
+        """What an answer in index notation is when matrices are stacked by vec, if it has such a form."""
+        if self.answer.stacked is None:
+            return []
+        left, right = map(self.write, self.answer.stacked)
+        lead = f"{MARGIN}{left}{EQUALS}"
+        pieces = cells.wrapped(right, max(self.width - cells.size(lead), self.width // 2))
+        starts = [lead, *[" " * cells.size(lead)] * (len(pieces) - 1)]
+        lines = zip(starts, pieces, strict=True)
+        return [self.shaped([(start, ""), (piece, "bold")], "") for start, piece in lines]
+
     def value(self) -> tuple[str, list[str]]:
         """The value's text up to its last cases, if it ends in any, and those line by line."""
         value = self.write(self.answer.value)
@@ -186,6 +199,8 @@ class _Drawing:
     def table(self, wanted: bool) -> list[Text]:
         entries = self.answer.table()
         if entries is None or max(len(entries.rows), len(entries.columns)) < 2:
+            return []
+        if not entries.vectors and not wanted:
             return []
         label: Write = self.cell
         head: Write = self.column
