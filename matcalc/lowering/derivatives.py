@@ -46,8 +46,12 @@ def differentiate(
     if partial is not None:
         return partial
     node = value.node
-    for target in reversed(list(by)):
-        node = by_target(low, node, target, scope or {})
+    try:
+        for target in reversed(list(by)):
+            node = by_target(low, node, target, scope or {})
+    except CalculusError as error:
+        error.span = error.span or of.span
+        raise
     return node
 
 
