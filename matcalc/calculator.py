@@ -18,7 +18,7 @@ from matcalc.lowering import build
 from matcalc.lowering.bridge import simplified
 from matcalc.lowering.derivatives import differentiate, stacked
 from matcalc.lowering.entries import entries
-from matcalc.lowering.lower import Lowering
+from matcalc.lowering.lower import Lowering, appearing
 from matcalc.lowering.pairs import gathered
 from matcalc.lowering.raising import Raising
 from matcalc.lowering.request import NoMatrixForm
@@ -307,9 +307,9 @@ class Answering(Record, frozen=False):
         ]
 
     def kept(self, value: Term) -> dict[str, Term]:
-        """The definitions that the answer goes on calling by name."""
-        used = {part.id for part in subterms(value) if isinstance(part, Name)}
-        return {name: body for name, body in self.typed.definitions.items() if name in used}
+        """The definitions that the answer goes on calling by name, and those that they are made of."""
+        names = appearing([value], self.typed.definitions)
+        return {name: body for name, body in self.typed.definitions.items() if name in names}
 
     def by_index(
         self, raising: Raising, of: Term, by: tuple[Term, ...], node: Node, own: int

@@ -6,7 +6,7 @@ its neighbours', as a nested contraction; the normal form flattens it later. The
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -22,6 +22,7 @@ from matcalc.tensor.node import (
     INDICATORS,
     Abstract,
     Factor,
+    Kept,
     Key,
     Map,
     Node,
@@ -34,6 +35,7 @@ from matcalc.tensor.node import (
     add,
     contract,
     delta,
+    kept,
     mapped,
     multiply,
     negative,
@@ -50,6 +52,8 @@ from matcalc.tensor.substitute import instantiate
 
 Partials = Callable[[str], Sequence[Node]]
 MOST_COMMUTING = 8  # terms of a matrix that are tried for commuting with each other
+LONG = 8  # factors that the product rule is applied to at once
+LARGE = 64  # factors of a derivative beyond which it stays whole where it is used more than once
 FLAT = INDICATORS | {"sign"}  # derivative zero wherever there is one
 
 
@@ -66,16 +70,19 @@ def differentiate(
     """
     start = seed(by, structure)
     depending: set[Node] = {by}
-    order: list[Node] = []
+    links: dict[Node, list[Link]] = {}  # arguments first
     for node in postorder(root):
-        if node not in depending and any(child in depending for child in node.children):
-            depending.add(node)
-            order.append(node)
+        if node in depending or not any(child in depending for child in node.children):
+            continue
+        whole, blocks = paired(node, depending)
+        depending |= {*blocks, node}
+        for block in blocks:
+            links[block] = list(local(block, by, depending, partials))
+        links[node] = list(local(whole, by, depending, partials))
     if root not in depending:
         return zero(root.shape + by.shape)
-    links = {node: list(local(node, by, depending, partials)) for node in order}
     sweep = backward if root.rank < by.rank else forward
-    return normal(sweep(root, by, start, order, links))
+    return normal(sweep(root, by, start, links))
 
 
 class Link(NamedTuple):
@@ -89,38 +96,77 @@ class Link(NamedTuple):
     dims: Mapping[Key, Dimension] = MappingProxyType({})
 
 
-Links = Mapping[Node, Sequence[Link]]
+Links = dict[Node, list[Link]]
 
 
-def forward(root: Node, by: Variable, start: Node, order: Sequence[Node], links: Links) -> Node:
+def paired(node: Node, depending: Container[Node]) -> tuple[Node, list[Node]]:
+    """A long product as one of few blocks, each of two factors or blocks, since the product rule
+    makes a term for each factor; and the blocks in it, those that are made of others after them."""
+    if not isinstance(node, Product):
+        return node, []
+    blocks = [f for f in node.factors if f.node in depending and all(l < node.rank for l in f.labels)]
+    if len(blocks) <= LONG:
+        return node, []
+    rest = [f for f in node.factors if f not in blocks]
+    made: list[Node] = []
+    while len(blocks) > 2:
+        pairs = [blocks[k : k + 2] for k in range(0, len(blocks), 2)]
+        blocks = []
+        for pair in pairs:
+            labels = tuple(sorted({label for factor in pair for label in factor.labels}))
+            body = product(pair, labels)
+            made += [body, kept(body)]
+            blocks.append(Factor(kept(body), labels))
+    return product([*blocks, *rest], range(node.rank), dict(enumerate(node.dims))), made
+
+
+class Sharing:
+    """Which derivatives stay whole: those used more than once that are long when written out."""
+
+    def __init__(self, uses: Counter[Node]) -> None:
+        self.uses = uses
+        self.sizes: dict[Node, int] = {}
+
+    def settle(self, node: Node, found: Node, size: int) -> Node:
+        """``found``, the derivative at ``node``, made of parts of ``size`` in all."""
+        whole = self.uses[node] > 1 and size > LARGE and found.rank <= 2
+        self.sizes[node] = 1 if whole else size
+        return kept(found) if whole else found
+
+
+def forward(root: Node, by: Variable, start: Node, links: Links) -> Node:
     """The derivative of each node by the variable, from the leaves to the root: its axes, then the
     variable's."""
     inner = tuple(("d", axis) for axis in range(by.rank))
-    found: dict[Node, Node] = {by: start}
-    for node in order:
+    sharing = Sharing(Counter(link.argument for parts in links.values() for link in parts))
+    found: dict[Node, Node] = {by: sharing.settle(by, start, 1)}
+    for node, parts in links.items():
         out = (*range(node.rank), *inner)
-        found[node] = add(
-            [
-                scale(c, product([*pieces, (found[argument], (*labels, *inner))], out, dims))
-                for argument, labels, pieces, c, dims in links[node]
-            ]
-        )
+        terms = [
+            scale(c, product([*pieces, (found[argument], (*labels, *inner))], out, dims))
+            for argument, labels, pieces, c, dims in parts
+        ]
+        size = sum(len(link.pieces) + sharing.sizes[link.argument] for link in parts)
+        found[node] = sharing.settle(node, add(terms), size)
     return found[root]
 
 
-def backward(root: Node, by: Variable, start: Node, order: Sequence[Node], links: Links) -> Node:
+def backward(root: Node, by: Variable, start: Node, links: Links) -> Node:
     """The derivative of the root by each node, from the root to the leaves: the root's axes, then the
     node's. With few outputs no product has more axes than the nodes themselves."""
     outer = tuple(("o", axis) for axis in range(root.rank))
     same = [(delta(d), (label, axis)) for axis, (label, d) in enumerate(zip(outer, root.shape, strict=True))]
     given: dict[Node, list[list[Node]]] = defaultdict(list)  # what those that a node is in contribute
     given[root].append([product(same, (*outer, *range(root.rank)))])
-    for node in reversed(order):
+    sharing = Sharing(Counter({node: len(parts) for node, parts in links.items()}))
+    sizes: Counter[Node] = Counter({root: 1})
+    for node in reversed(links):
         whole = add([part for parts in reversed(given.pop(node)) for part in parts])
-        own = (whole, (*outer, *range(node.rank)))
+        own = (sharing.settle(node, whole, sizes[node]), (*outer, *range(node.rank)))
         parts: dict[Node, list[Node]] = defaultdict(list)
         for argument, labels, pieces, c, dims in links[node]:
             parts[argument].append(scale(c, product([own, *pieces], (*outer, *labels), dims)))
+            sizes[argument] += len(pieces) + sharing.sizes[node]
         for argument, contributed in parts.items():
             given[argument].append(contributed)
     whole = add([part for parts in reversed(given[by]) for part in parts])
@@ -147,6 +193,8 @@ def local(node: Node, by: Variable, depending: Container[Node], partials: Partia
                 yield Link(argument, axes, [(slope, axes)])
     elif isinstance(node, Operation):
         yield of_operation(node, by)
+    elif isinstance(node, Kept):
+        yield Link(node.body, axes)
     elif isinstance(node, Abstract):
         for k, argument in enumerate(node.args):
             if argument in depending:

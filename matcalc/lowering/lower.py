@@ -17,6 +17,7 @@ from matcalc.kinds.names import length_of, lengths_in
 from matcalc.lowering import functions, kronecker
 from matcalc.lowering.derivatives import derivative
 from matcalc.lowering.elements import element, summation
+from matcalc.lowering.lasting import lasting
 from matcalc.lowering.stacks import cases, stack
 from matcalc.lowering.value import Bound, Value, contraction, entry_power, entrywise, exp_power, inverted
 from matcalc.tensor.elementwise import compare, negation
@@ -30,6 +31,7 @@ from matcalc.tensor.node import (
     as_number,
     broadcast,
     index_range,
+    kept,
     mapped,
     multiply,
     negative,
@@ -75,6 +77,7 @@ class Lowering:
         self.loose = {name for term in asked for name in self.structured(term)}
         self.bodies: dict[str, Node] = {}
         self.expanded: dict[str | None, dict[Node, Node]] = {}  # by what is kept
+        self.lasting = lasting(asked, definitions)
         # made in the order of first appearance in what is asked: the order they are written in
         names = dict.fromkeys([*appearing(asked, definitions), *reading.names])
         known = reading.names
@@ -117,7 +120,8 @@ class Lowering:
         return self.bodies[name]
 
     def expand(self, node: Node, keep: str | None = None) -> Node:
-        """``node`` with every definition but ``keep`` put in: each once, those it is made of first."""
+        """``node`` with every definition but ``keep`` put in: each once, those it is made of first.
+        Those that last stay whole."""
         whole = self.expanded.setdefault(keep, {})
         stack = [node]
         while stack:
@@ -127,7 +131,9 @@ class Lowering:
             if waiting:
                 stack += waiting
                 continue
-            whole[top] = substitute(top, {v: whole[body] for v, body in inner.items()})
+            values = {v: whole[body] for v, body in inner.items()}
+            values |= {v: kept(value, v.name) for v, value in values.items() if v.name in self.lasting}
+            whole[top] = substitute(top, values)
             stack.pop()
         return whole[node]
 

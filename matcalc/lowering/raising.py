@@ -38,6 +38,7 @@ from matcalc.tensor.node import (
     Basis,
     Delta,
     Factor,
+    Kept,
     Map,
     Node,
     Operation,
@@ -133,6 +134,10 @@ class Raising:
                 return self.product(Fraction(1), node, place, flipped, outer)
             case Variable():
                 term, row = self.variable(node, place)
+            case Kept() if not node.name:
+                return self.need(node.body, place, flipped, outer)
+            case Kept():
+                term, row = self.named(node.name, place)
             case Map():
                 term, row = self.map(node, place), False
                 if outer and not free and node.function in INDICATORS and isinstance(term, Apply):
@@ -162,18 +167,20 @@ class Raising:
 
     def variable(self, node: Variable, place: Place) -> tuple[Term, bool]:
         """A name or an element of it; True where what comes out is a row."""
-        name = Name(node.name)
+        if not node.family:
+            return self.named(node.name, place)
+        if place[0] is None:
+            raise NoMatrixForm
+        own = place[1:]
+        kept: Place = place if any(index is not None for index in own) else place[:1]
+        return build.element(Name(node.name), kept), False
+
+    @staticmethod
+    def named(name: str, place: Place) -> tuple[Term, bool]:
+        """What goes by a name, or an element of it; True where what comes out is a row."""
         if all(index is None for index in place):
-            if node.family:
-                raise NoMatrixForm
-            return name, False
-        if node.family:
-            if place[0] is None:
-                raise NoMatrixForm
-            own = place[1:]
-            kept: Place = place if any(index is not None for index in own) else place[:1]
-            return build.element(name, kept), False
-        return build.element(name, place), len(place) == 2 and place[0] is not None and place[1] is None
+            return Name(name), False
+        return build.element(Name(name), place), len(place) == 2 and place[0] is not None and place[1] is None
 
     def map(self, node: Map, place: Place) -> Term:
         if node.function in INDICATORS:

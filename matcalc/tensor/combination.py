@@ -49,6 +49,11 @@ def combine(terms: Iterable[tuple[Fraction, Node]], shape: tuple[Dimension, ...]
     if 1 < len(collected) <= MOST_COMPARED:
         collected = meet(collected)
         collected = complement(collected)
+    return summed(collected, shape)
+
+
+def summed(collected: dict[Node, Fraction], shape: tuple[Dimension, ...]) -> Node:
+    """The sum of terms that have met."""
     done = tuple((c, n) for n, c in collected.items())
     used = sorted({axis for _, node in done for axis in used_axes(node)})
     if len(done) > 1 and len(used) < len(shape):  # broadcast as a whole, not term by term
@@ -94,24 +99,36 @@ def expanded(node: Node) -> list[tuple[Fraction, Node]] | None:
     return None
 
 
+def multiplied_out(node: Node) -> list[tuple[Fraction, Node]] | None:
+    """The terms of a product with all its sums multiplied out, as far as they stay few; None where there
+    are no sums."""
+    if "multiplied out" in node.memo:
+        return node.memo["multiplied out"]  # type: ignore[no-any-return]
+    parts = expanded(node)
+    while parts is not None and len(parts) <= MOST_EXPANDED:
+        forms = all_settled(p for _, p in parts)
+        finer = [(c, p, expanded(form)) for (c, p), form in zip(parts, forms, strict=True)]
+        if all(further is None for _, _, further in finer):
+            break
+        parts = [
+            piece
+            for c, p, further in finer
+            for piece in ([(c, p)] if further is None else [(c * d, q) for d, q in further])
+        ]
+    if parts is not None:
+        parts = list(zip((c for c, _ in parts), all_settled(p for _, p in parts), strict=True))
+    node.memo["multiplied out"] = parts
+    return parts
+
+
 def meet(terms: dict[Node, Fraction]) -> dict[Node, Fraction]:
     """Multiply out those products whose terms then meet others."""
     closed = dict(terms)  # what is not multiplied out
     opened: list[tuple[Fraction, Node]] = []
     for node in terms:
-        parts = expanded(node)
+        parts = multiplied_out(node)
         if parts is None:
             continue
-        while len(parts) <= MOST_EXPANDED:
-            forms = all_settled(p for _, p in parts)
-            finer = [(c, p, expanded(form)) for (c, p), form in zip(parts, forms, strict=True)]
-            if all(further is None for _, _, further in finer):
-                break
-            parts = [
-                piece
-                for c, p, further in finer
-                for piece in ([(c, p)] if further is None else [(c * d, q) for d, q in further])
-            ]
         coefficient = terms[node]
         rest = {n: c for n, c in terms.items() if n is not node}
         alone = [(coefficient * c, part) for c, part in parts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcalc.tensor.node import Map, Node, Operation, Product, Sum, Variable
+from matcalc.tensor.node import Kept, Map, Node, Operation, Product, Sum, Variable
 
 
 def family_axes(root: Node) -> tuple[int, ...]:
@@ -29,6 +29,6 @@ def own_family_axes(node: Node) -> tuple[int, ...]:
         return tuple(sorted(label for label in labels if label < node.rank))
     if isinstance(node, Operation) and node.name == "matrix_power":
         return tuple(range(node.args[1].rank))  # a stack of powers, Aʲ⁻¹ for j = 1 … k
-    if isinstance(node, (Sum, Map)):
+    if isinstance(node, (Sum, Map, Kept)):
         return tuple(sorted({axis for child in node.children for axis in child.memo["family"]}))
     return ()

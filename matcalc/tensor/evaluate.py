@@ -14,6 +14,7 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.node import (
     Basis,
     Delta,
+    Kept,
     Map,
     Node,
     Operation,
@@ -177,6 +178,8 @@ def compute(
             return np.asarray(function(*(done[arg] for arg in node.args)))
         case Operation():
             return np.asarray(OPERATIONS[node.name](*(done[arg] for arg in node.args)))
+        case Kept():
+            return done[node.body]
         case Product():
             return contracted(node, done, shape, known)
     raise CalculusError("an abstract function has no value; define it first")

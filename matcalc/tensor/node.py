@@ -196,6 +196,19 @@ class Abstract(Node):
         return self.args
 
 
+class Kept(Node):
+    """A tensor that stays whole where it stands: it equals its body, but no product or sum opens it, so
+    that what is used often costs its size once. ``name``: what it is called, if anything."""
+
+    __slots__ = ("body", "name")
+    name: str
+    body: Node
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return (self.body,)
+
+
 def variable(name: str, shape: Shape = (), flags: Iterable[str] = (), family: bool = False) -> Variable:
     flagged = frozenset(flags)
     return _intern(
@@ -362,6 +375,10 @@ def abstract(name: str, value: Shape, args: tuple[Node, ...], orders: tuple[int,
         (name, value, args, orders),
         {"name": name, "value": value, "args": args, "orders": orders},
     )
+
+
+def kept(body: Node, name: str = "") -> Kept:
+    return _intern(Kept, body.shape, (name, body), {"name": name, "body": body})
 
 
 Key = Any

@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
-from matcalc.tensor.combination import combine, leaves
+from matcalc.tensor.combination import collect, combine, leaves, summed
 from matcalc.tensor.contraction import Contraction
 from matcalc.tensor.elementwise import simplify
 from matcalc.tensor.node import (
     Abstract,
     Factor,
+    Kept,
     Map,
     Node,
     Operation,
@@ -21,6 +22,8 @@ from matcalc.tensor.node import (
     abstract,
     add,
     all_settled,
+    as_number,
+    kept,
     product,
     scale,
     settled,
@@ -105,7 +108,7 @@ def build(node: Node) -> Node:
     if isinstance(node, Product):
         turned = permuted(node)
         if turned is not None:
-            return combine(turned, node.shape)
+            return summed(collect({}, turned), node.shape)
         coefficient, factors, dims = flattened(node)
         node.memo.pop("flattened", None)
         ready = [
@@ -125,6 +128,9 @@ def build(node: Node) -> Node:
         return sized(node)
     if isinstance(node, Abstract):
         return abstract(node.name, node.value, tuple(settled(arg) for arg in node.args), node.orders)
+    if isinstance(node, Kept):
+        body = settled(node.body)
+        return body if body.children == () or as_number(body) is not None else kept(body, node.name)
     return node
 
 

@@ -8,6 +8,7 @@ from matcalc.tensor.node import (
     PLACEHOLDERS,
     Abstract,
     Factor,
+    Kept,
     Map,
     Node,
     Operation,
@@ -17,6 +18,7 @@ from matcalc.tensor.node import (
     abstract,
     add,
     broadcast,
+    kept,
     mapped,
     multiply,
     ones,
@@ -48,6 +50,8 @@ def substitute(root: Node, values: Mapping[Variable, Node]) -> Node:
             done[node] = mapped(node.function, *(done[arg] for arg in node.args))
         elif isinstance(node, Operation):
             done[node] = operation(node.name, node.shape, *(done[arg] for arg in node.args))
+        elif isinstance(node, Kept):
+            done[node] = kept(done[node.body], node.name)
         elif isinstance(node, Abstract):
             done[node] = abstract(node.name, node.value, tuple(done[arg] for arg in node.args), node.orders)
     return done[root]

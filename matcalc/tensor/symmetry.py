@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
-from matcalc.tensor.node import Delta, Map, Node, Operation, Product, Sum, Variable, settled, transposed
+from matcalc.tensor.node import (
+    Delta,
+    Kept,
+    Map,
+    Node,
+    Operation,
+    Product,
+    Sum,
+    Variable,
+    settled,
+    transposed,
+)
 
 
 def symmetric(node: Node) -> bool:
     """Whether a matrix (in normal form) equals its transpose: declared so, or seen from its form."""
-    if node.rank != 2 or node.shape[0] != node.shape[1]:
-        return False
     known = node.memo.get("symmetric")
-    if known is None:
-        known = node.memo["symmetric"] = find_symmetry(node)
-    return bool(known)
+    if known is not None:
+        return bool(known)
+    stack = [node]
+    while stack:
+        top = stack[-1]
+        waiting = [child for child in by_entries(top) if "symmetric" not in child.memo]
+        if waiting:
+            stack += waiting
+            continue
+        top.memo["symmetric"] = find_symmetry(top)
+        stack.pop()
+    return bool(node.memo["symmetric"])
+
+
+def by_entries(node: Node) -> tuple[Node, ...]:
+    """The matrices that make a matrix symmetric if they all are."""
+    if isinstance(node, Operation):  # a function of a symmetric matrix
+        return node.args[:1]
+    return node.children if isinstance(node, (Map, Kept)) else ()
 
 
 def find_symmetry(node: Node) -> bool:
+    if node.rank != 2 or node.shape[0] != node.shape[1]:
+        return False
     if isinstance(node, Variable):
         return not node.flags.isdisjoint({"symmetric", "diagonal", "posdef"})
-    if isinstance(node, Map):
-        return all(map(symmetric, node.args))
-    if isinstance(node, Operation):  # a function of a symmetric matrix
-        return symmetric(node.args[0])
-    if isinstance(node, (Sum, Product)):
+    parts = by_entries(node)
+    if parts:
+        return all(part.memo["symmetric"] for part in parts)
+    if isinstance(node, Sum):
+        terms = {term: coefficient for coefficient, term in node.terms}
+        return all(terms.get(settled(transposed(term, (1, 0)))) == c for c, term in node.terms)
+    if isinstance(node, Product):
         return settled(transposed(node, (1, 0))) is node
     return isinstance(node, Delta)
