@@ -21,6 +21,7 @@ from matcalc.tensor.node import (
     contract,
     delta,
     index_range,
+    mapped,
     negative,
     ones,
     operation,
@@ -52,15 +53,37 @@ def logdet(y: Operation) -> Node:
 
 
 def softmax(p: Operation) -> Node:
-    """dp = (diag(p) - p pᵀ) dz."""
+    """dp = (diag(p) - p pᵀ) dz, for each row of a matrix."""
+    if p.rank == 2:
+        rows, columns = (delta(d) for d in p.shape)
+        alone = product([(p, "ij"), (rows, "ia"), (columns, "jb")], "ijab")
+        return subtract(alone, product([(p, "ij"), (p, "ib"), (rows, "ia")], "ijab"))
     return subtract(product([(p, "i"), (delta(p.shape[0]), "ia")], "ia"), contract("i,a->ia", p, p))
 
 
 def logsumexp(y: Operation) -> Node:
     """d log Σ exp(z) = softmax(z)ᵀ dz."""
     (z,) = y.args
-    return operation("softmax", z.shape, z)
+    if z.rank == 1:
+        return operation("softmax", z.shape, z)
+    axes = range(z.rank)
+    return product([(mapped("exp", z), axes), (mapped("exp", negative(y)), ())], axes)
 
+
+def prod(y: Operation) -> Node:
+    """d Π x = Π x Σ dxᵢ/xᵢ."""
+    (x,) = y.args
+    axes = range(x.rank)
+    return product([(y, ()), (x, axes, Fraction(-1))], axes, dict(enumerate(x.shape)))
+
+
+# Why there is no derivative of some, and what there is instead.
+WITHOUT = {
+    "norminf": (
+        "‖·‖_∞ is the largest absolute value: without derivative where two are equal, and in no closed form",
+        "a smooth function like it is ‖x‖_p with a large p",
+    ),
+}
 
 def pinverse(p: Operation) -> Node:
     """dA⁺ = -A⁺ dA A⁺ + A⁺A⁺ᵀ dAᵀ (I - AA⁺) + (I - A⁺A) dAᵀ A⁺ᵀA⁺ while the rank stays as it is
@@ -121,7 +144,7 @@ def trace_of_sqrtm(y: Operation) -> Node:
 RULES: dict[str, Rule] = {
     **{
         rule.__name__: rule
-        for rule in (inverse, pinverse, det, logdet, softmax, logsumexp, matrix_power, sqrtm)
+        for rule in (inverse, pinverse, det, logdet, softmax, logsumexp, prod, matrix_power, sqrtm)
     },
     "tr expm": trace_of_expm,
     "tr sqrtm": trace_of_sqrtm,

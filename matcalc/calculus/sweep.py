@@ -13,7 +13,7 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import NamedTuple
 
-from matcalc.calculus.rules import COMMUTING, RULES
+from matcalc.calculus.rules import COMMUTING, RULES, WITHOUT
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.elementwise import compare
@@ -206,6 +206,9 @@ def of_operation(node: Operation, by: Variable) -> Link:
     argument = node.args[0]
     if node.name in COMMUTING and commutes(argument, by):
         return Link(argument, (0, "k"), [(COMMUTING[node.name](node), ("k", 1))])
+    if node.name in WITHOUT:
+        reason, hint = WITHOUT[node.name]
+        raise CalculusError(reason, hint=hint)
     if node.name not in RULES:
         raise CalculusError(
             f"{node.name} of a matrix has no closed derivative here",

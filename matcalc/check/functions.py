@@ -146,4 +146,8 @@ FUNCTIONS: dict[str, Callable[[Array, Any], Array]] = {
     "expm": expm,
     "logm": logm,
     "sqrtm": sqrtm,
+    "prod": lambda x, xp: xp.prod(x),
+    "norminf": lambda x, xp: xp.max(xp.abs(x)),
+    "tril": lambda x, xp: xp.tril(x),
+    "triu": lambda x, xp: xp.triu(x),
 }

@@ -292,6 +292,11 @@ class Oracle:
                 return self.folded(lambda a, b: -self.larger(-a, -b), args)
             case "kron":
                 return xp.kron(*args)
+            case "softmax" if self.reading.of(term).word == "matrix":
+                powers = xp.exp(first - xp.max(xp.real(first)))
+                return powers / xp.sum(powers, axis=1, keepdims=True)
+            case "norm" if len(args) == 2:
+                return xp.sum(FUNCTIONS["abs"](first, xp) ** args[1]) ** (1 / args[1])
             case "vec":
                 return xp.reshape(xp.transpose(first), (-1, 1))
             case "unvec":

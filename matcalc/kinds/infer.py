@@ -134,7 +134,8 @@ class _Inference:
             queries.append(Question(settled[0], source, settled if isinstance(source, Equation) else ()))
         written = {}
         for meant in self.elaborated.meant:
-            args = tuple(settler.settle(argument) for argument in meant.call.args)
+            shapes = self.constraints.shapes  # a number that chose the meaning has none
+            args = tuple(settler.settle(a) if id(a) in shapes else a for a in meant.call.args)
             written[id(settler.settle(meant.value))] = replace(meant.call, args=args)
         notes = (*self.elaborated.notes, *settler.notes)
         return Typed(reading, definitions, tuple(queries), notes, written)

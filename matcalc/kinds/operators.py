@@ -27,6 +27,7 @@ from matcalc.kinds.rules import (
     Dot,
     Explain,
     Kronecker,
+    OneAxis,
     Product,
     Square,
     SquareIfMatrix,
@@ -50,7 +51,7 @@ COMPARISONS = frozenset(("lt", "le", "gt", "ge", "eq", "ne"))
 ENTRYWISE = COMPARISONS | {"and", "or", "max", "min", "hadamard_power"}
 HADAMARD = frozenset(("hadamard", "hadamard_divide"))
 SUMS = COMPARISONS | {"add", "max", "min"}
-REDUCTIONS = frozenset(("sum", "mean", "norm", "norm1", "normF", "len", "logsumexp"))
+REDUCTIONS = frozenset(row.name for row in BY_NAME.values() if row.role == "reduction")
 SQUARE_TO_SCALAR = frozenset(("tr", "det", "logdet"))
 SQUARE_TO_SQUARE = frozenset(("inv", "expm", "logm", "sqrtm"))
 _BARS = re.compile(r"(\\left|\\[bB]igg?l?)?\s*(\||∣|\\l?vert\b)")
@@ -110,6 +111,19 @@ class Operators:
             )
             self.solver.add(SquareIfMatrix(args[0], explain), args[0].rows, args[0].cols)
             return self.solver.scalar()
+        if op == "len":
+            self._vector(term, args[0])
+            return self.solver.scalar()
+        if op == "softmax":
+            self._not_scalar(args[0])
+            return args[0]
+        if op in ("tril", "triu"):
+            explain = self._single(term, f"{op} takes a matrix", "give it a matrix")
+            self._demand(lambda s: s.set(args[0].rows, True), explain)
+            self._demand(lambda s: s.set(args[0].cols, True), explain)
+            return args[0]
+        if op == "norm" and len(args) == 2:
+            return self._ordered_norm(term, args)
         if op in REDUCTIONS:
             self._not_scalar(args[0])
             return self.solver.scalar()
@@ -119,9 +133,6 @@ class Operators:
         if op == "pinv":
             self._not_scalar(args[0])
             return args[0].transposed
-        if op == "softmax":
-            self._not_scalar(args[0])
-            return args[0]
         if op == "diag":
             self._not_scalar(args[0])
             result = self.solver.shape()
@@ -211,6 +222,21 @@ class Operators:
             Square(args[0], lambda: self.messages.base(term, base, exponent)), args[0].rows, args[0].cols
         )
         return args[0]
+
+    def _ordered_norm(self, term: Apply, args: list[Shape]) -> Shape:
+        """‖x‖_p."""
+        hint = f"the norm by a matrix is sqrt(x' {OPERAND} x)"
+        explain = self._single(term, "the order of a norm is a scalar", hint, term.args[1])
+        self._demand(lambda s: s.set_scalar(args[1]), explain)
+        complaint = "a norm of an order other than 1 and 2 takes a vector"
+        explain = self._single(term, complaint, f"for the entries of a matrix write norm(vec({OPERAND}), p)")
+        self.solver.add(OneAxis(args[0], explain), args[0].rows, args[0].cols)
+        return self.solver.scalar()
+
+    def _vector(self, term: Apply, shape: Shape) -> None:
+        complaint = f"{term.op} takes a vector"
+        explain = self._single(term, complaint, f"for row i of a matrix write {term.op}({OPERAND}_{{i,:}})")
+        self.solver.add(OneAxis(shape, explain), shape.rows, shape.cols)
 
     def _square(self, whole: Term, term: Term, shape: Shape, complaint: str) -> None:
         explain = self._single(

@@ -3,12 +3,15 @@ columns is a product, |x| is a length, |x - y| a norm, |A| a determinant, |a| an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from matcalc.kinds.constraints import Constraints
 from matcalc.kinds.kind import Kind, Reading
 from matcalc.records import replace
 from matcalc.terms import Apply, Element, Matrix, Name, Term, children, postorder, rebuild
+
+_ORDER = re.compile(r"(?:[₁₂]|_\s*\{?\s*[12]\s*\}?|,\s*[12]\s*\))$")
 
 
 class Settler:
@@ -48,9 +51,32 @@ class Settler:
             ):
                 op = self._barred(term)
                 return made if op == "abs" else replace(made, op=op)
+            if made.op in ("norm", "norm1"):
+                self._matrix_norm(term)
+            if made.op == "softmax" and self._kind(term).word == "matrix":
+                self._note("softmax of a matrix is taken of each of its rows")
         if isinstance(made, Matrix) and id(term) not in self._constraints.lists:
             return self._oriented(term, made)
         return made
+
+    def _matrix_norm(self, term: Apply) -> None:
+        """‖X‖₂ and ‖X‖₁ of matrices are other norms to some."""
+        if self._kind(term.args[0]).word != "matrix" or term.span is None:
+            return
+        typed = self._constraints.text[term.span.start : term.span.end]
+        if _ORDER.search(typed) is None:
+            return
+        read, other = (
+            ("the root of the sum of all squares, ‖·‖_F", "spectral norm")
+            if term.op == "norm"
+            else ("the sum of all absolute values", "largest sum of a column")
+        )
+        note = f"{typed} of a matrix is read as {read}; it is not the {other}"
+        self._note(note)
+
+    def _note(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
 
     def _barred(self, term: Apply) -> str:
         """What bars mean: the length of a vector that is named, and the norm of one that is computed."""
@@ -65,8 +91,7 @@ class Settler:
             if bare
             else f"|{shown}| is read as the norm ‖{shown}‖; for the entries write abs({shown})"
         )
-        if note not in self.notes:
-            self.notes.append(note)
+        self._note(note)
         return "len" if bare else "norm"
 
     def _oriented(self, term: Term, made: Matrix) -> Term:

@@ -10,11 +10,13 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering import build
 from matcalc.lowering.chains import Graph, Link, Pair, Stuck, Vector, diagonal, joined
 from matcalc.lowering.forms import placements
+from matcalc.lowering.norms import lifted, order_of
 from matcalc.lowering.pairs import resolve
 from matcalc.lowering.request import Key, NoMatrixForm, Place
 from matcalc.tensor.data import family_axes
 from matcalc.tensor.node import (
     INDICATORS,
+    ONE,
     Abstract,
     Basis,
     Delta,
@@ -198,7 +200,15 @@ class Assembly:
     def as_norm(
         self, node: Node, outer: Labels, exponent: Fraction | Node
     ) -> tuple[Term | None, Fraction | Node]:
-        """(Σ x²)^(p/2) as ‖x‖ᵖ."""
+        """(Σ x²)^(p/2) as ‖x‖ᵖ, and (Σ |x|ᵖ)ᵉ as a power of ‖x‖_p unless p and e are whole numbers."""
+        ordered = order_of(node)
+        broken = any(isinstance(e, Node) or e.denominator != 1 for e in (exponent, *(ordered or ())[1:]))
+        if ordered is not None and broken:
+            inner, order = ordered
+            shown = build.number(order) if isinstance(order, Fraction) else self.raising.need(order)
+            term = self.raising.need(inner)
+            one = order == 1
+            return Apply("norm1", (term,)) if one else Apply("norm", (term, shown)), lifted(order, exponent)
         if not isinstance(node, Product):
             return None, exponent
         if len(node.factors) != 1 or node.factors[0].exponent != 2:
@@ -252,7 +262,8 @@ class Assembly:
             whole, fast, slow = labels
             graph.pairs.append(Pair(whole, fast, slow, *node.shape[1:]))
             return False
-        if isinstance(node, Pairing) or len(loose) > 2 or isinstance(exponent, Node):
+        symbolic = isinstance(exponent, Node)
+        if isinstance(node, Pairing) or len(loose) > 2 or (symbolic and len(set(labels)) > 1):
             raise Stuck(next((label for label in loose if label >= self.rank), loose[0]))
         if isinstance(node, Basis):
             term: Term = build.element(build.eye(), (None, node.index))
@@ -272,6 +283,8 @@ class Assembly:
             term = Apply("diag", (self.raising.need(node, place),))
         else:
             term = self.raising.need(node, place)
+        if isinstance(exponent, Node):
+            term, exponent = Apply("hadamard_power", (term, self.raising.need(exponent))), UNIT
         if len(loose) == 1:
             graph.put(loose[0], Vector((), term, exponent))
             return False
@@ -344,7 +357,7 @@ class Assembly:
 
     def symbolic(self, term: Term, exponent: Node, above: list[Term], below: list[Term]) -> None:
         """A power with a symbolic exponent."""
-        if isinstance(exponent, Sum) and all(c < 0 for c, _ in exponent.terms):
+        if isinstance(exponent, Sum) and mostly_negative(exponent):
             below.append(build.power(term, self.raising.need(normal(negative(exponent)))))
         else:
             above.append(build.power(term, self.raising.need(exponent)))
@@ -352,6 +365,12 @@ class Assembly:
 
 def is_sum(term: Term) -> bool:
     return isinstance(term, Apply) and term.op == "add"
+
+
+def mostly_negative(exponent: Sum) -> bool:
+    """Whether a power with this exponent belongs below the line, as those with -p and 1 - p do."""
+    varying = [c for c, term in exponent.terms if term is not ONE]
+    return all(c < 0 for c in varying or [c for c, _ in exponent.terms])
 
 
 def summed_over(node: Node) -> Sequence[Dimension]:

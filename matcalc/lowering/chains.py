@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering import build
+from matcalc.lowering.triangles import is_of_ones, taken
+from matcalc.lowering.triangles import turned as other_triangle
 from matcalc.terms import Apply, Name, Term
 
 Label = int
@@ -32,6 +34,8 @@ class Link(NamedTuple):
         return Link(self.term, not self.flipped, self.even)
 
     def write(self) -> Term:
+        if self.flipped and isinstance(self.term, Apply) and is_of_ones(self.term):
+            return other_triangle(self.term)
         return build.transpose(self.term) if self.flipped and not self.even else self.term
 
 
@@ -288,9 +292,12 @@ def entry_product(terms: list[Term]) -> Term:
             below.append(term.args[1])
         else:
             above.append(term)
+    triangles, above = taken(above)
     whole = build.hadamard(above) if above else build.ONE
     for divisor in below:
         whole = Apply("hadamard_divide", (whole, divisor))
+    for name in triangles:
+        whole = Apply(name, (whole,))
     return whole
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from matcalc.lowering.triangles import condition
 from matcalc.notation.functions import FUNCTIONS
 from matcalc.tensor.node import (
     Node,
@@ -77,6 +78,16 @@ def mean(node: Node, rank: int) -> Node:
     return product([(node, range(node.rank)), *counts], range(rank))
 
 
+def triangle(name: str) -> Whole:
+    """The entries of one triangle, zeros elsewhere."""
+
+    def part(node: Node, rank: int) -> Node:
+        mask = condition(name, node.shape[rank:])
+        return product([(mask, (rank, rank + 1)), (node, range(node.rank))], range(node.rank))
+
+    return Whole(part, True)
+
+
 def count(node: Node, rank: int) -> Node:
     return size(node.shape[rank])
 
@@ -88,7 +99,7 @@ def whole_operation(name: str, scalar: bool) -> Whole:
 # How many axes a function needs at least.
 MATRIX_FUNCTIONS = ("expm", "logm", "sqrtm")
 AXES = dict.fromkeys(("diag", "softmax", "logsumexp"), 1)
-AXES |= dict.fromkeys(("tr", "det", "logdet", "inv", "pinv", *MATRIX_FUNCTIONS), 2)
+AXES |= dict.fromkeys(("tr", "det", "logdet", "inv", "pinv", "tril", "triu", *MATRIX_FUNCTIONS), 2)
 
 
 WHOLE: dict[str, Whole] = {
@@ -107,4 +118,8 @@ WHOLE: dict[str, Whole] = {
     "inv": whole_operation("inverse", False),
     "pinv": Whole(lambda node, rank: operation("pinverse", node.shape[::-1], node)),
     **{name: whole_operation(name, False) for name in MATRIX_FUNCTIONS},
+    "prod": whole_operation("prod", True),
+    "norminf": whole_operation("norminf", True),
+    "tril": triangle("tril"),
+    "triu": triangle("triu"),
 }

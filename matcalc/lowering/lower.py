@@ -18,6 +18,7 @@ from matcalc.lowering import functions, kronecker
 from matcalc.lowering.derivatives import derivative
 from matcalc.lowering.elements import element, summation
 from matcalc.lowering.lasting import lasting
+from matcalc.lowering.norms import ordered_norm
 from matcalc.lowering.stacks import cases, stack
 from matcalc.lowering.value import Bound, Value, contraction, entry_power, entrywise, exp_power, inverted
 from matcalc.tensor.elementwise import compare, negation
@@ -232,6 +233,8 @@ class Lowering:
             return Value(functions.CONSTANTS[term.op](kind.axes), (), kind)
         if term.op in kronecker.MEANING:
             return kronecker.MEANING[term.op](args, kind, self.lengths(term))
+        if term.op == "norm" and len(args) == 2:
+            return ordered_norm(args[0], args[1].node)
         if term.op in functions.WHOLE:
             (arg,) = args[:1]
             if arg.indices and not functions.WHOLE[term.op].batched:

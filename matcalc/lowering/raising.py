@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Reading
 from matcalc.lowering import build
@@ -30,6 +29,7 @@ from matcalc.lowering.forms import (
 )
 from matcalc.lowering.partials import Partials
 from matcalc.lowering.request import Key, Missing, NoMatrixForm, Place
+from matcalc.lowering.triangles import of_ones, triangle
 from matcalc.tensor.data import family_axes
 from matcalc.tensor.node import (
     INDICATORS,
@@ -138,6 +138,9 @@ class Raising:
                 return self.need(node.body, place, flipped, outer)
             case Kept():
                 term, row = self.named(node.name, place)
+            case Map() if (name := triangle(node)) is not None and None in place:
+                term, row = of_ones(name, node.shape), place[0] is not None
+                term = build.element(term, place) if len(free) == 1 else term
             case Map():
                 term, row = self.map(node, place), False
                 if outer and not free and node.function in INDICATORS and isinstance(term, Apply):
@@ -154,7 +157,9 @@ class Raising:
             case Range() if place[0] is not None:
                 return build.dimension(place[0])
             case Range():
-                raise CalculusError("an index used as a number has no matrix form here")
+                if place[0] is None:
+                    raise NoMatrixForm
+                return build.dimension(place[0])
             case _:
                 raise AssertionError(node)
         if row and len(free) == 1:

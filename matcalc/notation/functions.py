@@ -108,23 +108,39 @@ FUNCTIONS: tuple[Function, ...] = (
     _scalar("softplus", "sigmoid(x)", "np.logaddexp(0, {0})", "log(1 + exp(x))"),
     _scalar("erf", "2/sqrt(pi) exp(-x^2)", "erf({0})", "error function"),
     # reductions: a tensor to a number
-    Function("sum", "reduction", numpy="np.sum({0})", summary="sum of all entries"),
-    Function("norm", "reduction", ("norm2",), unicode="‖{0}‖", latex=r"\left\|{0}\right\|", numpy="np.linalg.norm({0})", summary="Euclidean norm of a vector, Frobenius norm of a matrix"),
+    Function(
+        "sum", "reduction", (), (1, 2), numpy="np.sum({0})",
+        meaning=("X in R^(m x n); sum(X, 1) = ones' X", "X in R^(m x n); sum(X, 2) = X ones"),
+        summary="sum of all entries; sum(X, 1) of each column, a row; sum(X, 2) of each row, a column",
+    ),
+    _defined("rowsum", "vector", "sum of each row, sum(X, 2)", "X in R^(m x n); rowsum(X) = X ones", "rowsums", "rowSums"),
+    _defined("colsum", "vector", "sum of each column, sum(X, 1)", "X in R^(m x n); colsum(X) = ones' X", "colsums", "colSums"),
+    Function("prod", "reduction", numpy="np.prod({0})", domain=POSITIVE, summary="product of all entries"),
+    Function("norm", "reduction", ("norm2",), (1, 2), unicode="‖{0}‖", latex=r"\left\|{0}\right\|", numpy="np.linalg.norm({0})", summary="Euclidean norm of a vector, Frobenius norm of a matrix; norm(x, p) is ‖x‖_p, (Σ |xᵢ|ᵖ)^(1/p)"),
     Function("norm1", "reduction", unicode="‖{0}‖₁", latex=r"\left\|{0}\right\|_1", numpy="np.sum(np.abs({0}))", domain=POSITIVE, summary="sum of absolute values"),
     Function("normF", "reduction", ("norm_F", "frobenius"), unicode="‖{0}‖_F", latex=r"\left\|{0}\right\|_F", numpy="np.linalg.norm({0})", summary="Frobenius norm"),
+    Function("norminf", "reduction", ("norm_inf", "normInf", "maxnorm"), unicode="‖{0}‖_∞", latex=r"\left\|{0}\right\|_\infty", numpy="np.max(np.abs({0}))", summary="largest absolute value"),
     Function("len", "reduction", ("length",), unicode="|{0}|", latex=r"\left|{0}\right|", numpy="len({0})", summary="number of elements of a vector"),
-    Function("mean", "reduction", numpy="np.mean({0})", summary="mean of all entries"),
+    Function(
+        "mean", "reduction", (), (1, 2), numpy="np.mean({0})",
+        meaning=(
+            "X in R^(m x n); mean(X, 1) = ones' X / len(X_{:,1})",
+            "X in R^(m x n); mean(X, 2) = X ones / len(X_{1,:})",
+        ),
+        summary="mean of all entries; mean(X, 1) of each column, mean(X, 2) of each row",
+    ),
     _defined("var", "reduction", "population variance of all entries, the mean of (x - mean(x))²", "var(x) = mean(x .^ 2) - mean(x)^2", "variance"),
     _defined("std", "reduction", "population standard deviation, √var(x)", "std(x) = sqrt(var(x))"),
     Function("logsumexp", "reduction", ("lse",), numpy="logsumexp({0})", summary="log of the sum of exponentials"),
     # vectors
-    Function("softmax", "vector", numpy="softmax({0})", summary="exp(x)/sum(exp(x))"),
+    Function("softmax", "vector", numpy="softmax({0})", summary="exp(x)/sum(exp(x)); of a matrix, for each row"),
     Function("diag", "vector", ("Diag",), numpy="np.diag({0})", summary="diagonal matrix of a vector; diagonal of a matrix"),
     _defined("outer", "vector", "outer product x yᵀ", "x in R^m; y in R^n; outer(x, y) = x y'"),
     _defined(
         "cross", "vector", "cross product of vectors of 3 entries",
         "x, y in R^3; cross(x, y) = [x_2 y_3 - x_3 y_2; x_3 y_1 - x_1 y_3; x_1 y_2 - x_2 y_1]",
     ),
+    _defined("cumsum", "vector", "sums of the first 1, 2, … entries", "x in R^n; cumsum(x) = tril(ones ones') x + 0 x"),
     # matrices
     Function("tr", "matrix", ("trace", "Tr"), numpy="np.trace({0})", summary="trace"),
     Function("det", "matrix", latex=r"\det", numpy="np.linalg.det({0})", summary="determinant"),
@@ -135,6 +151,8 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("expm", "matrix", numpy="expm({0})", summary="exponential of a square matrix"),
     Function("logm", "matrix", numpy="logm({0})", summary="principal logarithm of a square matrix"),
     Function("sqrtm", "matrix", numpy="sqrtm({0})", summary="principal square root of a square matrix"),
+    Function("tril", "matrix", numpy="np.tril({0})", summary="lower triangle, zeros above the diagonal"),
+    Function("triu", "matrix", numpy="np.triu({0})", summary="upper triangle, zeros below the diagonal"),
     Function("kron", "matrix", ("Kron",), (2, None), summary="Kronecker product"),
     Function("vec", "matrix", ("Vec",), summary="columns of a matrix, stacked"),
     Function("unvec", "matrix", ("mat",), (3, 3), lengths=1, summary="unvec(x, m, n): the m×n matrix whose vec is x"),
@@ -142,6 +160,19 @@ FUNCTIONS: tuple[Function, ...] = (
     # constants; arguments are dimensions and may be left out where they can be inferred
     Function("ones", "constant", arity=(0, 2), lengths=0, unicode="1⃗", latex=r"\vec{1}", numpy="np.ones({0})", summary="vector of ones"),
     Function("zeros", "constant", arity=(0, 2), lengths=0, unicode="0⃗", latex=r"\vec{0}", numpy="np.zeros({0})", summary="vector of zeros"),
+    Function(
+        "vector", "vector", (), (1, 2), lengths=1,
+        meaning=("c in R; vector(c) = c ones", "c in R; vector(c, n) = c ones(n)"),
+        summary="vector(c): all of whose entries are c; vector(c, n): of n entries",
+    ),
+    Function(
+        "matrix", "matrix", (), (1, 3), lengths=1,
+        meaning=(
+            "c in R; matrix(c) = c ones ones'", "c in R; matrix(c, n) = c ones(n, n)",
+            "c in R; matrix(c, m, n) = c ones(m, n)",
+        ),
+        summary="matrix(c): all of whose entries are c; matrix(c, m, n): of m×n entries",
+    ),
     Function("eye", "constant", ("identity",), arity=(0, 1), lengths=0, unicode="I", latex="I", numpy="np.eye({0})", summary="identity matrix I"),
     # calculus, as functions
     Function("grad", "calculus", ("gradient",), (1, None), summary="gradient: grad(f, w)"),

@@ -109,10 +109,22 @@ def _function(token: Token, arguments: list[Any], span: Span) -> Term:
         if name == "log" and count == 2:
             hint = "write log_2(x) or log_10(x); to another base log(x)/log(b)"
         raise ReadError(f"{token.text or name} takes {expected}, not {count}", token.span, hint)
+    if name == "norm" and count == 2 and isinstance(arguments[1], Number):
+        return _ordered_norm(arguments[0], arguments[1], span)
     if row is not None and row.role == "calculus":
         operator: Any = "d" if name == "D" else name
         return Derivative(arguments[0], tuple(arguments[1:]), operator, span=span)
     return Apply(name, tuple(arguments), span=span)
+
+
+def _ordered_norm(term: Term, order: Number, span: Span) -> Term:
+    if order.value <= 0:
+        raise ReadError(
+            f"a norm of order {order.value} has no derivative", order.span or span, "its order is positive"
+        )
+    if order.value in (1, 2):
+        return Apply("norm1" if order.value == 1 else "norm", (term,), span=span)
+    return Apply("norm", (term, order), span=span)
 
 
 def _counted(count: int) -> str:

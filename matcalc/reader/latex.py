@@ -40,7 +40,7 @@ _RAW: dict[str, tuple[str, object]] = {
     "{": ("{", "brace"), "}": ("}", "brace"), "lbrace": ("{", "brace"), "rbrace": ("}", "brace"),
     "lbrack": ("[", None), "rbrack": ("]", None), "lparen": ("(", None), "rparen": (")", None),
     "|": ("NORMBAR", None), "lVert": ("NORMBAR", "open"), "rVert": ("NORMBAR", "close"),
-    "Vert": ("NORMBAR", None),
+    "Vert": ("NORMBAR", None), "parallel": ("NORMBAR", None), "infty": ("INFINITY", None),
     "vert": ("BAR", None), "lvert": ("BAR", "open"), "rvert": ("BAR", "close"), "mid": ("BAR", None),
     "langle": ("<", None), "rangle": (">", None),
     "in": ("BELONGS", None), "colon": (":", None), "to": ("ARROW", None), "rightarrow": ("ARROW", None),

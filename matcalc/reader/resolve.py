@@ -13,7 +13,10 @@ from matcalc.reader.sums import Sums
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import ABSTRACT
 
-_NORMS = {"2": "norm", "1": "norm1", "F": "normF"}
+_NORMS = {
+    "2": "norm", "1": "norm1", "F": "normF", "fro": "normF", "Fro": "normF", "∞": "norminf",
+    "inf": "norminf", "Inf": "norminf", "max": "norminf",
+}  # fmt: skip
 _INVERSE = {
     "sin": "arcsin", "cos": "arccos", "tan": "arctan",
     "sinh": "arcsinh", "cosh": "arccosh", "tanh": "arctanh",
@@ -59,6 +62,11 @@ class _Resolver(Sums):
             return self.subscript(i)
         if kind == "NORM_END":
             return self.norm_end(i)
+        if kind == "_BARS_END" and self.order_behind(i + 1) in ("1", "2", "F", "∞"):
+            self.tokens[token.mate].type, token.type, token.value = "NORM", "NORM_END", "norm"
+            return self.norm_end(i)
+        if kind == "INFINITY":
+            raise ReadError("infinity is not a number of the language", token.span, "write ‖x‖_∞")
         if kind == "CONSTANT" and self.sizes(i + 1):
             return self.sized(token, token.value, i + 1)
         if kind == "TOP":
@@ -166,7 +174,11 @@ class _Resolver(Sums):
     def function(self, i: int) -> int:
         tokens, token = self.tokens, self.tokens[i]
         after = i + 1
-        if self.peek(after) == "_":  # log_2, norm_F
+        order: list[Token] = []
+        if self.peek(after) == "_" and token.value == "norm":
+            token.value, order = self.order(after)
+            after = self.behind_script(after)
+        if self.peek(after) == "_":  # log_2
             word = self.subscript_word(after)
             if word is not None:
                 for spelling in (f"{token.value}_{word[0]}", f"{token.value}{word[0]}"):
@@ -181,6 +193,8 @@ class _Resolver(Sums):
                         token.span,
                         "write log_2, log_10 or norm_1",
                     )
+        if token.value == "norm" and self.peek(after) == "_LEFT":
+            self.ordered(token, after, order)
         row = BY_NAME.get(token.value)
         if self.peek(after) == "POWER" and row is not None and row.role != "constant":
             stop = self.behind_script(after)
@@ -289,20 +303,88 @@ class _Resolver(Sums):
             token.type in ("NAME", "SUBWORD") and token.value == "T" and "T" not in self.context.known
         )
 
+    # ---- norms: ‖x‖_p, ‖x‖^2_2, norm(x)_1, norm(x, 'fro')
+
+    def order_behind(self, i: int) -> str | None:
+        """The order of a norm that ends before ``i`` where its subscript is one word: '1', 'F', '∞', 'p'."""
+        place = self.subscript_behind(i)
+        if place is None:
+            return None
+        inner = self.order_tokens(place)
+        return order_of(inner[0]) if len(inner) == 1 else None
+
+    def order_tokens(self, place: int) -> list[Token]:
+        """What the subscript whose '_' stands at ``place`` holds."""
+        stop = self.behind_script(place)
+        braced = self.peek(place + 1) == "_LEFT"
+        return self.tokens[place + 2 : stop - 1] if braced else self.tokens[place + 1 : stop]
+
+    def order(self, place: int) -> tuple[str, list[Token]]:
+        """The norm whose order is the subscript at ``place``: its name and, where that is norm, the order."""
+        inner = self.order_tokens(place)
+        word = order_of(inner[0]) if len(inner) == 1 else ""
+        if word in _NORMS:
+            return _NORMS[word], []
+        if not inner or word in ("*", "0", "nuc") or any(t.type in ("_COMMA", "_TIMES") for t in inner):
+            stop = self.behind_script(place)
+            raise ReadError(
+                "this norm is not in the language",
+                Span(self.tokens[place].start, self.tokens[min(stop, len(self.tokens)) - 1].end),
+                "write ‖x‖, ‖x‖₁, ‖x‖_p with a number or scalar p, ‖x‖_∞ or ‖X‖_F",
+            )
+        if word[:1].isupper() and word not in self.context.known:
+            raise ReadError(
+                f"‖x‖_{word} with a matrix {word} is not in the language",
+                inner[0].span,
+                f"write sqrt(x' {word} x), or declare the number {word} ∈ ℝ",
+            )
+        for token in inner:
+            token.type = "NAME" if token.type == "SUBWORD" else token.type
+        return "norm", inner
+
     def norm_end(self, i: int) -> int:
         token = self.tokens[i]
-        after = i + 1
-        if self.peek(after) == "_":
-            word = self.subscript_word(after)
-            stop = self.behind_script(after)
-            if word is None or word[0] not in _NORMS:
-                raise ReadError(
-                    "this norm is not in the language",
-                    Span(self.tokens[after].start, self.tokens[stop - 1].end),
-                    "write ‖x‖, ‖x‖₁, ‖x‖₂ or ‖X‖_F",
-                )
-            token.value = _NORMS[word[0]]
-            token.end = self.tokens[stop - 1].end
-            after = stop
+        place = self.subscript_behind(i + 1)
+        if place is None:
+            self.out.append(token)
+            return i + 1
+        stop = self.behind_script(place)
+        token.value, order = self.order(place)
+        token.end = max(token.end, self.tokens[stop - 1].end)
+        if order:  # ‖x‖_p is norm(x, p)
+            opener = self.tokens[token.mate]
+            opener.type, opener.value = "APPLIED", "norm"
+            behind = next(n for n in range(len(self.out) - 1, -1, -1) if self.out[n] is opener) + 1
+            self.out.insert(behind, Token("_LEFT", None, opener.end, opener.end))
+            self.out += self.argument_of(order)
+            token.type = "_RIGHT"
         self.out.append(token)
-        return after
+        self.jumps[place] = stop
+        return i + 1
+
+    def ordered(self, token: Token, opener: int, order: list[Token]) -> None:
+        """norm(x, 'fro'), norm(x, inf), norm(x)_1 and \\norm{x}_2 as the norms they are."""
+        tokens, close = self.tokens, self.tokens[opener].mate
+        if close - opener > 2 and tokens[close - 2].type == "_COMMA":
+            word = order_of(tokens[close - 1])
+            if word in _NORMS and not word.isdigit():
+                token.value = _NORMS[word]
+                self.jumps[close - 2] = close
+        place = self.subscript_behind(close + 1)
+        if place is not None:
+            token.value, order = self.order(place)
+            self.jumps[place] = self.behind_script(place)
+        if order:
+            self.before.setdefault(close, []).extend(self.argument_of(order))
+
+    @staticmethod
+    def argument_of(order: list[Token]) -> list[Token]:
+        """The order of a norm as its second argument, at the place where it stands."""
+        return [Token("_COMMA", None, order[0].start, order[0].start), *order]
+
+
+def order_of(token: Token) -> str:
+    """The order of a norm in one word."""
+    if token.type == "INFINITY":
+        return "∞"
+    return token.text if token.type == "NUMBER" else str(token.value or token.text)

@@ -26,6 +26,7 @@ MOST_TOKENS = 120_000
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff~]+")
 _COMMENT = re.compile(r"[#%][^\n]*")
 _STOP = re.compile(r"\.\s*(?:\Z|;|\$|\\[])\\]|\\(?:end|label|tag|nonumber|notag)\b)")
+_ORDER = re.compile(r"""(?P<quote>['"])(?P<word>fro|inf|F)(?P=quote)|(?P<bare>fro|[iI]nf)(?=\s*\))""")
 _DIGITS = frozenset("0123456789")
 
 
@@ -93,6 +94,8 @@ class Scanner(Markup):
         text, at = self.text, self.at
         if char == "\\":
             self.command()
+        elif self.tokens and self.tokens[-1].type == "," and (order := _ORDER.match(text, at)) is not None:
+            self.add("QUOTED", order["word"], at, order.end())
         elif char.isascii() and char.isalpha():
             self.word()
         elif char in _DIGITS or (char == "." and text[at + 1 : at + 2] in _DIGITS and self.side is None):

@@ -337,13 +337,11 @@ def cancels(node: Sum, labels: Labels, found: dict[Node, list[tuple[Labels, Frac
 
 
 def sum_of_squares(node: Node) -> bool:
-    """Whether a scalar is never negative, being Σ x²: then its powers multiply whatever they are."""
-    return (
-        isinstance(node, Product)
-        and not node.rank
-        and len(node.factors) == 1
-        and node.factors[0].exponent == 2
-    )
+    """Whether a scalar is never negative, being Σ x² or Σ |x|ᵖ: its powers multiply whatever they are."""
+    if not isinstance(node, Product) or node.rank or len(node.factors) != 1:
+        return False
+    inner, _, exponent = node.factors[0]
+    return exponent == 2 or (isinstance(inner, Map) and inner.function == "abs" and bool(inner.rank))
 
 
 def has_identity(term: Node) -> bool:

@@ -38,8 +38,8 @@ def sigmoid(x: Array) -> Array:
 
 
 def softmax(x: Array) -> Array:
-    shifted = np.exp(x - np.max(x))
-    return np.asarray(shifted / np.sum(shifted))
+    shifted = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return np.asarray(shifted / np.sum(shifted, axis=-1, keepdims=True))
 
 
 def logsumexp(x: Array) -> Array:
@@ -97,6 +97,8 @@ OPERATIONS: dict[str, Callable[..., Array]] = {
     "logdet": lambda a: np.linalg.slogdet(a)[1],
     "softmax": softmax,
     "logsumexp": logsumexp,
+    "prod": np.prod,
+    "norminf": lambda a: np.asarray(np.max(np.abs(a))),
 }
 
 

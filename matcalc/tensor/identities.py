@@ -250,7 +250,7 @@ def quotient_softmax(c: Contraction, touching: Touching) -> bool:
 
 
 def signed_magnitude(c: Contraction, touching: Touching) -> bool:
-    """sign(z) |z|ᵖ = zᵖ for odd p."""
+    """sign(z) |z|ᵖ = zᵖ for odd p, and z |z|ᵖ⁻¹ for even p."""
     for (node, labels), exponent in c.groups.items():
         if not isinstance(node, Map) or node.function != "sign" or exponent != 1:
             continue
@@ -259,6 +259,10 @@ def signed_magnitude(c: Contraction, touching: Touching) -> bool:
         if isinstance(power, Fraction) and power.denominator == 1 and power.numerator % 2:
             c.drop((node, labels), size)
             c.todo.append(Factor(node.args[0], labels, power))
+            return True
+        if isinstance(power, Fraction) and power.denominator == 1 and power > 0:
+            c.drop((node, labels), size)
+            c.todo += [Factor(node.args[0], labels), Factor(size[0], labels, power - 1)]
             return True
     return False
 

@@ -172,6 +172,8 @@ class LatexStyle(Style):
         if row.latex and not spelled and row.role not in ("matrix", "constant"):
             if "{0}" not in row.latex:
                 return self.call(row.latex, args)
+            if len(args) == 2:  # ‖x‖_p
+                return self.subscript(self.function(row, args[:1], False), args[1:], False)
             before, _, after = row.latex.partition("{0}")
             if not args[0].tall:
                 before, after = before.replace("\\left", ""), after.replace("\\right", "")

@@ -42,7 +42,10 @@ MANY = 100  # terms beyond which a sum is written as sum([...]), for the same re
 COMPARISONS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
 HELPERS = {
     "sigmoid": "def sigmoid(x):\n    return 0.5 * (1 + np.tanh(0.5 * x))",
-    "softmax": "def softmax(x):\n    powers = np.exp(x - np.max(x))\n    return powers / np.sum(powers)",
+    "softmax": (
+        "def softmax(x):\n    powers = np.exp(x - np.max(x, axis=-1, keepdims=True))\n"
+        "    return powers / np.sum(powers, axis=-1, keepdims=True)"
+    ),
     "logsumexp": (
         "def logsumexp(x):\n    largest = np.max(x)\n    return largest + np.log(np.sum(np.exp(x - largest)))"
     ),
@@ -247,6 +250,8 @@ class Expressions(Record, frozen=False):
             return Code(f"{split}.swapaxes(0, 1).reshape({whole}, {whole})", kind)
         if op in ("max", "min"):
             return _chain(f"np.{op}imum", [arg.text for arg in args], kind)
+        if op == "norm" and len(args) == 2:
+            return Code(f"np.linalg.norm({args[0].text}, {args[1].text})", kind)
         if op == "diag" and args[0].kind.word in ("vector", "row"):
             return replace(args[0], kind=kind, form="diagonal")
         if row is None or row.numpy is None:

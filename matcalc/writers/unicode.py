@@ -93,6 +93,8 @@ class UnicodeStyle(Style):
             before, hole, after = row.unicode.partition("{0}")
             if not hole:
                 return self.call(before, args)
+            if len(args) == 2:  # ‖x‖_p
+                return self.subscript(self.function(row, args[:1], False), args[1:], False)
             root = row.name == "sqrt"
             bars = not root or args[0].bars
             return Piece((before, args[0], after), SIGN if root else ATOM, root=root, bars=bars, right="call")

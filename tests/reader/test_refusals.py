@@ -42,7 +42,7 @@ REFUSALS = [
     ("x^", "exponent is missing", (1, 2)),
     ("x_", "subscript is missing", (1, 2)),
     ("|x", "| is never closed", (0, 1)),
-    ("‖x‖_3", "norm is not in the language", (3, 5)),
+    ("‖x‖_0", "norm is not in the language", (3, 5)),
     ("sin", "missing after sin", (3, 4)),
     ("sin(x, y)", "sin takes one argument, not 2", (0, 3)),
     ("sine(x)", "unknown function sine", (0, 4)),

@@ -108,8 +108,11 @@ def scalars(depth: int) -> Text:
         written("({0})' * ({1})", u, u).map(lambda text: f"({text})"),
         written("(({0})' * ({1}) * ({2}))", x, M, x),
         written("(({0})' * ({1}) * ({2}))", u, A, x),
-        written("{0}({1})", st.sampled_from(["sum", "mean", "norm1", "logsumexp", "var"]), x),
+        written("{0}({1})", st.sampled_from(["sum", "mean", "norm1", "logsumexp", "var", "prod"]), x),
         written("norm({0} + 3)", x),
+        written("norm(2 + sin({0}), {1})", x, st.sampled_from(["3", "1.5", "p", "4"])),
+        written("norm({0}, {1})", x, st.sampled_from(["3", "4", "2.5"])),
+        written("logsumexp({0})", A),
         written("std([{0}; 1; {1}; 2.5])", s, s),
         written("sum(cross([{0}; {1}; 1], [a; {2}; b]))", s, s, s),
         written("sum({0})", A),
@@ -162,6 +165,9 @@ def vectors(depth: int) -> Text:
         written("(({0})' * {1})", A, u),
         written("(inv({0} + 3 I) * {1})", M, x),
         written("softmax({0})", x),
+        written("cumsum({0})", x),
+        written("(sum({0}, 1))'", A),
+        written("(mean({0}, 1))'", A),
         written("diag({0})", M),
     )
 
@@ -177,6 +183,9 @@ def shorts(depth: int) -> Text:
         *entrywise(u, s),
         written("({0} * {1})", A, x),
         written("softmax({0})", u),
+        written("rowsum({0})", A),
+        written("mean({0}, 2)", A),
+        written("(softmax({0}) * {1})", A, x),
         written("({0} * ({1}))", A, x),
     )
 
@@ -197,6 +206,7 @@ def squares(depth: int) -> Text:
         written("diag({0})", x),
         written("inv({0} + 3 I)", M),
         written("adj({0} + 3 I)", M),
+        written("tril({0})", M),
         written("({0})^2", M),
     )
 
@@ -213,6 +223,10 @@ def matrices(depth: int) -> Text:
         written("({0} * {1})", A, M),
         written("({0} * ({1})')", u, x),
         written("outer({0}, {1})", u, x),
+        written("tril({0})", A),
+        written("triu({0})", A),
+        written("softmax({0})", A),
+        written("({0} + matrix({1}))", A, s),
         written("(diag({0}) * {1})", u, A),
         written("({0} * diag({1}))", A, x),
     )
