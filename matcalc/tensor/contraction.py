@@ -327,13 +327,16 @@ def cancels(node: Sum, labels: Labels, found: dict[Node, list[tuple[Labels, Frac
     multiplies it. ``found``: where each factor of the product stands, and its power."""
     if not 1 < len(node.terms) <= MOST_DISTRIBUTED:
         return False
-    first = node.terms[0][1]
-    bases = [f.node for f in first.factors] if isinstance(first, Product) else [first]
-    return any(
-        all(holds(term, base, places, labels, power < 0) for _, term in node.terms)
-        for base in bases
-        for places, power in found.get(base, ())
-    )
+
+    def meets(term: Node) -> bool:
+        bases = [f.node for f in term.factors] if isinstance(term, Product) else [term]
+        return any(
+            holds(term, base, places, labels, power < 0)
+            for base in bases
+            for places, power in found.get(base, ())
+        )
+
+    return all(meets(term) for _, term in node.terms)
 
 
 def sum_of_squares(node: Node) -> bool:
