@@ -45,6 +45,7 @@ class Answer(Record):
     table:   computes the entries when asked (it is not free).
     tensor:  the engine's node, for evaluation and further derivatives; opaque here.
     verified: whether it was tried and agreed with finite differences; None where that was not asked.
+    flipped: whether ``value`` is laid out transposed: the axes of the variables before those of the output.
     typed:   ``of`` with the functions that the table defines as they were typed, where it holds any.
     """
 
@@ -64,6 +65,7 @@ class Answer(Record):
     tensor: Any = None
     stacked: tuple[Term, Term] | None = None
     verified: bool | None = None
+    flipped: bool = False
     typed: Term | None = None
 
     @property

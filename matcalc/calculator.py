@@ -18,6 +18,7 @@ from matcalc.lowering import build
 from matcalc.lowering.bridge import simplified
 from matcalc.lowering.derivatives import differentiate, stacked
 from matcalc.lowering.entries import entries
+from matcalc.lowering.layout import Layout
 from matcalc.lowering.lower import Lowering, appearing
 from matcalc.lowering.pairs import gathered
 from matcalc.lowering.raising import Raising
@@ -41,8 +42,6 @@ from matcalc.terms import (
     Term,
 )
 from matcalc.terms import postorder as subterms
-
-ONE_AXIS = Dimension.of(1)
 
 
 class Options(Value):
@@ -250,7 +249,8 @@ class Answering(Record, frozen=False):
         own = len(outer.axes)
         asked = self.typed.as_written(of)
         raising = Raising(self.reading, self.lowering.stacks, [node])
-        flipped, oriented = orientation(node, own, by, outer, self.layout, self.reading)
+        layout = self.layout_of(outer, by)
+        flipped, oriented = layout.transposes, layout.shape(node.shape)
         index = vectorised = None
         try:
             value = raising.term(node, flipped=flipped)
@@ -282,10 +282,18 @@ class Answering(Record, frozen=False):
             notes=notes,
             index=index,
             stacked=vectorised,
-            table=lambda: entries(self.reading, self.layout, asked, by, node, own),
+            table=lambda: entries(self.reading, layout, asked, by, node),
             tensor=Engine(node, self),
+            flipped=flipped,
             typed=asked,
         )
+
+    def layout_of(self, outer: Kind, by: Sequence[Term]) -> Layout:
+        """How the derivative of something of kind ``outer`` is laid out."""
+        if not by:
+            return Layout("numerator", 0, (1,)) if outer.word == "row" else Layout("mixed", len(outer.axes))
+        ranks = [1 if isinstance(t, Matrix) else len(self.reading.of(t).axes) for t in reversed(by)]
+        return Layout(self.layout, len(outer.axes), tuple(rank for rank in ranks if rank))
 
     def names(self, of: Term, by: Sequence[Term]) -> list[str]:
         """The variables and functions that the reading states."""
@@ -337,7 +345,7 @@ class Answering(Record, frozen=False):
         if max(sizes) > 2 or node.rank - len(starts) > 2:
             return None
         try:
-            turned = own > 0 and len(by) == 1 and self.layout == "denominator"  # as a vector by a vector
+            turned = Layout(self.layout, 1, (1,)).transposes and own > 0 and len(by) == 1
             right = gathered(raising.term(stacked(node, starts), flipped=turned))
         except NoMatrixForm:
             return None
@@ -346,33 +354,6 @@ class Answering(Record, frozen=False):
             for term, shown in ((term, self.typed.as_written(term)) for term in (of, *by))
         ]
         return Derivative(sides[0], tuple(sides[1:])), right
-
-
-def orientation(
-    node: Node, own: int, by: tuple[Term, ...], outer: Kind, layout: str, reading: Reading
-) -> tuple[bool, tuple[Dimension, ...]]:
-    """Whether the node is written transposed, and the shape it is written with (Wikipedia, "Matrix
-    calculus", layout conventions: numerator, denominator, and mixed as gradients in the variable's shape)."""
-    rank = node.rank
-    inner = rank - own
-    if not by:
-        flipped = rank == 1 and outer.rows is None
-    elif rank == 1:
-        row = own == 0
-        flipped = row if layout == "numerator" else (not row if layout == "denominator" else False)
-    elif rank == 2 and len(by) == 1:
-        transposes = {
-            (1, 1): layout == "denominator",
-            (0, 2): layout == "numerator",
-            (2, 0): layout == "denominator",
-        }
-        flipped = transposes[own, inner]
-    else:
-        flipped = False
-    shape = node.shape[::-1] if flipped else node.shape
-    if rank == 1:
-        return flipped, (ONE_AXIS, *node.shape) if flipped else (*node.shape, ONE_AXIS)
-    return flipped, shape
 
 
 def answering(typed: Typed, options: Options) -> Answering:

@@ -366,7 +366,8 @@ class Oracle:
         own = len(self.reading.of(term.of).axes)
         if own == 0 and array.ndim == 1:
             return array.reshape(1, -1)
-        if own == 0 and array.ndim == 2 and len(term.by) == 1:
+        variables = [target for target in term.by if self.axes(target)]
+        if own == 0 and array.ndim == 2 and len(variables) == 1:
             return array.T
         return array.reshape(-1, 1) if array.ndim == 1 else array
 

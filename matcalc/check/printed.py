@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import product
 from math import prod
@@ -23,21 +23,18 @@ Array = Any
 def laid_out(array: Array, answer: Answer) -> Array:
     """An array of the output's axes and then the variables', as it is written: two axes or none."""
     kind = answer.reading.of(answer.of)
-    own, orders = len(kind.axes), len(answer.by)
-    if not orders:
+    if not answer.by:
         return framed(array, kind)
+    turned = flipped(answer.layout, kind, [answer.reading.of(by) for by in answer.by])
     if array.ndim == 1:
-        return array.reshape((1, -1) if flipped(answer.layout, own, 1 - own) else (-1, 1))
-    if array.ndim == 2 and orders == 1 and flipped(answer.layout, own, 2 - own):
-        return array.T
-    return array
+        return array.reshape((1, -1) if turned else (-1, 1))
+    return array.T if array.ndim == 2 and turned else array
 
 
-def flipped(layout: str, own: int, inner: int) -> bool:
-    """Whether the axes of the output and of the variable are written the other way round."""
-    if own + inner == 1:
-        return {"numerator": own == 0, "denominator": own == 1, "mixed": False}[layout]
-    return layout == ("numerator" if own == 0 else "denominator")
+def flipped(layout: str, kind: Kind, by: Sequence[Kind]) -> bool:
+    """Whether the axes of the output and of the variables are written the other way round."""
+    gradient = kind.word == "scalar" and sum(variable.word != "scalar" for variable in by) == 1
+    return layout == ("numerator" if gradient else "denominator")
 
 
 def vectorised(array: Array, answer: Answer) -> Array:
@@ -92,8 +89,8 @@ def forms(
 
 def stacked_turned(answer: Answer) -> bool:
     """Whether vec(X) is along the rows: it is laid out as a vector by a vector is."""
-    own = len(answer.reading.of(answer.of).axes)
-    return own > 0 and len(answer.by) == 1 and flipped(answer.layout, 1, 1)
+    output = answer.reading.of(answer.of)
+    return len(output.axes) > 0 and len(answer.by) == 1 and answer.layout == "denominator"
 
 
 def stacked_kind(answer: Answer) -> Kind:

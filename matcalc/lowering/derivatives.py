@@ -26,7 +26,7 @@ def derivative(low: Lowering, term: Derivative, kind: Kind, scope: dict[str, Bou
     """A derivative inside an expression, in numerator layout."""
     value = low.lower(term.of, scope)
     node = differentiate(low, term.of, value, term.by, scope)
-    by = [low.reading.of(variable).axes for variable in term.by]
+    by = [axes for variable in term.by if (axes := low.reading.of(variable).axes)]
     rank = value.node.rank - len(value.indices)
     outer = rank > 0
     own = tuple(range(node.rank - len(value.indices)))

@@ -10,6 +10,7 @@ from matcalc.answer import Entries
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Reading
 from matcalc.lowering import build
+from matcalc.lowering.layout import Layout
 from matcalc.lowering.raising import Raising
 from matcalc.tensor.node import Node, basis, product
 from matcalc.tensor.normal import normal
@@ -20,17 +21,16 @@ MOST_DRAWN = 24
 Index = tuple[Dimension, ...]  # of one entry of an output or a variable
 
 
-def entries(
-    reading: Reading, layout: str, of: Term, by: Sequence[Term], node: Node, own: int
-) -> Entries | None:
+def entries(reading: Reading, layout: Layout, of: Term, by: Sequence[Term], node: Node) -> Entries | None:
     """The entries of a derivative, rows the outputs and columns the inputs in numerator layout, matrices
     column by column, as by vec; of a second derivative of a scalar rows and columns are the variables.
-    None where there are more than two of them.
+    None where there are more than two of them, scalars aside.
 
-    node: the derivative, the ``own`` axes of the output first, then those of the variables, innermost first.
+    node: the derivative, the axes of the output first, then those of the variables, innermost first.
     """
-    outputs: list[tuple[Term, int]] = [(of, own)] if own or len(by) == 1 else []
-    variables = [(target, rank_of(reading, target)) for target in reversed(by)]
+    targets = [(target, rank_of(reading, target)) for target in reversed(by)]
+    variables = [(target, rank) for target, rank in targets if rank] or targets[-1:]
+    outputs: list[tuple[Term, int]] = [(of, layout.own)] if layout.own or len(variables) == 1 else []
     if not by or len(outputs) + len(variables) != 2:
         return None
     (row, height), (column, _) = groups = [*outputs, *variables]
@@ -44,7 +44,7 @@ def entries(
     rows = labels(reading, row, downward, bool(outputs))
     columns = labels(reading, column, across, False)
     lists = all(rank < 2 for _, rank in groups)
-    if layout == "denominator" or (layout == "mixed" and own == 0 and len(by) == 1):
+    if layout.name == "denominator" or (layout.name == "mixed" and layout.is_gradient):
         return Entries(columns, rows, tuple(zip(*cells, strict=True)), lists)
     return Entries(rows, columns, tuple(cells), lists)
 

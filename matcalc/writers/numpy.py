@@ -14,7 +14,7 @@ from matcalc.kinds import kinds_of
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, NameKind, Reading
 from matcalc.notation.symbols import CONSTANTS
-from matcalc.terms import Apply, Call, Derivative, Element, Matrix, Name, Summation, Term, postorder
+from matcalc.terms import Apply, Call, Derivative, Element, Name, Summation, Term, postorder
 from matcalc.writers import unicode
 from matcalc.writers.names import is_number
 from matcalc.writers.numpy_code import ATOM, HELPERS, SIGN, Code, Expressions, identifier, value, within
@@ -95,7 +95,7 @@ class _Function:
         if code.kind.word == "scalar" and self.shape():
             axes = ", ".join(self.dimension(axis) for axis in self.shape())
             return [f"return np.full(({axes},), float({code.text}))"]
-        if code.kind.word == "matrix" and self.flipped():
+        if code.kind.word == "matrix" and self.answer.flipped:
             return [f"return {within(code, ATOM)}.T"]
         return [f"return {code.text}"]
 
@@ -113,21 +113,6 @@ class _Function:
                 rows, columns = self.answer.shape
                 return kinds_of(term, self.reading, Kind(rows, columns))
         return kinds
-
-    def flipped(self) -> bool:
-        """Whether the layout has the variable's axes before the output's."""
-        of = kinds_of(self.answer.of, self.reading)[id(self.answer.of)]
-        by = [self.variable(term) for term in self.answer.by]
-        if len(by) != 1:
-            return False
-        if of.word == "scalar":
-            return by[0].word == "matrix" and self.answer.layout == "numerator"
-        return self.answer.layout == "denominator"
-
-    def variable(self, term: Term) -> Kind:
-        if isinstance(term, Matrix):
-            return Kind(Dimension.of(sum(map(len, term.rows))))
-        return kinds_of(term, self.reading)[id(term)]
 
     def tensor(self) -> list[str]:
         """An array of many axes, entry by entry."""
@@ -218,7 +203,7 @@ class _Function:
 
     def shape(self) -> tuple[Dimension, ...]:
         natural = _natural(self.answer.shape)
-        return natural[::-1] if len(natural) == 2 and self.flipped() else natural
+        return natural[::-1] if len(natural) == 2 and self.answer.flipped else natural
 
 
 def _natural(shape: tuple[Dimension, ...]) -> tuple[Dimension, ...]:

@@ -33,7 +33,7 @@ KINDS = "w, x : vector(n); y : vector(m); A : matrix(m, n); S : matrix(n, n); z,
 
 
 def answered(
-    program: str, of: str | None = None, by: tuple[str, ...] = (), layout: str = "numerator"
+    program: str, of: str | None = None, by: tuple[str, ...] = (), layout: str = "numerator", flipped: bool = False
 ) -> Answer:
     """An answer whose value is the last query of ``program``, as if differentiated from ``of``."""
     text = KINDS + (f"{of}; " if of else "") + program
@@ -49,7 +49,7 @@ def answered(
     variables = tuple(infer(read(KINDS + name)).queries[0].term for name in by)
     return Answer(
         text, source_term, variables, len(by), layout, value.term, (), shape, typed.reading,
-        tuple(used), (), None, lambda: None,
+        tuple(used), (), None, lambda: None, flipped=flipped,
     )  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def test_value(program: str, formula: Formula) -> None:
 
 
 def test_a_matrix_gradient_has_the_shape_of_the_matrix() -> None:
-    numerator = answered("x y'", "y' A x", ("A",))
+    numerator = answered("x y'", "y' A x", ("A",), flipped=True)
     np.testing.assert_allclose(run(numerator), np.outer(VALUES["y"], VALUES["x"]))
     denominator = answered("y x'", "y' A x", ("A",), "denominator")
     np.testing.assert_allclose(run(denominator), np.outer(VALUES["y"], VALUES["x"]))
@@ -135,7 +135,7 @@ def test_a_matrix_gradient_has_the_shape_of_the_matrix() -> None:
 
 def test_a_jacobian_has_the_output_first_in_every_layout() -> None:
     np.testing.assert_allclose(run(answered("A", "A x", ("x",))), VALUES["A"])
-    np.testing.assert_allclose(run(answered("A'", "A x", ("x",), "denominator")), VALUES["A"])
+    np.testing.assert_allclose(run(answered("A'", "A x", ("x",), "denominator", flipped=True)), VALUES["A"])
 
 
 def test_the_text_is_a_module_with_a_docstring() -> None:
