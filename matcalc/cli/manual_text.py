@@ -49,8 +49,8 @@ LANGUAGE: Body = (
         "Declarations",
         "x in R^n, x \N{ELEMENT OF} \N{DOUBLE-STRUCK CAPITAL R}\N{SUPERSCRIPT LATIN SMALL LETTER N}, "
         "x : vector(n), A : matrix(m, n), c : scalar constant, S : symmetric(n); also diagonal, orthogonal, "
-        "posdef; several names at once: w, x : vector(n). A dimension is a number or a name, and a name "
-        "means the same number everywhere.",
+        "posdef, invertible; several names at once: w, x : vector(n). A dimension is a number or a name, and "
+        "a name means the same number everywhere.",
     ),
     Entry(
         "Definitions",

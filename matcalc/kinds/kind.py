@@ -49,7 +49,7 @@ STRUCTURE = frozenset(("symmetric", "diagonal", "orthogonal", "posdef"))
 
 class NameKind(Value):
     """How a name is read. ``domain`` is set for abstract functions (kinds of the arguments; ``kind``
-    is then the kind of the value). flags: symmetric, diagonal, orthogonal, posdef, constant."""
+    is then the kind of the value). flags: symmetric, diagonal, orthogonal, posdef, invertible, constant."""
 
     kind: Kind
     origin: Origin

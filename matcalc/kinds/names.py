@@ -12,7 +12,7 @@ from matcalc.notation.functions import BY_NAME
 from matcalc.records import Record, Value
 from matcalc.terms import Apply, Declaration, Element, KindSpec, Name, Number, Term, children, postorder
 
-SQUARE = STRUCTURE
+SQUARE = STRUCTURE | {"invertible"}
 
 
 class Declared(Value):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from matcalc.errors import ReadError, Span
 from matcalc.notation.functions import BY_NAME
+from matcalc.reader.kinds import FLAGS
 from matcalc.reader.tokens import Token
 from matcalc.terms import (
     Apply,
@@ -28,15 +29,6 @@ Action = Callable[[list[Any], Span], Any]
 
 UNKNOWN_DIMENSION = "_"
 """The id of a dimension that was not written, as in ``x : vector``: each stands for its own number."""
-
-_FLAGS = {
-    "symmetric": "symmetric",
-    "diagonal": "diagonal",
-    "orthogonal": "orthogonal",
-    "posdef": "posdef",
-    "constant": "constant",
-}
-
 
 class Members(NamedTuple):
     """A statement that is not a declaration: the sides of its equals signs, one for a query."""
@@ -222,7 +214,7 @@ def _space(children: list[Any], span: Span) -> KindSpec:
     word: Token = children[0]
     dims: list[Term] = children[1:]
     text: str = word.value
-    flags = frozenset({_FLAGS[text]}) if text in _FLAGS else frozenset()
+    flags = frozenset({text}) & FLAGS
 
     def need(*counts: int) -> None:
         if len(dims) not in counts:

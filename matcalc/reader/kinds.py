@@ -12,8 +12,11 @@ from matcalc.reader.words import split_words
 WORDS = {
     "scalar": "scalar", "number": "scalar", "real": "scalar", "vector": "vector", "matrix": "matrix",
     "symmetric": "symmetric", "diagonal": "diagonal", "orthogonal": "orthogonal", "posdef": "posdef",
-    "spd": "posdef", "constant": "constant", "const": "constant",
+    "spd": "posdef", "invertible": "invertible", "nonsingular": "invertible",
+    "constant": "constant", "const": "constant",
 }  # fmt: skip
+
+FLAGS = frozenset(WORDS.values()) - {"scalar", "vector", "matrix"}
 
 
 def kind_tokens(tokens: list[Token], context: Context) -> list[Token]:

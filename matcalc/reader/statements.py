@@ -6,6 +6,7 @@ from matcalc.errors import ReadError
 from matcalc.notation.functions import SPELLINGS
 from matcalc.notation.symbols import GREEK_VARIANTS
 from matcalc.reader.context import Context
+from matcalc.reader.kinds import FLAGS, WORDS
 from matcalc.reader.tokens import Token
 from matcalc.records import Record
 
@@ -147,13 +148,7 @@ def _items(tokens: list[Token]) -> list[list[Token]]:
 
 
 def _is_flag(segment: list[Token]) -> bool:
-    return len(segment) == 1 and segment[0].value in (
-        "symmetric",
-        "diagonal",
-        "orthogonal",
-        "posdef",
-        "constant",
-    )
+    return len(segment) == 1 and WORDS.get(segment[0].value) in FLAGS
 
 
 def _states(segment: list[Token], shift: int) -> bool:

@@ -42,7 +42,7 @@ from matcalc.tensor.ordering import canonical_order, numbered
 from matcalc.tensor.pairings import pair
 from matcalc.tensor.positions import place, stacked
 from matcalc.tensor.powers import UNIT, Power, content, rational_power, times, total
-from matcalc.tensor.symmetry import symmetric
+from matcalc.tensor.symmetry import is_sign, symmetric
 
 MOST_DISTRIBUTED = 8  # terms of a sum that is multiplied out so that factors cancel
 
@@ -170,9 +170,10 @@ class Contraction:
             if isinstance(node, Map) and node.function in INDICATORS:
                 return
             exponent = total(self.groups.pop(key), exponent)
-            if exponent == 0:
-                return
-        self.groups[key] = exponent
+        if is_sign(node) and isinstance(exponent, Fraction) and exponent.denominator == 1:
+            exponent %= 2
+        if exponent != 0:
+            self.groups[key] = exponent
 
     def take_coefficient(self, node: Sum, exponent: Power) -> tuple[Node, Power]:
         """Move the rational content of a sum into the coefficient."""

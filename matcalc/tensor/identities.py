@@ -23,7 +23,6 @@ from matcalc.tensor.node import (
     Product,
     Sum,
     Vanishes,
-    Variable,
     add,
     broadcast,
     delta,
@@ -39,7 +38,8 @@ from matcalc.tensor.node import (
     subtract,
 )
 from matcalc.tensor.powers import content
-from matcalc.tensor.symmetry import symmetric
+from matcalc.tensor.structure import commuting_diagonals, diagonal_of_diagonal, orthogonal_norm
+from matcalc.tensor.symmetry import orthogonal, symmetric
 
 if TYPE_CHECKING:
     from matcalc.tensor.contraction import Contraction
@@ -58,8 +58,7 @@ def cancel_inverses(c: Contraction, touching: Touching) -> bool:
                 continue
             inverse = isinstance(a, Operation) and a.name == "inverse" and a.args[0] is b
             crossed = al.index(label) != bl.index(label) or symmetric(b)
-            orthogonal = a is b and isinstance(a, Variable) and "orthogonal" in a.flags and not crossed
-            if (inverse and crossed) or orthogonal:
+            if (inverse and crossed) or (a is b and orthogonal(a) and not crossed):
                 ends = (al[1 - al.index(label)], bl[1 - bl.index(label)])
                 c.drop((a, al), (b, bl))
                 c.parent[label] = -1
@@ -355,4 +354,7 @@ IDENTITIES: tuple[Callable[[Contraction, Touching], bool], ...] = (
     signed_magnitude,
     use_conditions,
     positive_part,
+    commuting_diagonals,
+    diagonal_of_diagonal,
+    orthogonal_norm,
 )

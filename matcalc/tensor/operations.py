@@ -41,6 +41,7 @@ from matcalc.tensor.node import (
 from matcalc.tensor.pairings import kronecker_factors
 from matcalc.tensor.positions import stacked
 from matcalc.tensor.splitting import Chain, det_of, inverse_of, logdet_of, square_chain
+from matcalc.tensor.symmetry import orthogonal
 
 
 def small_determinant(node: Node) -> Node | None:
@@ -136,6 +137,10 @@ def reduce_operation(name: str, shape: Shape, args: tuple[Node, ...]) -> Node:
         scalar, matrix = split
         exponent = settled(size(arg.shape[0]) if name == "det" else number(-1))
         return settled(product([(scalar, (), exponent), (operation(name, shape, matrix), axes)], axes))
+    if orthogonal(arg) and name in ("inverse", "pinverse"):
+        return settled(transposed(arg, (1, 0)))
+    if orthogonal(arg) and name == "logdet":  # |det Q| = 1
+        return ZERO
     base = transposed_argument(arg) if name == "pinverse" else None
     if base is not None:
         return settled(transposed(operation(name, base.shape[::-1], base), (1, 0)))

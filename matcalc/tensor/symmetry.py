@@ -1,4 +1,4 @@
-"""Matrices that equal their transpose."""
+"""Matrices that equal their transpose, are diagonal or orthogonal."""
 
 from __future__ import annotations
 
@@ -54,3 +54,19 @@ def find_symmetry(node: Node) -> bool:
     if isinstance(node, Product):
         return settled(transposed(node, (1, 0))) is node
     return isinstance(node, Delta)
+
+
+def diagonal(node: Node) -> bool:
+    """Whether a matrix is declared diagonal, or a function of such a one: its inverse, its exponential."""
+    while isinstance(node, Operation) and node.rank == 2:
+        node = node.args[0]
+    return isinstance(node, Variable) and "diagonal" in node.flags
+
+
+def orthogonal(node: Node) -> bool:
+    return isinstance(node, Variable) and "orthogonal" in node.flags
+
+
+def is_sign(node: Node) -> bool:
+    """Whether a scalar is 1 or -1."""
+    return isinstance(node, Operation) and node.name == "det" and orthogonal(node.args[0])

@@ -114,7 +114,7 @@ Term = Number | Name | Element | Apply | Call | Summation | Cases | Matrix | Der
 class KindSpec(Node):
     """What stands right of ':' or '∈'. dims has 0 (scalar), 1 (vector) or 2 (matrix) entries,
     each a term over numbers and dimension names; flags among symmetric, diagonal, orthogonal,
-    posdef, constant. For a function ``f : ℝⁿ → ℝᵐ``, ``domain`` holds one spec per argument."""
+    posdef, invertible, constant. For a function ``f : ℝⁿ → ℝᵐ``, ``domain`` holds one spec per argument."""
 
     dims: tuple[Term, ...] | None
     flags: frozenset[str] = frozenset()
