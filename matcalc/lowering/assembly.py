@@ -294,7 +294,10 @@ class Assembly:
             graph.connect(loose[0], loose[1], (Link(term, even=is_symmetric(node)),))
         elif exponent != 1:
             term = Apply("hadamard_power", (term, build.number(exponent)))
-        graph.connect(loose[0], loose[1], (Link(term, even=is_symmetric(node)),))
+        even = is_symmetric(node)
+        turns = exponent == 1 and isinstance(node, Sum) and not even
+        other = self.raising.need(node, place, flipped=True) if turns else None
+        graph.connect(loose[0], loose[1], (Link(term, even=even, other=other),))
         return False
 
     def matrix(self, graph: Graph, identity: bool) -> Term | None:

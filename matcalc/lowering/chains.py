@@ -24,19 +24,23 @@ Label = int
 
 
 class Link(NamedTuple):
-    """One matrix of a chain; ``flipped``: it stands transposed; ``even``: it equals its transpose."""
+    """One matrix of a chain; ``flipped``: it stands transposed; ``even``: it equals its transpose;
+    ``other``: its transpose, where that is more than a mark on it."""
 
     term: Term
     flipped: bool = False
     even: bool = False
+    other: Term | None = None
 
     def turn(self) -> Link:
-        return Link(self.term, not self.flipped, self.even)
+        return self._replace(flipped=not self.flipped)
 
     def write(self) -> Term:
-        if self.flipped and isinstance(self.term, Apply) and is_of_ones(self.term):
+        if not self.flipped or self.even:
+            return self.term
+        if isinstance(self.term, Apply) and is_of_ones(self.term):
             return other_triangle(self.term)
-        return build.transpose(self.term) if self.flipped and not self.even else self.term
+        return build.transpose(self.term) if self.other is None else self.other
 
 
 Chain = tuple[Link, ...]
@@ -173,6 +177,10 @@ class Graph:
             return build.product([left.column(), right.row()])
         (edge,) = edges
         links = edge.chain if edge.start == row else turned(edge.chain)
+        if ends[0] and ends[1] and len(links) == 1 and isinstance(links[0].term, Apply):
+            first, second = (joined(v) for v in (ends[::-1] if flipped else ends) if v)
+            link = links[0].turn() if flipped else links[0]
+            return entry_product([build.product([first.column(), second.row()]), link.write()])
         if ends[0]:
             links = (diagonal(ends[0]), *links)
         if ends[1]:
@@ -283,12 +291,12 @@ class Graph:
 
 
 def entry_product(terms: list[Term]) -> Term:
-    """Matrices multiplied entry by entry, 1 ⊘ B as a division by B."""
+    """Matrices multiplied entry by entry, what they are divided by last."""
     above: list[Term] = []
     below: list[Term] = []
     for term in terms:
-        reciprocal = isinstance(term, Apply) and term.op == "hadamard_divide" and term.args[0] is build.ONE
-        if reciprocal and isinstance(term, Apply):
+        if isinstance(term, Apply) and term.op == "hadamard_divide":
+            above += [] if term.args[0] is build.ONE else [term.args[0]]
             below.append(term.args[1])
         else:
             above.append(term)

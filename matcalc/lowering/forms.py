@@ -104,25 +104,29 @@ def rejoined(factors: list[Factor]) -> list[Factor]:
 
 
 def complement(node: Node) -> Node | None:
-    """1 - σ(a) as σ(-a); None for anything else."""
+    """1 - σ(a) as σ(-a), and σ(a) - 1 as -σ(-a); None for anything else."""
     if not isinstance(node, Sum) or len(node.terms) != 2:
         return None
     (c, one), (d, other) = sorted(node.terms, key=lambda term: isinstance(term[1], Map))
     constant = isinstance(one, Product) and not one.factors
-    if not constant or not isinstance(other, Map) or other.function != "sigmoid" or c != -d:
+    if not constant or not isinstance(other, Map) or other.function != "sigmoid" or not abs(c) == 1 == -c * d:
         return None
     return normal(scale(c, mapped("sigmoid", negative(other.args[0]))))
 
 
-def complements(factors: list[Factor]) -> list[Factor]:
-    """1 - σ(a) as σ(-a), but σ(a)(1 - σ(a)) as it is."""
+def complements(factors: list[Factor], minus: bool) -> tuple[list[Factor], bool]:
+    """1 - σ(a) as σ(-a), but σ(a)(1 - σ(a)) as it is; and whether there is then a minus in front."""
     there = {factor.node for factor in factors}
     done: list[Factor] = []
     for node, labels, exponent in factors:
         other = complement(node) if exponent == 1 else None
-        negated = isinstance(node, Sum) and any(term in there for _, term in node.terms)
-        done.append(Factor(node if other is None or negated else other, labels, exponent))
-    return done
+        if other is None or (isinstance(node, Sum) and any(term in there for _, term in node.terms)):
+            done.append(Factor(node, labels, exponent))
+            continue
+        if isinstance(other, Sum):  # σ(a) - 1
+            other, minus = normal(negative(other)), not minus
+        done.append(Factor(other, labels))
+    return done, minus
 
 
 def over_data(node: Product) -> bool:

@@ -300,8 +300,7 @@ class Raising:
         return build.element(self.need(node), place)
 
     def terms(self, key: Key) -> Term:
-        """A sum term by term; as a row, or the transpose of a column where that is shorter; a matrix also as
-        the transpose of a sum, (AX + XA)ᵀ."""
+        """A sum term by term; as a row, or the transpose of a column where that is shorter."""
         node, place, flipped, _ = key
         written = self.term_by_term(key)
         share = abs(content(node))  # type: ignore[arg-type]
@@ -314,10 +313,6 @@ class Raising:
         if flipped and free:
             turned_whole = build.transpose(self.need(node, place, False))
             if build.weight(turned_whole) <= build.weight(written):
-                return turned_whole
-        elif free == 2:
-            turned_whole = build.transpose(self.term_by_term(key._replace(flipped=True)))
-            if build.weight(turned_whole) < build.weight(written):
                 return turned_whole
         return written
 
@@ -351,6 +346,10 @@ class Raising:
             if weight < least or (weight == least and taken_whole(factored)):
                 best, least = taken, weight
                 self.chosen[key.node] = factored
+        if key.place == (None, None) and not key.flipped and key.node not in self.chosen:
+            turned_whole = build.transpose(self.term_by_term(key._replace(flipped=True)))
+            if build.weight(turned_whole) < build.weight(best):
+                return turned_whole  # (AX + XA)ᵀ
         return best
 
     def scaled_form(self, node: Node, key: Key) -> Term:
@@ -388,11 +387,10 @@ class Raising:
     ) -> tuple[Fraction, list[Factor]]:
         """Sums that read best as products, (A + Aᵀ)𝐱, opened, so that they join the chains around."""
         done: list[Factor] = []
-        sums = dict.fromkeys(f.node for f in factors if f.exponent == 1 and may_open(f.node))
-        self.fetch(Key(node, (None,) * node.rank) for node in sums if not family_axes(node))
-        for factor in factors:
-            node, labels, exponent = factor
-            if exponent != 1 or node not in sums:
+        pending = self.openable(factors)
+        while pending:
+            node, labels, exponent = factor = pending.pop()
+            if exponent != 1 or not may_open(node):
                 done.append(factor)
                 continue
             if family_axes(node):  # under Σ what the terms share comes first
@@ -408,8 +406,15 @@ class Raising:
             places = [*labels, *range(len(dims), len(dims) + len(form.dims) - node.rank)]
             dims.update(zip(places[node.rank :], form.dims[node.rank :], strict=True))
             coefficient *= share
-            done += [Factor(f.node, tuple(places[l] for l in f.labels), f.exponent) for f in form.factors]
+            inner = [Factor(f.node, tuple(places[l] for l in f.labels), f.exponent) for f in form.factors]
+            pending += self.openable(inner)
         return coefficient, done
+
+    def openable(self, factors: list[Factor]) -> list[Factor]:
+        """Factors to be looked at, the first last, when it is known how their sums read best."""
+        sums = dict.fromkeys(f.node for f in factors if f.exponent == 1 and may_open(f.node))
+        self.fetch(Key(node, (None,) * node.rank) for node in sums if not family_axes(node))
+        return factors[::-1]
 
     def product_of(self, factors: list[Factor], key: Key) -> Term:
         node = key.node
@@ -444,7 +449,7 @@ class Raising:
         factors, sign = signs(rejoined(factors), coefficient < 0)
         coefficient = abs(coefficient) * sign
         coefficient, factors = self.unfolded(coefficient, factors, dims)
-        factors, sign = signs(complements(factors), coefficient < 0)
+        factors, sign = signs(*complements(factors, coefficient < 0))
         coefficient = abs(coefficient) * sign
         sign = -1 if coefficient < 0 else 1
         term = Assembly(

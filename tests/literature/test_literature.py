@@ -1,58 +1,39 @@
-"""What the literature prints comes out: against differences, and against the printed answers."""
+"""What the literature prints comes out: against differences, against the printed answers, and no longer than these."""
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-from typing import Any
+from statistics import median
 
 import numpy as np
 import pytest
 
-from matcalc.answer import Answer
-from matcalc.calculator import Options, calculate
-from matcalc.check.points import Point, structured
-from tests.truth.agreement import (
-    answer_disagreements,
-    laid_out,
-    program,
-    valued,
-    wanted,
-)
+from tests.literature.rows import CASES, Row, answered, forms, printed, symbols
+from tests.truth.agreement import answer_disagreements, laid_out, valued, wanted
 
-POSITIVE = (0.3, 0.8)
+LONGEST = 1.5  # times the source's form, unless the row has a reason
+every_row = pytest.mark.parametrize("row", CASES, ids=[row["id"] for row in CASES])
 
 
-def cases() -> list[dict[str, Any]]:
-    with open(Path(__file__).parent / "cases.toml", "rb") as file:
-        rows: list[dict[str, Any]] = tomllib.load(file)["case"]
-    return rows
-
-
-CASES = cases()
-
-
-def answered(row: dict[str, Any]) -> tuple[Answer, Point]:
-    """The answer, and numbers to try it at."""
-    ((answer,),) = calculate(row["text"], Options(layout="mixed"))
-    point = Point(1, domains=dict.fromkeys(row.get("positive", ()), POSITIVE))
-    point.of(answer.reading)
-    for name in row.get("posdef", ()):
-        point.values[name] = structured(point.values[name], frozenset({"posdef"}))
-    return answer, point
-
-
-@pytest.mark.parametrize("row", CASES, ids=[row["id"] for row in CASES])
-def test_against_differences(row: dict[str, Any]) -> None:
+@every_row
+def test_against_differences(row: Row) -> None:
     found = list(answer_disagreements(*answered(row)))
     assert not found, "\n".join(map(str, found))
 
 
-PRINTED = [row for row in CASES if "answer" in row]
-
-
-@pytest.mark.parametrize("row", PRINTED, ids=[row["id"] for row in PRINTED])
-def test_against_what_the_source_prints(row: dict[str, Any]) -> None:
+@every_row
+def test_against_what_the_source_prints(row: Row) -> None:
     answer, point = answered(row)
-    printed = valued(program(answer, "unicode", row["answer"]), answer, point)
-    np.testing.assert_allclose(printed, laid_out(wanted(answer, point), answer), rtol=1e-8, atol=1e-8)
+    expected = laid_out(wanted(answer, point), answer)
+    assert np.all(np.isfinite(expected))
+    np.testing.assert_allclose(valued(printed(row, answer), answer, point), expected, rtol=1e-7, atol=1e-7)
+
+
+def test_the_forms_are_as_short_as_the_sources() -> None:
+    ratios = {}
+    for row in CASES:
+        ours, theirs = forms(row)
+        ratios[row["id"]] = symbols(ours) / symbols(theirs)
+    assert len(ratios) == len(CASES)
+    assert median(ratios.values()) <= 1
+    excused = {row["id"] for row in CASES if "reason" in row}
+    assert {name for name, ratio in ratios.items() if ratio > LONGEST} == excused
