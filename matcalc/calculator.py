@@ -16,6 +16,7 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import STRUCTURE, Kind, Reading
 from matcalc.lowering import build
 from matcalc.lowering.bridge import simplified
+from matcalc.lowering.decimals import in_decimals
 from matcalc.lowering.derivatives import differentiate, stacked
 from matcalc.lowering.entries import entries
 from matcalc.lowering.layout import Layout
@@ -267,6 +268,8 @@ class Answering(Record, frozen=False):
             value, oriented = index[1], node.shape
         if not node.rank:
             value = simplified(value, self.reading)
+        if self.reading.spellings.get("number") == "decimal":
+            value = in_decimals(value)
         value, where = shared(value, {**raising.where, **self.kept(value)}, self.reading)
         return Answer(
             input=text,

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
 from typing import NamedTuple
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering import build
 from matcalc.lowering.triangles import is_of_ones, taken
 from matcalc.lowering.triangles import turned as other_triangle
-from matcalc.terms import Apply, Name, Term
+from matcalc.terms import Apply, Element, Name, Term, same
 
 Label = int
 
@@ -48,16 +47,28 @@ Chain = tuple[Link, ...]
 
 def written(chain: Iterable[Link]) -> list[Term]:
     """The factors of a chain, equal neighbours as a power: A A is A²."""
+    runs: list[list[Link]] = []
+    for link in chain:
+        if runs and alike(runs[-1][0], link):
+            runs[-1].append(link)
+        else:
+            runs.append([link])
     terms: list[Term] = []
-    runs = groupby(chain, key=lambda link: (id(link.term), link.flipped and not link.even))
-    for _, run in runs:
-        links = list(run)
+    for links in runs:
         if len(links) == 1:
             terms.append(links[0].write())
         else:
             base = build.power(links[0].term, build.number(len(links)))
             terms.append(Link(base, links[0].flipped, links[0].even).write())
     return terms
+
+
+def alike(left: Link, right: Link) -> bool:
+    """Whether two links are one matrix, or the transpose of one."""
+    if (left.flipped and not left.even) != (right.flipped and not right.even):
+        return False
+    a, b = left.term, right.term
+    return a is b or (build.weight(a) == build.weight(b) and same(a, b))
 
 
 def turned(chain: Chain) -> Chain:
@@ -334,14 +345,42 @@ def dot(vectors: list[Vector]) -> Term:
 
 
 def forms(left: Vector, right: Vector) -> Term:
-    """u · v of plain vectors; uᵀ A v where matrices are between, in the direction of fewer transposes."""
+    """u · v of plain vectors; uᵀ A v where matrices are between, in the direction of fewer transposes;
+    (XA)ᵢⱼ for a row and a column, (A𝐱)ᵢ for one of these."""
+    first, second = row_of(left.last), row_of(right.last)
+    if first and not second:
+        left, right, first, second = right, left, second, first
     compound = any(isinstance(v.last, Apply) and v.last.op == "add" for v in (left, right))
-    if not left.chain and not right.chain and not compound:
+    if not left.chain and not right.chain and not compound and not second:
         return Apply("dot", (left.last, right.last))
     chain = (*turned(left.chain), *right.chain)
-    forward = build.product([build.transpose(left.last), *written(chain), right.last])
-    backward = build.product([build.transpose(right.last), *written(turned(chain)), left.last])
-    return forward if build.weight(forward) <= build.weight(backward) else backward
+    written_out = [
+        build.product([build.transpose(left.last), *written(chain), right.last]),
+        build.product([build.transpose(right.last), *written(turned(chain)), left.last]),
+    ]
+    if second and not first:
+        end, i = second
+        written_out.append(Element(build.product([*written((end, *turned(chain))), left.last]), (i,)))
+    if first and second:
+        ends = ((first, chain, second), (second, turned(chain), first))
+        for (start, i), middle, (end, j) in ends:
+            links = (start, *middle, end.turn())
+            written_out.append(Element(build.product(written(links)), (i, j)))
+    return min(written_out, key=build.weight)
+
+
+def row_of(term: Term) -> tuple[Link, Term] | None:
+    """The matrix whose row a vector is, and the number of the row; None for any other vector."""
+    turns = isinstance(term, Apply) and term.op == "transpose"
+    inner = term.args[0] if turns and isinstance(term, Apply) else term
+    if not isinstance(inner, Element) or len(inner.indices) != 2:
+        return None
+    row, column = inner.indices
+    if turns and row is not None and column is None:
+        return Link(inner.base), row
+    if not turns and row is None and column is not None:
+        return Link(inner.base, flipped=True), column
+    return None
 
 
 def fewest_transposes(chain: Chain) -> Term:

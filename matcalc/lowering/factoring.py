@@ -11,12 +11,14 @@ from matcalc.tensor.data import family_axes
 from matcalc.tensor.node import (
     INDICATORS,
     Factor,
+    Labels,
     Map,
     Node,
     Product,
     Size,
     Sum,
     add,
+    delta,
     product,
     raw_product,
     raw_sum,
@@ -85,6 +87,50 @@ def rivals(places: list[tuple[int, int]], candidates: list[list[tuple[int, int]]
     terms = {t for t, _ in places}
     others = ({t for t, _ in other} for other in candidates if len(other) == len(places))
     return any(other & terms and other != terms for other in others)
+
+
+def by_identities(node: Node) -> Iterator[Node]:
+    """Forms of a sum in which an identity had to be put in to take a matrix out: (I - 𝐱𝐱ᵀ)A."""
+    if isinstance(node, Sum) and len(node.terms) <= MOST_TERMS:
+        for alike in with_identities(node):
+            taken = best(alike)
+            if taken is not None and not (isinstance(taken, Sum) and len(taken.terms) > 1):
+                yield taken
+
+
+def with_identities(node: Sum) -> Iterator[Sum]:
+    """A - 𝐱𝐱ᵀA as IA - 𝐱𝐱ᵀA: sums with a matrix of some terms joined by an identity to the axis on which the
+    other terms have something else."""
+    if node.rank != 2:
+        return
+    places: dict[Node, list[Labels]] = {}
+    for _, term in node.terms:
+        for matrix, labels, exponent in factors_of(term):
+            if len(labels) == 2 and exponent == 1 and min(labels) < 2:
+                places.setdefault(matrix, []).append(labels)
+    for matrix, found in places.items():
+        ends = [{axis for axis in range(2) if labels[axis] < 2} for labels in found]
+        (kept, *other) = sorted(set(map(frozenset, ends)), key=len)
+        if len(found) != len(node.terms) or [len(kept), *map(len, other)] != [1, 2]:
+            continue
+        (axis,) = kept
+        terms = tuple((c, joined(term, matrix, 1 - axis)) for c, term in node.terms)
+        yield raw_sum(terms, node.shape)
+
+
+def joined(term: Node, matrix: Node, axis: int) -> Node:
+    """The term with an identity at that axis of a matrix, if it is an axis of the term."""
+    dims = list(term.dims if isinstance(term, Product) else term.shape)
+    factors: list[Factor] = []
+    for factor in factors_of(term):
+        if factor.node is matrix and factor.labels[axis] < 2:
+            ends = (factor.labels[axis], len(dims))
+            dims.append(matrix.shape[axis])
+            factors.append(Factor(delta(matrix.shape[axis]), ends))
+            labels = (ends[1], factor.labels[1]) if axis == 0 else (factor.labels[0], ends[1])
+            factor = factor._replace(labels=labels)
+        factors.append(factor)
+    return raw_product(tuple(factors), tuple(dims), 2)
 
 
 def loose(term: Node) -> Node:

@@ -16,7 +16,7 @@ from matcalc.kinds.kind import Reading
 from matcalc.lowering import build
 from matcalc.lowering.assembly import OPPOSITE, Assembly, is_condition
 from matcalc.lowering.blocks import grid
-from matcalc.lowering.factoring import factorings
+from matcalc.lowering.factoring import by_identities, factorings
 from matcalc.lowering.forms import (
     complement,
     complements,
@@ -121,6 +121,8 @@ class Raising:
         if len(free) > 2:
             raise NoMatrixForm
         flipped = flipped and not (len(free) == node.rank == 2 and is_symmetric(node))
+        if len(place) == 2 and free == [1] and is_symmetric(node):
+            place, free = (None, place[0]), [0]  # a column rather than the transpose of a row
         if node in self.stacks and len(free) == node.rank:
             return self.turn(Name(self.stacks[node]), free, flipped)
         if isinstance(node, (Product, Basis, Select)) and len(free) == node.rank:
@@ -346,6 +348,10 @@ class Raising:
             if weight < least or (weight == least and taken_whole(factored)):
                 best, least = taken, weight
                 self.chosen[key.node] = factored
+        for factored in by_identities(key.node):
+            taken = self.scaled_form(factored, key)
+            if build.weight(taken) < build.weight(best) + (0 if key.outer else 2):  # brackets spared
+                best, self.chosen[key.node] = taken, factored
         if key.place == (None, None) and not key.flipped and key.node not in self.chosen:
             turned_whole = build.transpose(self.term_by_term(key._replace(flipped=True)))
             if build.weight(turned_whole) < build.weight(best):

@@ -27,6 +27,7 @@ LONG = 70.0  # answers up to about this many characters are left whole
 WORTH = 9.0  # a part this long, repeated, gets a name
 WHOLE = (Name, Number, Cases, Matrix, Derivative, Element, Summation)  # never named
 LETTERS = ("z", "u", "v", "p", "q", "s", "t")
+MATRICES = ("Z", "U", "V", "P", "Q", "S", "M")
 
 
 def shared(value: Term, where: dict[str, Term], reading: Reading) -> tuple[Term, dict[str, Term]]:
@@ -43,7 +44,7 @@ def shared(value: Term, where: dict[str, Term], reading: Reading) -> tuple[Term,
     for term in order:
         uses.update(identity[id(child)] for child in children(term))
     bound = {term.index.id for term in order if isinstance(term, Summation)}
-    names = fresh_names(reading, where)
+    names = {matrix: fresh_names(reading, where, matrix) for matrix in (False, True)}
     taken = dict(where)
     made: dict[int, Term] = {}
     inside: dict[int, bool] = {}  # whether a part mentions a Σ index
@@ -58,17 +59,17 @@ def shared(value: Term, where: dict[str, Term], reading: Reading) -> tuple[Term,
         if uses[key] < 2 or inside[key] or not nameable or isinstance(term, WHOLE) or weight(written) < WORTH:
             continue
         assert kind is not None
-        name = next(names)
+        name = next(names[kind.rows is not None and kind.cols is not None])
         reading.names[name] = NameKind(kind, "defined")
         taken[name] = written
         made[key] = Name(name)
     return made[identity[id(value)]], taken
 
 
-def fresh_names(reading: Reading, where: dict[str, Term]) -> Iterator[str]:
+def fresh_names(reading: Reading, where: dict[str, Term], matrix: bool) -> Iterator[str]:
     number = 0
     while True:
-        for letter in LETTERS:
+        for letter in MATRICES if matrix else LETTERS:
             name = f"{letter}_{number}" if number else letter
             if name not in reading.names and name not in where:
                 yield name

@@ -1,18 +1,20 @@
-"""Which of several spellings a program uses: ln or log, e^x or exp(x). Answers are spelled like it."""
+"""Which of several spellings a program uses: ln or log, e^x or exp(x), 1/2 or 0.5. Answers are
+spelled like it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
 
-from matcalc.terms import Apply, Name, Statement, Term, postorder, terms_of
+from matcalc.terms import Apply, Name, Number, Statement, Term, postorder, terms_of
 
 _LN = re.compile(r"(?:\\[a-z]+\s*\{\s*)?\\?ln")
 
 
 def usage(statements: Iterable[Statement], text: str, known: Collection[str]) -> dict[str, str]:
-    """By function, the spelling that comes first: 'ln' for log, 'e^' for exp. What is not there is
-    spelled by its name. Where logarithms to a base stand alone, the natural one is ln, to be told apart.
+    """By function, the spelling that comes first: 'ln' for log, 'e^' for exp; 'decimal' for numbers. What is
+    not there is spelled by its name. Where logarithms to a base stand alone, the natural one is ln, to be
+    told apart.
 
     known: names declared or defined; where e is one, it is no number.
     """
@@ -32,6 +34,8 @@ def usage(statements: Iterable[Statement], text: str, known: Collection[str]) ->
                 saw("exp", "exp", term)
             case Apply("power", (Name("e", False), _)) if "e" not in known:
                 saw("exp", "e^", term)
+            case Number(value) if value.denominator != 1:
+                saw("number", "decimal", term)
             case _:
                 pass
     based = first.pop("base", None)

@@ -15,6 +15,7 @@ from matcalc.tensor.matrixfunctions import merge_powers, trace_of_function
 from matcalc.tensor.node import (
     ONE,
     Basis,
+    Delta,
     Factor,
     Labels,
     Map,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from matcalc.tensor.contraction import Contraction
 
 
+MOST_PAIRS = 8  # terms beyond which two sums are not multiplied out to see what is left
 Touching = dict[int, list[tuple[Node, Labels]]]  # the factors at each label
 
 
@@ -296,6 +298,32 @@ def use_conditions(c: Contraction, touching: Touching) -> bool:
     return False
 
 
+def shrinking_products(c: Contraction, touching: Touching) -> bool:
+    """Two sums, one of them with an identity, multiplied out where that leaves no more terms than one of them
+    has: (I - 1⃗1⃗ᵀ/n)(𝐱 - 1⃗ 1⃗ᵀ𝐱/n) is 𝐱 - 1⃗ 1⃗ᵀ𝐱/n."""
+    for label, keys in touching.items():
+        if label < c.rank or len(keys) != 2 or any(c.groups[key] != 1 for key in keys):
+            continue
+        (node, labels), (other, places) = keys
+        if not isinstance(node, Sum) or not isinstance(other, Sum):
+            continue
+        ends = tuple(l for l in (*labels, *places) if l != label)
+        count = len(node.terms) * len(other.terms)
+        if count > MOST_PAIRS or len(set(ends)) < len(ends) or len(ends) < len(labels) + len(places) - 2:
+            continue
+        if not any(isinstance(term, Delta) for _, term in (*node.terms, *other.terms)):
+            continue
+        pairs = [(p, q) for p in node.terms for q in other.terms]
+        terms = [scale(a * b, product([(x, labels), (y, places)], ends)) for (a, x), (b, y) in pairs]
+        found = settled(add(terms))
+        if not isinstance(found, Sum) or len(found.terms) <= max(len(node.terms), len(other.terms)):
+            c.drop(*keys)
+            c.parent[label] = -1
+            c.todo.append(Factor(found, ends))
+            return True
+    return False
+
+
 def one_plus_exp(node: Sum) -> Node | None:
     """a, where the node is 1 + exp(a)."""
     if len(node.terms) != 2:
@@ -357,4 +385,5 @@ IDENTITIES: tuple[Callable[[Contraction, Touching], bool], ...] = (
     commuting_diagonals,
     diagonal_of_diagonal,
     orthogonal_norm,
+    shrinking_products,
 )

@@ -84,6 +84,9 @@ class Style(ABC):
         text = f"{digits(value.numerator)}/{digits(value.denominator)}"
         return Piece((text,), JUXTAPOSE, scalar=True, left="number", right="word")
 
+    def decimal(self, digits: str) -> Piece:
+        return Piece((digits,), scalar=True, left="number", right="number", plain=digits)
+
     def bracket(self, piece: Piece, shape: Shape = "()") -> Piece:
         left, right = shape
         return Piece(

@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 
 from matcalc.kinds.kind import Reading
 from matcalc.notation.functions import BY_NAME, FUNCTIONS
+from matcalc.notation.numbers import decimal
 from matcalc.notation.symbols import ATOM, COMPARE, JUXTAPOSE, SIGN, SUM, TERM
 from matcalc.records import replace
 from matcalc.terms import (
@@ -87,7 +88,9 @@ class _Writer:
         self.letters.note(term)
         match term:
             case Number():
-                piece = self.lined(term).number(abs(term.value))
+                digits = decimal(abs(term.value)) if self.names.spellings.get("number") == "decimal" else None
+                style = self.lined(term)
+                piece = style.number(abs(term.value)) if digits is None else style.decimal(digits)
                 return _negative(piece) if term.value < 0 else piece
             case Name():
                 return self.name(term.id, self.names.is_bold(term.id))

@@ -98,6 +98,7 @@ EQUAL = [
     ("tr(P S P M)", "tr(M P S P)"),
     # quotients
     ("a (1/a + b/a)", "1 + b"),
+    ("a b (1/a + 2/b)", "b + 2a"),
     ("sin(a)/cos(a)", "tan(a)"),
     ("sinh(x) ./ cosh(x)", "tanh(x)"),
     ("exp(a)/(exp(a) + exp(b))", "sigmoid(a - b)"),
