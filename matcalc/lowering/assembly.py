@@ -293,7 +293,8 @@ class Assembly:
         elif exponent == 2 and not (set(loose) & set(self.free)):
             graph.connect(loose[0], loose[1], (Link(term, even=is_symmetric(node)),))
         elif exponent != 1:
-            term = Apply("hadamard_power", (term, build.number(exponent)))
+            term = Apply("hadamard_power", (term, build.number(abs(exponent))))
+            term = term if exponent > 0 else Apply("hadamard_divide", (build.ONE, term))
         even = is_symmetric(node)
         turns = exponent == 1 and isinstance(node, Sum) and not even
         other = self.raising.need(node, place, flipped=True) if turns else None

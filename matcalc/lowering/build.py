@@ -202,7 +202,7 @@ def own_weight(term: Term) -> float:
             own = 2.0 * sum(map(len, term.rows))
         case Element():
             own = 1.0 + (4.0 if None in term.indices else 0.0)
-            own += 2.0 if isinstance(term.base, Apply) and term.base.op in ("product", "add") else 0.0
+            own += 1.0 if isinstance(term.base, Apply) and term.base.op in ("product", "add") else 0.0
         case _:
             own = 2.0
     return own

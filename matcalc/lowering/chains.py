@@ -235,8 +235,7 @@ class Graph:
         if label not in self.free and not self.vectors.get(label) and not self.meeting[label]:
             self.scalars.append(Apply("tr", (fewest_transposes(loop.chain),)))
         else:
-            body = build.product(written(loop.chain))
-            self.put(label, Vector((), Apply("diag", (body,))))
+            self.put(label, Vector((), Apply("diag", (fewest_transposes(loop.chain),))))
         return label
 
     def eat(self, label: Label) -> Label | None:
@@ -384,6 +383,6 @@ def row_of(term: Term) -> tuple[Link, Term] | None:
 
 
 def fewest_transposes(chain: Chain) -> Term:
-    """A trace or a sum of all entries does not change under transposition: the form with fewest
+    """A trace, a diagonal or a sum of all entries does not change under transposition: the form with fewest
     transposes, the first of which as it came."""
     return min((build.product(written(candidate)) for candidate in (chain, turned(chain))), key=build.weight)

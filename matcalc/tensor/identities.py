@@ -10,6 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from matcalc.tensor.combination import extent
 from matcalc.tensor.data import family_axes
 from matcalc.tensor.matrixfunctions import merge_powers, trace_of_function
 from matcalc.tensor.node import (
@@ -324,6 +325,43 @@ def shrinking_products(c: Contraction, touching: Touching) -> bool:
     return False
 
 
+def nested_quotients(c: Contraction, touching: Touching) -> bool:
+    """v(1 + q/v) = v + q, above or below a line."""
+    for (node, labels), power in c.groups.items():
+        if not isinstance(node, Sum) or not isinstance(power, Fraction) or power.denominator != 1:
+            continue
+        divisors = {
+            f.node
+            for _, term in node.terms
+            if isinstance(term, Product)
+            for f in term.factors
+            if not f.labels and isinstance(f.exponent, Fraction) and f.exponent < 0
+        }
+        for base in divisors:
+            multiplier = c.groups.get((base, ()))
+            if not isinstance(multiplier, Fraction) or multiplier * power < 1:
+                continue
+            if abs(multiplier - power) > abs(multiplier):
+                continue
+            axes, shape = range(node.rank), dict(enumerate(node.shape))
+            lifted = [scale(d, product([(term, axes), (base, ())], axes, shape)) for d, term in node.terms]
+            inner = settled(add(lifted))
+            if isinstance(inner, Sum) and length(inner) <= length(node):
+                c.drop((node, labels))
+                c.todo += [Factor(inner, labels, power), Factor(base, (), -power)]
+                return True
+    return False
+
+
+def length(node: Sum) -> int:
+    """How many factors a sum has, where one that is closed, 𝐱ᵀA𝐱, counts as one."""
+    total = 0
+    for _, term in node.terms:
+        closed = isinstance(term, Product) and not term.rank and all(f.labels for f in term.factors)
+        total += min(1, extent(term)) if closed else extent(term)
+    return total
+
+
 def one_plus_exp(node: Sum) -> Node | None:
     """a, where the node is 1 + exp(a)."""
     if len(node.terms) != 2:
@@ -386,4 +424,5 @@ IDENTITIES: tuple[Callable[[Contraction, Touching], bool], ...] = (
     diagonal_of_diagonal,
     orthogonal_norm,
     shrinking_products,
+    nested_quotients,
 )
