@@ -15,7 +15,7 @@ from matcalc.kinds.lengths import Conflict, Contradiction
 from matcalc.kinds.lettering import letters
 from matcalc.kinds.meanings import Meant
 from matcalc.kinds.messages import Messages
-from matcalc.kinds.names import Declarations, declared, is_upper
+from matcalc.kinds.names import Declarations, declared, is_upper, length_of
 from matcalc.kinds.ranges import link
 from matcalc.kinds.scope import Scope
 from matcalc.kinds.settle import Settler
@@ -225,7 +225,8 @@ class _Inference:
         found: set[str] = set()
         for term in self.nodes:
             if isinstance(term, Apply) and term.op == "power" and self._known(term.args[0]).word == "matrix":
-                found |= {part.id for part in postorder(term.args[1]) if isinstance(part, Name)}
+                exponent = length_of(term.args[1])
+                found |= exponent.names if exponent is not None else set()
         return found - self.scope.declared.keys()
 
     # --- lengths for people

@@ -132,6 +132,12 @@ def by_list(low: Lowering, node: Node, targets: Sequence[Term], scope: dict[str,
 
 def by_name(low: Lowering, node: Node, target: Name) -> Node:
     """By a variable; by a defined name, as if it were one."""
+    if "dimension" in low.reading.names[target.id].flags:
+        raise CalculusError(
+            f"{target.id} is a whole number here, a length or the exponent of a matrix",
+            target.span,
+            "one differentiates by what varies continuously",
+        )
     leaf = low.variable(target.id)
     keep = target.id if target.id in low.definitions else None
     opened = low.expand(node, keep)

@@ -61,7 +61,9 @@ def commutation(args: Sequence[Value], kind: Kind, lengths: Sequence[Dimension])
 def placed(pieces: Pieces, args: Sequence[Value], kind: Kind) -> Value:
     """The contraction of pieces onto the Σ indices of ``args``, rows and columns."""
     indices = tuple(dict.fromkeys(index for arg in args for index in arg.indices))
-    return Value(product(pieces, Value(ONE, indices, kind).labels()), indices, kind)
+    out = Value(ONE, indices, kind).labels()
+    dims = dict(zip((label for label in out if label in ("r", "c")), kind.axes, strict=True))
+    return Value(product(pieces, out, dims), indices, kind)
 
 
 Meaning = Callable[[Sequence[Value], Kind, Sequence[Dimension]], Value]

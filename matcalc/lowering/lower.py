@@ -59,6 +59,7 @@ from matcalc.terms import (
 )
 from matcalc.terms import postorder as subterms
 
+MOST_FACTORS = 8  # a higher power of a matrix is no product of so many factors, but a power
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 
 
@@ -293,14 +294,16 @@ class Lowering:
             if exponent.indices:
                 return entrywise(exp_power, args, kind)
             return entry_power(base, exponent.node, kind)
-        times = as_number(normal(exponent.node))
-        if times is None and as_dimension(normal(exponent.node)) is not None and not base.indices:
-            return Value(matrix_power(base.node, exponent.node), (), kind)
-        if times is None or times.denominator != 1 or abs(times) > 64:
+        value = normal(exponent.node)
+        times = as_number(value)
+        whole = as_dimension(value) is not None and not base.indices
+        if whole and (times is None or abs(times) > MOST_FACTORS):
+            return Value(matrix_power(base.node, value), (), kind)
+        if times is None or times.denominator != 1 or abs(times) > MOST_FACTORS:
             raise CalculusError(
-                "the power of a matrix is a whole number up to 64, or a letter that stands for one",
-                term.span,
-                "for the square root write sqrtm(A)",
+                "the power of a matrix is a whole number, or an undeclared letter that stands for one",
+                term.args[1].span or term.span,
+                "write A^k; for the square root sqrtm(A), for entries A .^ p",
             )
         node = base.node
         if times < 0:

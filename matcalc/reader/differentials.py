@@ -136,7 +136,7 @@ class _Marker:
                 raise ReadError("what is differentiated by is missing", token.span, "write ∂/∂x or d/dx")
             word = tokens[i]
             i += 1
-        if word.type in ("WORD", "FUNC") and self.stacks(word, i):
+        if word.type in ("WORD", "FUNC", "QUOTED") and self.stacks(word, i):
             after = tokens[i].mate + 1
             parts = [Token("FUNC", "vec", word.start, word.end, text=word.text), *tokens[i:after]]
             i = after
