@@ -178,7 +178,8 @@ class Assembly:
             if term is not None:
                 parts.append((term, exponent))
         sized = [(self.raising.need(node), power) for node, power in counts.items() if power != 0]
-        return parts + sized
+        first = [part for part in sized if isinstance(part[1], Fraction) and part[1] > 0]
+        return [*first, *parts, *(part for part in sized if part not in first)]
 
     def scalar(self, factor: Factor) -> tuple[Term, Fraction | Node]:
         node, labels, exponent = factor

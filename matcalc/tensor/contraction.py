@@ -40,7 +40,7 @@ from matcalc.tensor.node import (
 )
 from matcalc.tensor.ordering import canonical_order, numbered
 from matcalc.tensor.pairings import pair
-from matcalc.tensor.positions import place, stacked
+from matcalc.tensor.positions import place, stacked, used_axes
 from matcalc.tensor.powers import UNIT, Power, content, rational_power, times, total
 from matcalc.tensor.symmetry import is_sign, symmetric
 
@@ -107,6 +107,13 @@ class Contraction:
         alone = [axis for axis, label in enumerate(labels) if label >= self.rank and uses[label] == 1]
         if alone and any(isinstance(term, Product) and not term.factors for _, term in node.terms):
             return True  # Σᵢ (aᵢ - 1) is Σᵢ aᵢ - n
+        if any(axis not in used_axes(term) for axis in alone for _, term in node.terms):
+            out = [label for axis, label in enumerate(labels) if axis not in alone]
+            dims = {label: self.dims[label] for label in labels}
+            apart = add([scale(c, product([(term, labels)], out, dims)) for c, term in node.terms])
+            found = settled(apart)
+            if not isinstance(found, Sum) or len(found.terms) < len(node.terms):
+                return True  # Σᵢ (aᵢ - Σⱼ aⱼ/n) is 0
         traced = len(set(labels)) < len(labels) and (
             stacked(node, 0) or stacked(node, 1) or any(has_identity(term) for _, term in node.terms)
         )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from statistics import median
 
-from tests.literature.rows import CASES, forms, symbols
+from tests.literature.rows import PRINTED, forms, symbols
 
 
 def main(above: float) -> None:
     rows = []
-    for row in CASES:
+    for row in PRINTED:
         ours, theirs = forms(row)
         rows.append((symbols(ours) / symbols(theirs), row, ours, theirs))
     rows.sort(key=lambda found: -found[0])

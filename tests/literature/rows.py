@@ -1,7 +1,8 @@
 """The rows of ``cases``: what textbooks, papers, issue trackers and question boards print, each with its source.
 
 text:     the question, as it is typed; asked in the layout in which a gradient has the variable's shape.
-answer:   the source's answer in our language, worth the same in that layout.
+answer:   the source's answer in our language, worth the same in that layout; some have none that we can say.
+entries:  'constrained' where those of a symmetric matrix are not independent of each other.
 positive: names whose values must be; posdef: matrices that must be, though they are not declared so;
 domains:  where the entries of a name may lie.
 reason:   why ours may be much longer than the source's.
@@ -31,11 +32,12 @@ def cases() -> list[Row]:
 
 
 CASES = cases()
+PRINTED = [row for row in CASES if "answer" in row]
 
 
 def answered(row: Row) -> tuple[Answer, Point]:
     """The answer, and numbers to try it at."""
-    ((answer,),) = calculate(row["text"], Options(layout="mixed"))
+    ((answer,),) = calculate(row["text"], Options(layout="mixed", entries=row.get("entries", "independent")))
     domains = {name: tuple(ends) for name, ends in row.get("domains", {}).items()}
     point = Point(1, domains=dict.fromkeys(row.get("positive", ()), POSITIVE) | domains)
     point.of(answer.reading)
