@@ -330,7 +330,7 @@ class Lowering:
     def stacks(self) -> dict[Node, str]:
         """The normal forms of definitions that are stacks, which a textbook goes on calling by name."""
         return {
-            normal(self.expand(self.body(name))): name
+            normal(self.closed(self.expand(self.body(name)))): name
             for name, body in self.definitions.items()
             if isinstance(
                 body.args[0] if isinstance(body, Apply) and body.op == "transpose" else body, Matrix
