@@ -270,9 +270,9 @@ class Assembly:
             term: Term = build.element(build.eye(), (None, node.index))
         elif isinstance(node, Delta):
             term = build.element(build.eye(), (None, next(i for i in place if i is not None)))
+        elif isinstance(node, Select) and len(loose) == 2:
+            term = self.raising.need(node)  # [I; 0], which places a block
         elif isinstance(node, Select):
-            if len(loose) == 2:
-                raise Stuck(max(loose))
             inner = place[1]
             if inner is None:
                 raise NoMatrixForm  # whether the index is within the part is not said

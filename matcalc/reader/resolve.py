@@ -10,6 +10,7 @@ from matcalc.notation.functions import BY_NAME, SPELLINGS
 from matcalc.notation.symbols import ABSTRACT_LETTERS
 from matcalc.reader.context import Context
 from matcalc.reader.sums import Sums
+from matcalc.reader.survey import INDEX_LETTERS
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import ABSTRACT
 
@@ -126,6 +127,8 @@ class _Resolver(Sums):
                 index = True
                 if place != after:
                     self.swap(after, place, stop)
+        if place is None and self.indexed_in_brackets(token, after):
+            return self.bracket_index(token, after)
         if not index and self.applies(token, after, i):
             token.type = "CALLED"
             if token.value == "sigma" and token.value not in context.known:
@@ -138,6 +141,24 @@ class _Resolver(Sums):
             token.type, token.value = "CONSTANT", "eye"
         self.out.append(token)
         return self.index(place) if index and place is not None else after
+
+    def indexed_in_brackets(self, token: Token, i: int) -> bool:
+        """X(i, :) and X[1, 2]: two places behind a capital that is no function."""
+        if self.peek(i) not in ("_LEFT", "MATRIX") or self.tokens[i].spaced or not token.value[:1].isupper():
+            return False
+        if token.value in self.context.functions or token.mate == ABSTRACT or self.tokens[i].text not in "([":
+            return False
+        inner = self.tokens[i + 1 : self.tokens[i].mate]
+        letters = INDEX_LETTERS | self.context.indices
+        places = [t for t in inner if t.type in ("NUMBER", ":") or (t.type == "NAME" and t.value in letters)]
+        pair = [t.type for t in inner if t not in places] == ["_COMMA"] and len(places) == 2
+        return pair and (self.tokens[i].type == "_LEFT" or any(t.type == ":" for t in places))
+
+    def bracket_index(self, token: Token, i: int) -> int:
+        opener, close = self.tokens[i], self.tokens[self.tokens[i].mate]
+        opener.type, close.type = "_SUBSCRIPT", "_END"
+        self.out.append(token)
+        return i
 
     def sizes(self, i: int) -> bool:
         """Is there a subscript at ``i`` that is one dimension: I_n, 1⃗_n?"""

@@ -22,6 +22,10 @@ def test_every_way_gives_the_same_numbers(problem: Problem) -> None:
 
 # What the random expressions are too small to hold.
 WHOLE = [
+    "A in R^(n x n); B, C in R^(m x n); E in R^(m x m); D(logdet([A, B'; C, E]), A)",
+    "A in R^(n x n); B, C in R^(m x n); E in R^(m x m); u in R^m; y in R^n; D([y; u]' inv([A, B'; C, E]) [y; u], A)",
+    "Q in R^(m x n); K in R^(n x n); y in R^n; u in R^m; D(u' softmax(Q K') y, Q)",
+    "x in R^n; p in R; D(norm(x, p + 1), p)",
     "z_i in R^n; a in R; D(dot([z_1; max(0, a)], [min(z_1, a); 1]), a)",
     "u in R^m; z_i in R^n; D(u * z_1', u)",
     "x in R^n; A in R^(m x n); b in R^m; B in R^(2 x m); c in R^2; D(sum(max(0, B max(0, A x + b) + c)), A)",
