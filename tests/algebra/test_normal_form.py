@@ -7,6 +7,7 @@ from itertools import permutations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from matcalc.kinds import infer
 from matcalc.kinds.dimensions import Dimension
@@ -27,7 +28,8 @@ from matcalc.tensor.node import (
     variable,
 )
 from matcalc.tensor.normal import normal
-from tests.truth.programs import DECLARED, Problem, problems, scalars
+from tests.truth.productions import DECLARED
+from tests.truth.programs import Problem, expression, problem
 
 STOCK = "; ".join(f"{name} in {space}" for name, space in DECLARED.items())
 
@@ -125,6 +127,9 @@ def test_equal_expressions_are_one_node(left: str, right: str) -> None:
     assert node(left) is node(right)
 
 
+SMALL = st.integers(0, 10**6).map(lambda seed: expression(seed, depth=1))
+EXPRESSIONS = st.integers(0, 10**6).map(expression)
+
 DIFFERENT = [("A C", "(A C)'"), ("x' M y", "y' M x"), ("M Q", "Q M"), ("a > 0", "a >= 0"), ("M .* Q", "M Q"), ("I", "M")]
 
 
@@ -134,14 +139,14 @@ def test_others_are_not(left: str, right: str) -> None:
 
 
 @settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(expression=scalars(2))
+@given(expression=EXPRESSIONS)
 def test_a_normal_form_is_its_own(expression: str) -> None:
     found = node(expression)
     assert normal(found) is found
 
 
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(first=scalars(1), second=scalars(1), third=scalars(1))
+@given(first=SMALL, second=SMALL, third=SMALL)
 def test_the_order_of_terms_and_factors_is_nothing(first: str, second: str, third: str) -> None:
     for sign in ("+", "*"):
         forms = {node(f" {sign} ".join(f"({e})" for e in order)) for order in permutations((first, second, third))}
@@ -227,7 +232,7 @@ def test_derivatives_grow_with_the_expression(build: str) -> None:
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(problem=problems())
-def test_an_answer_is_in_normal_form(problem: Problem) -> None:
-    found = node(problem.question)
+@given(tried=st.integers(0, 10**6).map(problem))
+def test_an_answer_is_in_normal_form(tried: Problem) -> None:
+    found = node(tried.question)
     assert normal(found) is found

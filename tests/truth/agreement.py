@@ -6,6 +6,7 @@
     stacked   the printed form with vec and Kronecker products, likewise
     code      the NumPy function printed for the answer, run
     autograd  the term evaluated with autograd's NumPy and differentiated by it
+    jax       likewise with JAX's, which campaigns alone ask for
 """
 
 from __future__ import annotations
@@ -96,13 +97,12 @@ def answer_disagreements(
     written = laid_out(numbers, answer)
     for way in ways:
         expected = written if way in FORMATS and answer.index is None else numbers
-        shown = answer_text(answer, way) if way in FORMATS else answer_text(answer)
         try:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
                 found = WAYS[way](answer, point)
         except Exception as error:
-            yield Disagreement(way, shown, expected, f"{type(error).__name__}: {error}")
+            yield Disagreement(way, shown(answer, way), expected, f"{type(error).__name__}: {error}")
             continue
         if found is None:
             continue
@@ -110,7 +110,11 @@ def answer_disagreements(
             found = np.zeros(expected.shape)  # 0 is written for zeros of any shape
         scale = 1 + np.max(np.abs(expected), initial=0)
         if found.shape != expected.shape or not np.max(np.abs(found - expected), initial=0) < tolerance * scale:
-            yield Disagreement(way, shown, expected, np.asarray(found))
+            yield Disagreement(way, shown(answer, way), expected, np.asarray(found))
+
+
+def shown(answer: Answer, way: str) -> str:
+    return answer_text(answer, way) if way in FORMATS else answer_text(answer)
 
 
 def tensor(answer: Answer, point: Point) -> Array | None:
@@ -187,7 +191,7 @@ def stacked(answer: Answer, point: Point) -> Array | None:
     values, sizes, functions = point.of(typed.reading)
     given, more, _ = point.of(answer.reading)
     sizes |= more
-    values = {k: given.get(k, v) for k, v in values.items() if k not in typed.definitions}
+    values = {k: given.get(k, sizes.get(k, v)) for k, v in values.items() if k not in typed.definitions}
     oracle = Oracle(typed.reading, typed.definitions, values, sizes, functions)
     found = np.real(oracle.value(query.members[-1]))
     groups = [tuple(a.substitute(sizes).value or 0 for a in answer.reading.of(t).axes) for t in (answer.of, *reversed(answer.by))]
@@ -221,6 +225,20 @@ def autograd(answer: Answer, point: Point) -> Array | None:
     import autograd.numpy as anp
     from autograd import jacobian
 
+    return differentiated(answer, point, anp, jacobian)
+
+
+def jax(answer: Answer, point: Point) -> Array | None:
+    import jax
+    import jax.numpy as jnp
+
+    jax.config.update("jax_enable_x64", True)
+    with jax.disable_jit():
+        return differentiated(answer, point, jnp, jax.jacfwd)
+
+
+def differentiated(answer: Answer, point: Point, xp: Any, jacobian: Any) -> Array | None:
+    """The derivative by automatic differentiation, where all there is can be had with it."""
     values, sizes, functions = point.of(answer.reading)
     definitions = answer.tensor.answering.typed.definitions
     parts = [p for t in (answer.of, *definitions.values()) for p in postorder(t)]
@@ -233,8 +251,8 @@ def autograd(answer: Answer, point: Point) -> Array | None:
     kind = answer.reading.of(answer.of)
 
     def of(given: Mapping[str, Array]) -> Array:
-        oracle = Oracle(answer.reading, definitions, given, sizes, xp=anp)
-        return natural(oracle.value(answer.of), kind, anp)
+        oracle = Oracle(answer.reading, definitions, given, sizes, xp=xp)
+        return natural(oracle.value(answer.of), kind, xp)
 
     function = of
     for by in reversed(answer.by):
@@ -262,6 +280,7 @@ WAYS: dict[str, Callable[[Answer, Point], Array | None]] = {
     "tensor": tensor,
     "code": code,
     "autograd": autograd,
+    "jax": jax,
     "stacked": stacked,
     **{format: read_back(format) for format in FORMATS},
 }

@@ -7,250 +7,96 @@ is lost to a pole; poles are the business of other tests.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from random import Random
 
-from hypothesis import strategies as st
+from tests.truth.productions import DECLARED, LEAVES, WAYS, Way
 
-from matcalc.notation.functions import ANY, FUNCTIONS
-
-Text = st.SearchStrategy[str]
-
-POSITIVE = (0.3, 0.8)  # inside the domains of logarithms, roots and inverse sines alike
-DECLARED = {
-    "a": "R",
-    "b": "R",
-    "p": "R",
-    "x": "R^n",
-    "y": "R^n",
-    "q": "R^n",
-    "u": "R^m",
-    "v": "R^m",
-    "A": "R^(m x n)",
-    "B": "R^(m x n)",
-    "M": "R^(n x n)",
-    "Q": "R^(n x n)",
-    "S": "R^(n x n) symmetric",
-    "P": "R^(n x n) posdef",
-    "z_i": "R^n",
-    "t": "R^N",
-}
-DOMAINS = {"p": POSITIVE, "q": POSITIVE, "Q": POSITIVE}
 NAMES = {name.removesuffix("_i"): name for name in DECLARED}
-VARIABLES = ("a", "b", "p", "x", "y", "q", "u", "v", "A", "B", "M", "Q", "t")
-
-# Where an argument may lie, and what brings any argument there.
-INTO: dict[tuple[float, float], str] = {
-    (0.3, 3.0): "(0.4 + ({0}) .^ 2 ./ (1 + ({0}) .^ 2))",
-    (-0.8, 0.8): "(0.7 sin({0}))",
-    (1.2, 3.0): "(1.3 + 1.5 sigmoid({0}))",
-}
-ANYWHERE = frozenset({"abs", "relu", "sign"})  # their domains only keep off the kink
+VARIABLES = ("a", "b", "p", "x", "y", "q", "u", "v", "A", "B", "M", "Q", "S", "P", "L", "O", "t")
+STRUCTURED = frozenset("SPL")
+WORDS = re.compile(r"[a-zA-Z]\w*?(?=_|\b)")
+HOLE = re.compile(r"\$([a-z]+)(\d?)")
 
 
-def fed(name: str, domain: tuple[float, float], argument: str) -> str:
-    into = "{0}" if domain == ANY or name in ANYWHERE else INTO[domain]
-    if argument in ("p", "q", "Q") and domain != (1.2, 3.0):
-        into = "{0}"
-    return f"{name}({into.format(argument)})"
+@dataclass(frozen=True)
+class Tree:
+    """An expression as it was made: a pattern, and an expression for each of its holes."""
+
+    kind: str
+    pattern: str
+    parts: tuple[Tree, ...] = ()
+
+    def __str__(self) -> str:
+        remaining = iter(self.parts)
+        shared: dict[str, str] = {}
+
+        def filled(hole: re.Match[str]) -> str:
+            if not hole[2]:
+                return str(next(remaining))
+            if hole[0] not in shared:
+                shared[hole[0]] = str(next(remaining))
+            return shared[hole[0]]
+
+        return HOLE.sub(filled, self.pattern)
+
+    def smaller(self) -> Iterator[Tree]:
+        """The same with itself or one of its parts replaced by a part or a leaf of the same kind."""
+        below = list(self.parts)
+        for part in below:
+            below += part.parts
+        yield from (part for part in below if part.kind == self.kind)
+        if self.parts:
+            yield from (Tree(self.kind, leaf) for leaf in simplest(self.kind))
+        for k, part in enumerate(self.parts):
+            for other in part.smaller():
+                yield replace(self, parts=(*self.parts[:k], other, *self.parts[k + 1 :]))
 
 
-ENTRYWISE = [row for row in FUNCTIONS if row.role == "elementwise" and row.arity == (1, 1)]
+@cache
+def simplest(kind: str) -> tuple[str, ...]:
+    """One or two leaves of a kind."""
+    return tuple(way for way in LEAVES.get(kind, ()) if isinstance(way, str) and not HOLE.search(way))[:2]
 
 
-def functions(argument: Text) -> Text:
-    """An element-wise function of one argument."""
-    return st.builds(lambda row, e: fed(row.name, row.domain[0], e), st.sampled_from(ENTRYWISE), argument)
+@cache
+def holes(pattern: str) -> tuple[str, ...]:
+    """The kinds of expression that a pattern asks for."""
+    found: dict[object, str] = {}
+    for hole in HOLE.finditer(pattern):
+        found.setdefault(hole[0] if hole[2] else hole.start(), hole[1])
+    return tuple(found.values())
 
 
-def written(pattern: str, *parts: Text) -> Text:
-    return st.builds(lambda *texts: pattern.format(*texts), *parts)
+def tree(random: Random, kind: str, depth: int) -> Tree:
+    """A random expression of a kind, ``depth`` patterns deep at most."""
+    leaf = kind in LEAVES and (depth <= 0 or kind not in WAYS or random.random() < 0.1)
+    way: Way = LEAVES[kind] if leaf else WAYS[kind]
+    while not isinstance(way, str):
+        way = random.choice(way)
+    return Tree(kind, way, tuple(tree(random, part, depth - 1) for part in holes(way)))
 
 
-NUMBERS = st.sampled_from(["2", "3", "1/2", "0.3", "pi"])
-
-
-def entrywise(e: Text, scalar: Text) -> list[Text]:
-    """What can be done to a scalar, a vector or a matrix alike."""
-    return [
-        written("({0} + {1})", e, e),
-        written("({0} - {1})", e, e),
-        written("(-{0})", e),
-        written("({0} * {1})", NUMBERS, e),
-        written("({0} * {1})", scalar, e),
-        written("({0} + {1})", e, scalar),
-        written("({0} / (2 + sin({1})))", e, scalar),
-        written("({0} .* {1})", e, e),
-        written("({0} ./ (2 + sin({1})))", e, e),
-        written("({0} .^ 2)", e),
-        written("((1.5 + tanh({0})) .^ {1})", e, st.sampled_from(["3", "(-1)", "(1/2)", "p", "a"])),
-        written("max({0}, {1})", e, e),
-        written("max(0, {0})", e),
-        written("min({0}, {1})", e, st.sampled_from(["1", "a"])),
-        written("({0} > {1}) .* {1}", e, e).map(lambda text: f"({text})"),
-        functions(e),
-        functions(e),
-    ]
-
-
-def scalars(depth: int) -> Text:
-    leaf = st.sampled_from(["a", "b", "p", "a", "x_1", "u_1", "A_{1,1}", "2", "1"])
-    if depth <= 0:
-        return leaf
-    s, x, u, M, A = (kind(depth - 1) for kind in (scalars, vectors, shorts, squares, matrices))
-    return st.one_of(
-        leaf,
-        *entrywise(s, s),
-        written("({0} * {1})", s, s),
-        written("({0})^{1}", s, st.sampled_from(["2", "3"])),
-        written("({0} / (1.5 + ({1})^2))", s, s),
-        written("dot({0}, {1})", x, x),
-        written("({0})' * ({1})", u, u).map(lambda text: f"({text})"),
-        written("(({0})' * ({1}) * ({2}))", x, M, x),
-        written("(({0})' * ({1}) * ({2}))", u, A, x),
-        written("{0}({1})", st.sampled_from(["sum", "mean", "norm1", "logsumexp", "var", "prod"]), x),
-        written("norm({0} + 3)", x),
-        written("norm(2 + sin({0}), {1})", x, st.sampled_from(["3", "1.5", "p", "4"])),
-        written("norm({0}, {1})", x, st.sampled_from(["3", "4", "2.5"])),
-        written("logsumexp({0})", A),
-        written("std([{0}; 1; {1}; 2.5])", s, s),
-        written("sum(cross([{0}; {1}; 1], [a; {2}; b]))", s, s, s),
-        written("sum({0})", A),
-        written("normF({0} + 3)", A),
-        written("tr({0})", M),
-        written("tr(({0}) * ({1})')", A, A),
-        written("det({0} + 3 I)", M),
-        written("logdet(({0})' * ({0}) + I)", A),
-        written("{{{0} if {1} > 0; {2} otherwise}}", s, s, s).map(lambda text: f"({text})"),
-        written("(sum_i ({0}))", entries(depth - 1)),
-        written("(1/N sum_{{i=1}}^N ({0}))", data(depth - 1)),
-    )
-
-
-def entries(depth: int) -> Text:
-    """Scalars with an index i that runs over entries of vectors of length n."""
-    leaf = written("({0} * {1})", st.sampled_from(["x_i", "y_i", "q_i"]), st.sampled_from(["x_i", "y_i", "a", "M_{i,i}"]))
-    if depth <= 0:
-        return leaf
-    e, s = entries(depth - 1), scalars(depth - 2)
-    return st.one_of(leaf, written("({0} + {1})", e, s), written("({0} * {1})", e, s), functions(e))
-
-
-def data(depth: int) -> Text:
-    """Scalars with an index i that runs over data."""
-    leaf = st.sampled_from(["(dot(x, z_i) - t_i)", "t_i", "(dot(y, z_i) + a)", "norm(z_i - x)", "(z_i' * M * x)"])
-    if depth <= 0:
-        return leaf
-    e, s = data(depth - 1), scalars(depth - 2)
-    return st.one_of(
-        leaf,
-        written("({0})^2", e),
-        written("({0} + {1})", e, s),
-        written("({0} * {1})", e, e),
-        written("max(0, {0})", e),
-        functions(e),
-    )
-
-
-def vectors(depth: int) -> Text:
-    """Columns of n entries."""
-    leaf = st.sampled_from(["x", "y", "q", "x", "z_1"])
-    if depth <= 0:
-        return leaf
-    s, x, u, M, A = (kind(depth - 1) for kind in (scalars, vectors, shorts, squares, matrices))
-    return st.one_of(
-        leaf,
-        *entrywise(x, s),
-        written("({0} * {1})", M, x),
-        written("(({0})' * {1})", A, u),
-        written("(inv({0} + 3 I) * {1})", M, x),
-        written("softmax({0})", x),
-        written("cumsum({0})", x),
-        written("(sum({0}, 1))'", A),
-        written("(mean({0}, 1))'", A),
-        written("diag({0})", M),
-    )
-
-
-def shorts(depth: int) -> Text:
-    """Columns of m entries."""
-    leaf = st.sampled_from(["u", "v"])
-    if depth <= 0:
-        return leaf
-    s, x, u, A = (kind(depth - 1) for kind in (scalars, vectors, shorts, matrices))
-    return st.one_of(
-        leaf,
-        *entrywise(u, s),
-        written("({0} * {1})", A, x),
-        written("softmax({0})", u),
-        written("rowsum({0})", A),
-        written("mean({0}, 2)", A),
-        written("(softmax({0}) * {1})", A, x),
-        written("({0} * ({1}))", A, x),
-    )
-
-
-def squares(depth: int) -> Text:
-    """Matrices of n × n."""
-    leaf = st.sampled_from(["M", "Q", "S", "P", "M", "I"])
-    if depth <= 0:
-        return leaf
-    s, x, M, A = (kind(depth - 1) for kind in (scalars, vectors, squares, matrices))
-    return st.one_of(
-        leaf,
-        *entrywise(st.one_of(st.sampled_from(["M", "Q", "S"]), written("({0} * {1})", M, M)), s),
-        written("({0} * {1})", M, M),
-        written("({0})'", M).map(lambda text: f"({text})"),
-        written("(({0})' * {1})", A, A),
-        written("({0} * ({1})')", x, x),
-        written("diag({0})", x),
-        written("inv({0} + 3 I)", M),
-        written("adj({0} + 3 I)", M),
-        written("tril({0})", M),
-        written("({0})^2", M),
-    )
-
-
-def matrices(depth: int) -> Text:
-    """Matrices of m × n."""
-    leaf = st.sampled_from(["A", "B"])
-    if depth <= 0:
-        return leaf
-    s, x, u, M, A = (kind(depth - 1) for kind in (scalars, vectors, shorts, squares, matrices))
-    return st.one_of(
-        leaf,
-        *entrywise(A, s),
-        written("({0} * {1})", A, M),
-        written("({0} * ({1})')", u, x),
-        written("outer({0}, {1})", u, x),
-        written("tril({0})", A),
-        written("triu({0})", A),
-        written("softmax({0})", A),
-        written("({0} + matrix({1}))", A, s),
-        written("(diag({0}) * {1})", u, A),
-        written("({0} * diag({1}))", A, x),
-    )
-
-
-def stacks(depth: int) -> Text:
-    """Columns put together."""
-    s, x, u = (kind(depth) for kind in (scalars, vectors, shorts))
-    return st.one_of(
-        written("[{0}; {1}]", x, s),
-        written("[{0}; {1}]", u, x),
-        written("[{0}; {1}; 1]", s, s),
-        written("dot([{0}; {1}], [{2}; 1])", x, s, x),
-    )
+def expression(seed: int, kind: str = "scalar", depth: int = 2) -> str:
+    return str(tree(Random(seed), kind, depth))
 
 
 @dataclass(frozen=True)
 class Problem:
-    """An expression, what to differentiate it by, in order, and the numbers to try it at."""
+    """An expression, what to differentiate it by, in order, and the numbers to try it at.
+
+    entries: how those of a structured matrix vary (``calculator.Options``).
+    tree:    how the expression was made, where it was made at random.
+    """
 
     expression: str
     by: tuple[str, ...]
     seed: int
     sizes: tuple[int, int, int]
+    entries: str = "independent"
+    tree: Tree | None = None
 
     @property
     def text(self) -> str:
@@ -264,26 +110,54 @@ class Problem:
         """The derivative alone, without declarations."""
         return f"D({self.expression}, {', '.join(self.by)})"
 
+    def smaller(self) -> Iterator[Problem]:
+        """The same with a smaller expression that still holds what it is differentiated by."""
+        for other in self.tree.smaller() if self.tree else ():
+            text = str(other)
+            if set(variables(" ".join(self.by))) <= set(WORDS.findall(text)):
+                yield replace(self, expression=text, tree=other)
+
     def __str__(self) -> str:
         return self.text
 
 
-WORDS = re.compile(r"[a-zA-Z]\w*?(?=_|\b)")
+def variables(text: str) -> list[str]:
+    """The names in a text that one may differentiate by."""
+    words = set(WORDS.findall(text))
+    return [name for name in VARIABLES if name in words]
 
 
-def occurring(expression: str) -> list[str]:
-    """The variables in an expression that it may be differentiated by."""
-    return [name for name in VARIABLES if name in WORDS.findall(expression)]
+# How often an expression of a kind is asked for, and how often its second derivative is.
+KINDS = {"scalar": (6, 0.4), "vector": (2, 0.2), "short": (2, 0.2), "square": (1, 0.1), "matrix": (2, 0.1), "stack": (2, 0.1), "slope": (1, 0)}
+SIZES = ((3, 2, 4), (2, 3, 2), (3, 3, 3), (1, 2, 3), (2, 1, 1), (2, 2, 2))
+SMALL = ((2, 2, 2), (2, 1, 2), (1, 2, 3), (2, 3, 2))
 
 
-@st.composite
-def problems(draw: st.DrawFn, depth: int = 2) -> Problem:
-    """An expression and one or two of its variables."""
-    kinds: list[Callable[[int], Text]] = [scalars, scalars, scalars, vectors, shorts, matrices, stacks]
-    kind = draw(st.sampled_from(kinds))
-    expression = draw(kind(depth if kind is scalars else depth - 1).filter(occurring))
-    names = occurring(expression)
-    order = draw(st.sampled_from([1, 1, 2])) if kind is scalars else 1
-    by = tuple(draw(st.sampled_from(names)) for _ in range(order))
-    sizes = draw(st.sampled_from([(3, 2, 4), (2, 3, 2), (3, 3, 3), (1, 2, 3), (2, 1, 1)]))
-    return Problem(expression, by, draw(st.integers(0, 5)), sizes)
+def problem(number: int, seed: int = 0, depth: int = 2) -> Problem:
+    """One of as many random problems as there are numbers: always the same for the same arguments."""
+    random = Random(f"{seed} {number} {depth}")
+    kind = random.choices(list(KINDS), [weight for weight, _ in KINDS.values()])[0]
+    names: list[str] = []
+    while not names:
+        made = tree(random, kind, depth if kind in ("scalar", "slope") else depth - 1)
+        names = variables(str(made))
+    order = 2 if random.random() < KINDS[kind][1] else 1
+    by = tuple(target(random, names) for _ in range(order))
+    sizes = random.choice(SIZES if order == 1 and kind != "slope" else SMALL)
+    entries = "constrained" if random.random() < 0.5 and "O" not in variables(" ".join(by)) else "independent"
+    return Problem(str(made), by, random.randrange(6), sizes, entries, made)
+
+
+def target(random: Random, names: list[str]) -> str:
+    """A variable, one entry of it or, seldom, several variables at once."""
+    name = random.choice(names)
+    chance = random.random()
+    if chance < 0.05:
+        others = [n for n in names if DECLARED[n] in ("R", "R^n", "R^m")]
+        if len(others) > 1:
+            return f"[{'; '.join(random.sample(others, 2))}]"
+    if chance < 0.12:
+        return {"R": name, "R^n": f"{name}_1", "R^m": f"{name}_1", "R^N": f"{name}_1"}.get(
+            DECLARED[name], f"{name}_{{1,1}}"
+        )
+    return name
