@@ -263,8 +263,7 @@ class Assembly:
             whole, fast, slow = labels
             graph.pairs.append(Pair(whole, fast, slow, *node.shape[1:]))
             return False
-        symbolic = isinstance(exponent, Node)
-        if isinstance(node, Pairing) or len(loose) > 2 or (symbolic and len(set(labels)) > 1):
+        if isinstance(node, Pairing) or len(loose) > 2:
             raise Stuck(next((label for label in loose if label >= self.rank), loose[0]))
         if isinstance(node, Basis):
             term: Term = build.element(build.eye(), (None, node.index))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cmp_to_key
 
 from matcalc.kinds.dimensions import Dimension
@@ -11,7 +11,7 @@ from matcalc.tensor.elementwise import Part, parts_along
 from matcalc.tensor.node import Node, Sum, add, basis, product, scale, select, zero
 from matcalc.tensor.normal import normal
 from matcalc.tensor.positions import at_least
-from matcalc.terms import Matrix, Term
+from matcalc.terms import Apply, Matrix, Term
 
 Need = Callable[..., Term]
 Place = tuple[Dimension | None, ...]
@@ -50,9 +50,43 @@ def grid(node: Node, place: Place, flipped: bool, need: Need) -> Term | None:
                 turn = not turn if block.rank else False
             row.append(need(block, None, turn))
         rows.append(tuple(row))
+    rows = measured(rows, across)
+    rows = transposed(measured(transposed(rows), downward))
     if flipped:
-        rows = [tuple(column) for column in zip(*rows, strict=True)]
+        rows = transposed(rows)
     return Matrix(tuple(rows))
+
+
+def transposed(rows: Sequence[tuple[Term, ...]]) -> list[tuple[Term, ...]]:
+    return list(zip(*rows, strict=True))
+
+
+def measured(rows: Sequence[tuple[Term, ...]], parts: Sequence[Part | None]) -> list[tuple[Term, ...]]:
+    """Blocks in columns along ``parts``. The length of one of only 0⃗ or 1⃗ follows from the whole; where
+    there are several, each says its length."""
+    silent: dict[int, Dimension] = {}
+    for column, part in enumerate(parts):
+        if part is not None and part[1] is not None and all(is_silent(row[column]) for row in rows):
+            silent[column] = part[1]
+    if len(silent) < 2:
+        return list(rows)
+    return [
+        tuple(of_length(term, silent[k]) if k in silent else term for k, term in enumerate(row)) for row in rows
+    ]
+
+
+def is_silent(term: Term) -> bool:
+    """Is it 0⃗ or 1⃗, lying or standing, which does not say how long it is?"""
+    if isinstance(term, Apply) and term.op == "transpose":
+        (term,) = term.args
+    return isinstance(term, Apply) and term.op in ("zeros", "ones") and not term.args
+
+
+def of_length(term: Term, length: Dimension) -> Term:
+    assert isinstance(term, Apply)
+    if term.op == "transpose":
+        return build.transpose(of_length(term.args[0], length))
+    return Apply(term.op, (build.dimension(length),))
 
 
 def stacking(node: Node, axis: int) -> list[Part] | None:

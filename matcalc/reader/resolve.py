@@ -161,20 +161,30 @@ class _Resolver(Sums):
         return i
 
     def sizes(self, i: int) -> bool:
-        """Is there a subscript at ``i`` that is one dimension: I_n, 1⃗_n?"""
+        """Is there a subscript at ``i`` that is one dimension: I_n, 1⃗_n, 0⃗_{n+1}?"""
         if self.peek(i) != "_":
             return False
         word = self.subscript_word(i)
-        return word is not None and (len(word[0]) == 1 or word[0].isdigit())
+        if word is not None:
+            return len(word[0]) == 1 or word[0].isdigit()
+        inner = self.tokens[i + 2 : self.behind_script(i) - 1]
+        return bool(inner) and not {"_COMMA", "_SEMICOLON", ":"} & {token.type for token in inner}
 
     def sized(self, token: Token, op: str, i: int) -> int:
         """The identity, ones or zeros with their dimension written as a subscript."""
         stop = self.behind_script(i)
-        inner = self.tokens[i + 2] if self.tokens[i + 1].type == "_LEFT" else self.tokens[i + 1]
-        inner.type = "NAME" if inner.type == "SUBWORD" else inner.type
+        braced = self.tokens[i + 1].type == "_LEFT"
+        first, last = (i + 2, stop - 1) if braced else (i + 1, stop)
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
         token.type, token.value = "APPLIED", op
-        self.out += [token, Token("_LEFT", None, inner.start, inner.start), inner]
-        self.out.append(Token("_RIGHT", None, inner.end, self.tokens[stop - 1].end))
+        self.out += [token, Token("_LEFT", None, start, start)]
+        right = Token("_RIGHT", None, end, self.tokens[stop - 1].end)
+        if braced:
+            self.instead[last] = [right]
+            return first
+        inner = self.tokens[first]
+        inner.type = "NAME" if inner.type == "SUBWORD" else inner.type
+        self.out += [inner, right]
         return stop
 
     def applies(self, token: Token, after: int, i: int) -> bool:

@@ -26,6 +26,7 @@ from matcalc.tensor.node import (
     mapped,
     product,
     scale,
+    select,
     settled,
 )
 
@@ -65,6 +66,7 @@ def place(c: Contraction, label: int, keys: list[tuple[Node, Labels]]) -> bool:
     """Positions meeting on one label: unit vectors and placements."""
     units = [key for key in keys if isinstance(key[0], Basis)]
     placed = [key for key in keys if isinstance(key[0], Select) and key[1][0] == label]
+    inside = [key for key in keys if isinstance(key[0], Select) and key[1][1] == label]
     bound = label >= c.rank
     if units:
         unit = units[0][0]
@@ -85,6 +87,12 @@ def place(c: Contraction, label: int, keys: list[tuple[Node, Labels]]) -> bool:
                 return True
             if at_least(inner * -1, 0) or at_least(inner - node.shape[1], 1):
                 raise Vanishes
+        for key in inside:
+            node, labels = key
+            assert isinstance(node, Select)
+            c.drop(key)
+            c.todo.append(Factor(basis(node.shape[0], node.offset + unit.index), labels[:1]))
+            return True
         if bound and len(keys) == 1:
             c.parent[label] = -1
             c.drop(units[0])
@@ -114,6 +122,14 @@ def place(c: Contraction, label: int, keys: list[tuple[Node, Labels]]) -> bool:
         c.parent[label] = -1
         c.drop(placed[0])
         c.todo.append(Factor(product([], [0], {0: placed[0][0].shape[1]}), (placed[0][1][1],)))
+        return True
+    if bound and placed and inside and len(keys) == 2:  # a part of a part
+        (part, outer), (inner, ends) = inside[0], placed[0]
+        assert isinstance(part, Select)
+        assert isinstance(inner, Select)
+        c.drop(inside[0], placed[0])
+        c.parent[label] = -1
+        c.todo.append(Factor(select(part.shape[0], part.offset + inner.offset, inner.shape[1]), (outer[0], ends[1])))
         return True
     if bound and placed and len(keys) == 2:
         other = next(key for key in keys if key is not placed[0])

@@ -140,8 +140,9 @@ class _Function:
         for part in parts:
             arrays = []
             for base, letters in part.arrays:
-                if isinstance(base, Apply) and base.op == "eye" and letters[0] in axes:
-                    arrays.append(f"np.eye({self.dimension(axes[letters[0]])})")
+                sizes = dict.fromkeys(self.dimension(axes[l]) for l in letters if l in axes)
+                if isinstance(base, Apply) and base.op == "eye" and sizes:
+                    arrays.append(f"np.eye({', '.join(sizes)})")
                 else:
                     arrays.append(value(self.write(base, kinds_of(base, self.reading))).text)
             subscripts = ",".join(letters for _, letters in part.arrays)

@@ -6,14 +6,13 @@ import json
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 import matcalc as library
 from matcalc.calculator import Options, calculate
 from matcalc.calculus.rules import RULES
 from matcalc.tensor.node import scale
 from tests.conftest import Matcalc
-from tests.truth.programs import Problem, problems
+from tests.truth.programs import problem
 
 TRIED = [
     "d/dx sin(x^2)",
@@ -57,10 +56,11 @@ def test_a_right_answer_is_verified(text: str, layout: str) -> None:
             assert answer.verified is True, answer.notes
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(problem=problems())
-def test_there_is_no_false_alarm(problem: Problem) -> None:
-    calculate(problem.text, Options(verify=True))  # would raise
+@pytest.mark.parametrize("start", range(0, 60, 10))
+def test_there_is_no_false_alarm(start: int) -> None:
+    for number in range(start, start + 10):
+        tried = problem(number, seed=1)
+        calculate(tried.text, Options(verify=True, entries=tried.entries))  # would raise
 
 
 UNTRIED = [
