@@ -70,9 +70,11 @@ def measured(rows: Sequence[tuple[Term, ...]], parts: Sequence[Part | None]) -> 
             silent[column] = part[1]
     if len(silent) < 2:
         return list(rows)
-    return [
-        tuple(of_length(term, silent[k]) if k in silent else term for k, term in enumerate(row)) for row in rows
-    ]
+
+    def said(column: int, term: Term) -> Term:
+        return of_length(term, silent[column]) if column in silent else term
+
+    return [tuple(said(column, term) for column, term in enumerate(row)) for row in rows]
 
 
 def is_silent(term: Term) -> bool:

@@ -124,12 +124,13 @@ def place(c: Contraction, label: int, keys: list[tuple[Node, Labels]]) -> bool:
         c.todo.append(Factor(product([], [0], {0: placed[0][0].shape[1]}), (placed[0][1][1],)))
         return True
     if bound and placed and inside and len(keys) == 2:  # a part of a part
-        (part, outer), (inner, ends) = inside[0], placed[0]
+        (part, place_of), (within, end_of) = inside[0], placed[0]
         assert isinstance(part, Select)
-        assert isinstance(inner, Select)
+        assert isinstance(within, Select)
+        joint = select(part.shape[0], part.offset + within.offset, within.shape[1])
         c.drop(inside[0], placed[0])
         c.parent[label] = -1
-        c.todo.append(Factor(select(part.shape[0], part.offset + inner.offset, inner.shape[1]), (outer[0], ends[1])))
+        c.todo.append(Factor(joint, (place_of[0], end_of[1])))
         return True
     if bound and placed and len(keys) == 2:
         other = next(key for key in keys if key is not placed[0])
