@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from matcalc.calculus.rules import WITHOUT
 from matcalc.notation.functions import ANY, FUNCTIONS, Function
 
 Way = str | tuple["Way", ...]
@@ -44,16 +45,17 @@ LEAVES: dict[str, Way] = {
     "scalar": ("a", "b", "p", "a", ("x_1", "x_n", "u_1", "A_{1,1}", "M_{1,n}"), ("2", "1", "len(x)")),
     "vector": ("x", "y", "q", "x", ("z_1", "ones(n)", "zeros(n)", "(M_{1,:})'", "(A_{1,:})'", "M_{:,1}")),
     "short": ("u", "v", ("A_{:,1}", "ones(m)")),
-    "square": ("M", "Q", "M", ("S", "P", "L", "O"), ("eye(n)", "ones(n, n)")),
-    "matrix": ("A", "B", ("ones(m, n)", "zeros(m, n)")),
+    "square": ("M", "Q", "M", ("S", "P", "L", "O"), "(ones(n, n) .* M)"),
+    "matrix": ("A", "B", ("(ones(m, n) .* A)", "zeros(m, n)")),
     # scalars with an index i, over entries of vectors and over data
     "entry": ("(x_i * x_i)", "(y_i * a)", "(q_i * x_i)", "(x_i * M_{i,i})"),
     "datum": ("(dot(x, z_i) - t_i)", "t_i", "(dot(y, z_i) + a)", "norm(z_i - x)", "(z_i' * M * x)"),
     "full": ("A", "B", "(A .* sigmoid($scalar))"),
-    "regular": ("($square + 3 I)", "P", "O"),
+    "regular": (("($square + 3 I)", "($square + 3 eye(n))"), "P", "O"),
     "number": ("2", "3", "1/2", "0.3", "pi"),
     "exponent": ("3", "(-1)", "(1/2)", "p", "a"),
     "bound": ("1", "a"),
+    "order": ("3", "1.5", "p", "4"),
     "definite": ("P", "(($matrix1)' * ($matrix1) + I)", "($square1 * ($square1)' + I)"),
 }
 
@@ -121,6 +123,9 @@ OPERATIONS: dict[str, tuple[Way, ...]] = {
         "(sum_i ($entry))",
         "(1/N sum_{i=1}^N ($datum))",
         "dot([$vector; $scalar], [$vector; 1])",
+        ("sum($vector)", "sum($short)", "sum($square)", "sum($matrix)"),
+        ("mean($vector)", "mean($short)", "mean($square)", "mean($matrix)"),
+        ("norm(2 + sin($vector), $order)", "norm($vector + 3, 4)", "sum(matrix($scalar, m, n) .* $matrix)"),
         ("norm($vector + 3)", "norm($short - 4)", "norm($matrix + 3)"),
         ("normF($matrix + 3)", "normF($square - 4)"),
         ("len($vector)", "len($short)"),
@@ -138,17 +143,22 @@ OPERATIONS: dict[str, tuple[Way, ...]] = {
         "(($matrix)' * $short)",
         "(inv($regular) * $vector)",
         "softmax($vector)",
-        "diag($square)",
+        ("diag($square)", "cumsum($vector)", "vector($scalar, n)"),
+        ("(sum($matrix, 1))'", "(mean($matrix, 1))'", "(colsum($matrix))'", "sum($square, 2)"),
         "(pinv($full) * $short)",
     ),
-    "short": ("($matrix * $vector)", "($matrix * ($vector))", "softmax($short)"),
+    "short": (
+        ("($matrix * $vector)", "($matrix * ($vector))"),
+        ("softmax($short)", "(softmax($matrix) * $vector)"),
+        ("rowsum($matrix)", "sum($matrix, 2)", "mean($matrix, 2)"),
+    ),
     "square": (
         "($square * $square)",
         "(($square)')",
         "(($matrix)' * $matrix)",
         "($vector * ($vector)')",
         ("diag($vector)", "diag(diag($square))"),
-        ("inv($regular)", "adj($regular)"),
+        ("inv($regular)", "adj($regular)", "tril($square)", "triu($square)"),
         ("expm(a * M)", "sqrtm(a^2 * P)", "logm(p * P)"),
         ("($square)^2", "($square)^3", "($regular)^(-1)", "($regular)^(-2)"),
         ("kron($vector, ($vector)')", "unvec(vec($square), n, n)"),
@@ -157,7 +167,7 @@ OPERATIONS: dict[str, tuple[Way, ...]] = {
         "($matrix * $square)",
         ("($short * ($vector)')", "outer($short, $vector)"),
         ("(diag($short) * $matrix)", "($matrix * diag($vector))"),
-        "unvec(vec($matrix), m, n)",
+        ("unvec(vec($matrix), m, n)", "softmax($matrix)", "($matrix + matrix($scalar))", "tril($matrix)", "triu($matrix)"),
     ),
 }
 """What is done to arrays as wholes."""
@@ -166,7 +176,11 @@ OPERATIONS: dict[str, tuple[Way, ...]] = {
 def reductions() -> tuple[Way, ...]:
     """Those functions of all entries that ``OPERATIONS`` does not use."""
     used = set(re.findall(r"\w+", repr(OPERATIONS)))
-    rows = [row for row in FUNCTIONS if row.role == "reduction" and row.arity == (1, 1) and row.name not in used]
+    rows = [
+        row
+        for row in FUNCTIONS
+        if row.role == "reduction" and row.arity == (1, 1) and row.name not in used | WITHOUT.keys()
+    ]
     return tuple(tuple(f"{row.name}(${kind})" for kind in OPERATIONS if kind != "scalar") for row in rows)
 
 
