@@ -14,7 +14,7 @@ from matcalc.lowering import build
 from matcalc.lowering.build import is_negative
 from matcalc.lowering.chains import Graph, Label, Link, Pair, Stuck, Vector, diagonal, joined, turned, written
 from matcalc.lowering.identity import identities
-from matcalc.terms import Apply, Term
+from matcalc.terms import Apply, Matrix, Term
 
 
 def resolve(graph: Graph) -> None:
@@ -153,8 +153,22 @@ def part(graph: Graph, row: Label, col: Label, m: Dimension, n: Dimension) -> Te
         on = graph.vectors.get(row)
         return diagonal(on).term if on else build.eye(m)
     if graph.between(row, col):
-        return graph.matrix(row, col)
+        return sized(graph.matrix(row, col), m, n)
     return build.product([column(graph, row, m), build.transpose(column(graph, col, n))])
+
+
+def sized(term: Term, m: Dimension, n: Dimension) -> Term:
+    """A factor of m × n, in which [I; 0⃗ᵀ] says how large I is: a Kronecker product does not tell."""
+    if isinstance(term, Apply) and term.op == "transpose":
+        return build.transpose(sized(term.args[0], n, m))
+    if not isinstance(term, Matrix) or (len(term.rows) > 1 and len(term.rows[0]) > 1):
+        return term
+    size = build.eye(m if len(term.rows) == 1 else n)
+
+    def said(block: Term) -> Term:
+        return size if isinstance(block, Apply) and block.op == "eye" else block
+
+    return Matrix(tuple(tuple(map(said, row)) for row in term.rows))
 
 
 def column(graph: Graph, label: Label, size: Dimension) -> Term:

@@ -14,7 +14,7 @@ from matcalc.check.points import Point
 from matcalc.tensor.node import variable
 from matcalc.writers import answer_text
 from tests.truth.agreement import disagreements
-from tests.truth.programs import DOMAINS
+from tests.truth.productions import DOMAINS
 
 
 def names(letter: str, k: int) -> list[str]:
