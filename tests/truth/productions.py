@@ -38,9 +38,6 @@ DECLARED = {
 POSITIVE = (0.3, 0.8)  # inside the domains of logarithms, roots and inverse sines alike
 DOMAINS = {"p": POSITIVE, "q": POSITIVE, "Q": POSITIVE}
 
-TENSORS = ("scalar", "vector", "short", "square", "matrix")
-"""Of no axis, n, m, n × n and m × n."""
-
 LEAVES: dict[str, Way] = {
     "scalar": ("a", "b", "p", "a", ("x_1", "x_n", "u_1", "A_{1,1}", "M_{1,n}"), ("2", "1", "len(x)")),
     "vector": ("x", "y", "q", "x", ("z_1", "ones(n)", "zeros(n)", "(M_{1,:})'", "(A_{1,:})'", "M_{:,1}")),

@@ -16,8 +16,8 @@ from tests.truth.productions import DECLARED, LEAVES, WAYS, Way
 
 NAMES = {name.removesuffix("_i"): name for name in DECLARED}
 VARIABLES = ("a", "b", "p", "x", "y", "q", "u", "v", "A", "B", "M", "Q", "S", "P", "L", "O", "t")
-STRUCTURED = frozenset("SPL")
 WORDS = re.compile(r"[a-zA-Z]\w*?(?=_|\b)")
+LAST = re.compile(r"_n\b|,n\}")  # x_n is not x_1: an axis whose end is written by name has more entries than one
 HOLE = re.compile(r"\$([a-z]+)(\d?)")
 
 
@@ -143,7 +143,9 @@ def problem(number: int, seed: int = 0, depth: int = 2) -> Problem:
         names = variables(str(made))
     order = 2 if random.random() < KINDS[kind][1] else 1
     by = tuple(target(random, names) for _ in range(order))
-    sizes = random.choice(SIZES if order == 1 and kind != "slope" else SMALL)
+    several = LAST.search(str(made)) is not None
+    possible = SIZES if order == 1 and kind != "slope" else SMALL
+    sizes = random.choice([s for s in possible if s[0] > 1 or not several])
     entries = "constrained" if random.random() < 0.5 and "O" not in variables(" ".join(by)) else "independent"
     return Problem(str(made), by, random.randrange(6), sizes, entries, made)
 
