@@ -127,6 +127,8 @@ WHOLE = [
     "A in R^(n x m); D(pinv(A), A)",
     "A in R^(m x n); B in R^(m x n); D(tr(pinv(A) B), A)",
     "x in R^n; D(expm(diag(x)), x)",
+    "M in R^(m x n); q in R^m; v in R^n; D([M, q; v', 1], M)",
+    "M in R^(m x n); q in R^m; v in R^n; D([1, v'; q, M], M)",
     "A in R^(m x n); x in R^n; b in R^m; hessian(norm(A x + b)^2, [x, b])",
     "A in R^(m x n); x in R^n; b in R^m; grad(norm(A x + b)^2, [A, b])",
     "A in R^(m x n); x in R^n; b in R^m; hessian(norm(A x + b)^2, [A, b])",
