@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
+from typing import NamedTuple
 
 from matcalc.answer import Answer
 from matcalc.errors import CalculusError, MatcalcError, ReadError
 from matcalc.kinds import Question, Typed, infer
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import STRUCTURE, Kind, Reading
+from matcalc.kinds.known import kinds_laid_out, unsized
 from matcalc.lowering import build
 from matcalc.lowering.bridge import simplified
 from matcalc.lowering.decimals import in_decimals
@@ -32,6 +34,7 @@ from matcalc.tensor.node import Node, Variable, fresh_start, is_zero, postorder
 from matcalc.tensor.normal import normal
 from matcalc.terms import (
     Apply,
+    Call,
     Derivative,
     Element,
     Equation,
@@ -193,6 +196,15 @@ def span_text(source: str, statement: Statement) -> str:
     return source.strip() if span is None else source[span.start : span.end].strip()
 
 
+class Written(NamedTuple):
+    """A node as terms: its value, the names in it, and both sides in index notation and with vec."""
+
+    value: Term
+    where: dict[str, Term]
+    indexed: tuple[Term, Term] | None
+    stacked: tuple[Term, Term] | None
+
+
 class Answering(Record, frozen=False):
     """Answers one query of a typed program."""
 
@@ -249,28 +261,14 @@ class Answering(Record, frozen=False):
     ) -> Answer:
         own = len(outer.axes)
         asked = self.typed.as_written(of)
-        raising = Raising(self.reading, self.lowering.stacks, [node])
         layout = self.layout_of(outer, by)
         flipped, oriented = layout.transposes, layout.shape(node.shape)
-        index = vectorised = None
-        try:
-            value = raising.term(node, flipped=flipped)
-        except NoMatrixForm:
-            vectorised = self.vectorised(raising, of, by, node, own)
-            try:
-                index = self.by_index(raising, asked, by, node, own)
-            except NoMatrixForm:
-                raise CalculusError(
-                    "this answer has no form that can be written here",
-                    of.span,
-                    "differentiate a part of it, or write it with matrices instead of indices",
-                ) from None
-            value, oriented = index[1], node.shape
-        if not node.rank:
-            value = simplified(value, self.reading)
-        if self.reading.spellings.get("number") == "decimal":
-            value = in_decimals(value)
-        value, where = shared(value, {**raising.where, **self.kept(value)}, self.reading)
+        written = self.written(of, by, node, own, flipped, sized=False)
+        if self.unsized(written, oriented):
+            written = self.written(of, by, node, own, flipped, sized=True)
+        value, where, index, vectorised = written
+        if index is not None:
+            oriented = node.shape
         return Answer(
             input=text,
             of=of,
@@ -321,6 +319,49 @@ class Answering(Record, frozen=False):
         """The definitions that the answer goes on calling by name, and those that they are made of."""
         names = appearing([value], self.typed.definitions)
         return {name: body for name, body in self.typed.definitions.items() if name in names}
+
+    def written(
+        self, of: Term, by: tuple[Term, ...], node: Node, own: int, flipped: bool, sized: bool
+    ) -> Written:
+        """The node as terms; ``sized``: with the sizes of 1⃗ and I."""
+        raising = Raising(self.reading, self.lowering.stacks, [node], sized)
+        index = vectorised = None
+        try:
+            value = raising.term(node, flipped=flipped)
+        except NoMatrixForm:
+            vectorised = self.vectorised(raising, of, by, node, own)
+            try:
+                index = self.by_index(raising, self.typed.as_written(of), by, node, own)
+            except NoMatrixForm:
+                raise CalculusError(
+                    "this answer has no form that can be written here",
+                    of.span,
+                    "differentiate a part of it, or write it with matrices instead of indices",
+                ) from None
+            value = index[1]
+        if not node.rank:
+            value = simplified(value, self.reading)
+        if self.reading.spellings.get("number") == "decimal":
+            value = in_decimals(value)
+        value, where = shared(value, {**raising.where, **self.kept(value)}, self.reading)
+        return Written(value, where, index, vectorised)
+
+    def unsized(self, written: Written, shape: tuple[Dimension, ...]) -> bool:
+        """Whether nothing in what is written says how large some 1⃗ or I is."""
+        constants = [
+            part
+            for term in (written.value, *written.where.values())
+            for part in subterms(term)
+            if isinstance(part, Apply) and not part.args
+        ]
+        if not constants:
+            return False
+        laid_out = () if written.indexed is not None else shape
+        return any(
+            unsized(term, kinds_laid_out(term, self.reading, laid_out if term is written.value else ()))
+            for term in (written.value, *written.where.values())
+            if not isinstance(term, Call)
+        )
 
     def by_index(
         self, raising: Raising, of: Term, by: tuple[Term, ...], node: Node, own: int

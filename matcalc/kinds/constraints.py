@@ -41,7 +41,8 @@ class Constraints(Operators):
         """Rules for every term in ``nodes``, in which children come before parents."""
         for term in nodes:
             if isinstance(term, Derivative):
-                self.lists |= {id(b) for b in term.by if isinstance(b, Matrix)}
+                whole = [by.base if isinstance(by, Element) else by for by in term.by]
+                self.lists |= {id(by) for by in whole if isinstance(by, Matrix)}
             elif isinstance(term, Apply) and term.op in REDUCTIONS:
                 self.entrywise_bars |= {id(a) for a in term.args}
         for term in nodes:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from matcalc.kinds.constraints import Constraints
+from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, NameKind, Reading
 from matcalc.kinds.messages import Messages
 from matcalc.kinds.scope import Signature
 from matcalc.kinds.solver import Shape, Solver
-from matcalc.terms import Call, Element, Name, Term, postorder
+from matcalc.terms import Apply, Call, Element, Name, Term, postorder
 
 
 def kinds_of(term: Term, reading: Reading, expected: Kind | None = None) -> dict[int, Kind]:
@@ -27,6 +30,31 @@ def kinds_of(term: Term, reading: Reading, expected: Kind | None = None) -> dict
         named = reading.names.get(node.id) if isinstance(node, Name) else None
         kinds[id(node)] = constraints.kind(node) if named is None else named.kind
     return kinds
+
+
+def kinds_laid_out(term: Term, reading: Reading, shape: Sequence[Dimension]) -> dict[int, Kind]:
+    """``kinds_of`` a term that is worth an answer of this shape, as it is laid out."""
+    kinds = kinds_of(term, reading)
+    word = kinds[id(term)].word
+    if len(shape) != 2 or word not in ("vector", "row", "matrix"):
+        return kinds
+    rows, cols = shape
+    long = cols if rows.value == 1 else rows
+    expected = {"vector": Kind(long), "row": Kind(None, long), "matrix": Kind(rows, cols)}[word]
+    return kinds_of(term, reading, expected)
+
+
+def unsized(term: Term, kinds: Mapping[int, Kind]) -> bool:
+    """Whether nothing says how large some 1⃗, 0⃗ or I is, and an entry of it is not all that is asked."""
+    parts = list(postorder(term))
+    entries = {id(part.base) for part in parts if isinstance(part, Element)}
+    return any(
+        name.startswith("?")
+        for part in parts
+        if isinstance(part, Apply) and not part.args and id(part) not in entries
+        for axis in kinds[id(part)].axes
+        for name in axis.names
+    )
 
 
 class _Known:

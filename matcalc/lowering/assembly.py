@@ -240,7 +240,7 @@ class Assembly:
 
     def assembled(self, coefficient: Fraction, scalars: list[Factor], tensors: list[Factor]) -> Term:
         """Scalars and the matrix form of the rest."""
-        graph = Graph(set(self.free))
+        graph = Graph(set(self.free), self.dims if self.raising.sized else {})
         identity = False
         for factor in tensors:
             identity = self.enter(graph, factor) or identity
@@ -307,14 +307,14 @@ class Assembly:
             return None
         if len(self.free) == 1:
             vectors = graph.vectors.get(self.free[0])
-            vector = joined(vectors) if vectors else Vector((), build.ones())
+            vector = joined(vectors) if vectors else graph.ones(self.free[0])
             if not vectors and self.in_sum:
                 return None
             return vector.row() if self.flipped else vector.column()
         row, column = self.free
         if identity:
             on = graph.vectors.get(row, []) + graph.vectors.get(column, [])
-            return diagonal(on).term if on else build.eye()
+            return diagonal(on).term if on else build.eye(graph.sizes.get(row))
         return graph.matrix(row, column, self.flipped)
 
     def fraction(

@@ -8,9 +8,10 @@ the result remain. A point where none applies is reported as stuck.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple
 
 from matcalc.kinds.dimensions import Dimension
@@ -152,14 +153,19 @@ def diagonal(vectors: list[Vector]) -> Link:
 
 
 class Graph:
-    """The contraction of vectors and edges; ``free`` labels are not summed."""
+    """The contraction of vectors and edges; ``free`` labels are not summed. ``sizes``: those to be said of
+    every 1⃗ and I, where nothing else says them."""
 
-    def __init__(self, free: set[Label]) -> None:
+    def __init__(self, free: set[Label], sizes: Mapping[Label, Dimension] = MappingProxyType({})) -> None:
         self.free = free
+        self.sizes = sizes
         self.vectors: dict[Label, list[Vector]] = {}
         self.scalars: list[Term] = []
         self.pairs: list[Pair] = []
         self.meeting: dict[Label, list[Edge]] = {}  # the edges at each label
+
+    def ones(self, label: Label) -> Vector:
+        return Vector((), build.ones(self.sizes.get(label)))
 
     def connect(self, start: Label, end: Label, chain: Chain) -> None:
         edge = Edge(start, end, chain)
@@ -182,7 +188,9 @@ class Graph:
         ends = [self.vectors.get(label) for label in (row, column)]
         edges = self.between(row, column)
         if not edges:
-            left, right = (joined(v) if v else Vector((), build.ones()) for v in ends)
+            left, right = (
+                joined(v) if v else self.ones(label) for v, label in zip(ends, (row, column), strict=True)
+            )
             if flipped:
                 left, right = right, left
             return build.product([left.column(), right.row()])
@@ -245,12 +253,12 @@ class Graph:
             return None
         vectors = self.vectors.pop(label, [])
         if not edges:
-            self.scalars.append(dot(vectors))
+            self.scalars.append(dot(vectors, self.ones(label)))
             return label
         (edge,) = edges
         self.remove(edge)
         other, chain = (edge.end, turned(edge.chain)) if edge.start == label else (edge.start, edge.chain)
-        vector = joined(vectors) if vectors else Vector((), build.ones())
+        vector = joined(vectors) if vectors else self.ones(label)
         self.put(other, Vector((*chain, *vector.chain), vector.last))
         return other
 
@@ -319,8 +327,8 @@ def entry_product(terms: list[Term]) -> Term:
     return whole
 
 
-def dot(vectors: list[Vector]) -> Term:
-    """The sum over a label of the product of its vectors."""
+def dot(vectors: list[Vector], ones: Vector) -> Term:
+    """The sum over a label of the product of its vectors; ``ones``: that of ones on it."""
     if len(vectors) == 1 and vectors[0].power == 2:
         column = vectors[0].column()
         if isinstance(column, Name):
@@ -332,7 +340,7 @@ def dot(vectors: list[Vector]) -> Term:
             return Apply("sum", (vector.last,))
         if build.is_ones(vector.last):
             return Apply("sum", (fewest_transposes(vector.chain),))
-        return forms(Vector((), build.ones()), vector)
+        return forms(ones, vector)
     if not vectors:
         return build.ONE
     plain = [v for v in vectors if v.power == 1]

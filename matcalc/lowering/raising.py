@@ -64,10 +64,14 @@ INDEX_LETTERS = "ijklmnpqrstuv"
 
 
 class Raising:
-    """Raises the nodes of one answer. ``where`` collects the names that abstract partials need."""
+    """Raises the nodes of one answer. ``where`` collects the names that abstract partials need; ``sized``:
+    1⃗ and I are written with their sizes."""
 
-    def __init__(self, reading: Reading, stacks: dict[Node, str], roots: Iterable[Node]) -> None:
+    def __init__(
+        self, reading: Reading, stacks: dict[Node, str], roots: Iterable[Node], sized: bool = False
+    ) -> None:
         self.reading = reading
+        self.sized = sized
         self.stacks = stacks
         self.done: dict[Key, Term] = {}
         self.products: dict[object, Term] = {}

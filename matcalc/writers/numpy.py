@@ -13,6 +13,7 @@ from matcalc.errors import CalculusError
 from matcalc.kinds import kinds_of
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, NameKind, Reading
+from matcalc.kinds.known import kinds_laid_out
 from matcalc.notation.symbols import CONSTANTS
 from matcalc.terms import Apply, Call, Derivative, Element, Name, Summation, Term, postorder
 from matcalc.writers import unicode
@@ -101,18 +102,7 @@ class _Function:
 
     def kinds(self) -> dict[int, Kind]:
         """Of the value's subterms; the shape of the whole says how long a lone 1⃗ or I is."""
-        term = self.answer.value
-        kinds = kinds_of(term, self.reading)
-        natural = _natural(self.answer.shape) or (Dimension.of(1),)
-        match kinds[id(term)].word:
-            case "vector":
-                return kinds_of(term, self.reading, Kind(natural[0]))
-            case "row":
-                return kinds_of(term, self.reading, Kind(None, natural[0]))
-            case "matrix":
-                rows, columns = self.answer.shape
-                return kinds_of(term, self.reading, Kind(rows, columns))
-        return kinds
+        return kinds_laid_out(self.answer.value, self.reading, self.answer.shape)
 
     def tensor(self) -> list[str]:
         """An array of many axes, entry by entry."""

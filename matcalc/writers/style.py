@@ -99,7 +99,10 @@ class Style(ABC):
         )
 
     def sized(self, row: Function, size: Piece) -> Piece:
-        """A constant of a given size, Iₙ."""
+        """A constant of a given size, Iₙ; a product of letters there would be two indices, I_{mn}."""
+        plain = size.plain
+        if not (plain.isdigit() or len(plain) == 1 or "+" in plain or "-" in plain):
+            return self.call(row.name, [size])
         return replace(self.subscript(self.constant(row), [size], False), right="letter")
 
     # operators
