@@ -42,6 +42,7 @@ class Answer(Record):
              exists and ``value`` is the right side, its repeated parts named; else None.
     stacked: both sides with the matrices among output and variables stacked by vec, where the answer is
              in index notation and this gives it a matrix form; else None.
+    indices: the letters in ``index`` for the axes of the output, then of the variables, innermost first.
     table:   computes the entries when asked (it is not free).
     tensor:  the engine's node, for evaluation and further derivatives; opaque here.
     verified: whether it was tried and agreed with finite differences; None where that was not asked.
@@ -64,6 +65,7 @@ class Answer(Record):
     table: Callable[[], Entries | None]
     tensor: Any = None
     stacked: tuple[Term, Term] | None = None
+    indices: tuple[str, ...] = ()
     verified: bool | None = None
     flipped: bool = False
     typed: Term | None = None

@@ -197,12 +197,14 @@ def span_text(source: str, statement: Statement) -> str:
 
 
 class Written(NamedTuple):
-    """A node as terms: its value, the names in it, and both sides in index notation and with vec."""
+    """A node as terms: its value, the names in it, both sides in index notation and with vec, and the
+    letters of its axes in index notation."""
 
     value: Term
     where: dict[str, Term]
     indexed: tuple[Term, Term] | None
     stacked: tuple[Term, Term] | None
+    letters: tuple[str, ...]
 
 
 class Answering(Record, frozen=False):
@@ -266,7 +268,7 @@ class Answering(Record, frozen=False):
         written = self.written(of, by, node, own, flipped, sized=False)
         if self.unsized(written, oriented):
             written = self.written(of, by, node, own, flipped, sized=True)
-        value, where, index, vectorised = written
+        value, where, index, vectorised, letters = written
         if index is not None:
             oriented = node.shape
         return Answer(
@@ -283,6 +285,7 @@ class Answering(Record, frozen=False):
             notes=notes,
             index=index,
             stacked=vectorised,
+            indices=letters,
             table=lambda: entries(self.reading, layout, asked, by, node),
             tensor=Engine(node, self),
             flipped=flipped,
@@ -343,8 +346,9 @@ class Answering(Record, frozen=False):
             value = simplified(value, self.reading)
         if self.reading.spellings.get("number") == "decimal":
             value = in_decimals(value)
-        value, where = shared(value, {**raising.where, **self.kept(value)}, self.reading)
-        return Written(value, where, index, vectorised)
+        letters = tuple(raising.letters[: node.rank]) if index is not None else ()
+        value, where = shared(value, {**raising.where, **self.kept(value)}, self.reading, letters)
+        return Written(value, where, index, vectorised, letters)
 
     def unsized(self, written: Written, shape: tuple[Dimension, ...]) -> bool:
         """Whether nothing in what is written says how large some 1⃗ or I is."""

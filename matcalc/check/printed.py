@@ -15,7 +15,8 @@ from matcalc.answer import Answer
 from matcalc.check.oracle import Oracle, framed
 from matcalc.kinds import kinds_of
 from matcalc.kinds.kind import Kind, Reading
-from matcalc.terms import Derivative, Element, Matrix, Name, Term, postorder
+from matcalc.kinds.known import kinds_laid_out
+from matcalc.terms import Element, Matrix, Name, Term, postorder
 
 Array = Any
 
@@ -74,14 +75,14 @@ def forms(
         reading = Reading(names, {**kinds, **own})
         return np.real(Oracle(reading, bodies, values, {**sizes, **(at or {})}).value(term, at))
 
-    own = lengths(answer.value, answer.reading, answer)
+    own = kinds_laid_out(answer.value, answer.reading, answer.shape)
     if answer.index is None:
         result = value(answer.value, own)
         flat = isinstance(answer.value, Matrix) and len(answer.shape) == 2 and answer.shape[0].value == 1
         # a row [a, b] stands upright alone
         yield result.reshape(1, -1) if flat else result, laid_out(wanted, answer)
     else:
-        yield indexed(answer.index[0], wanted.shape, lambda at: value(answer.value, own, at)), wanted
+        yield indexed(answer.indices, wanted.shape, lambda at: value(answer.value, own, at)), wanted
     if answer.stacked is not None:
         right = answer.stacked[1]
         yield value(right, kinds_of(right, answer.reading, stacked_kind(answer))), vectorised(wanted, answer)
@@ -101,30 +102,13 @@ def stacked_kind(answer: Answer) -> Kind:
     return Kind(rows, columns)
 
 
-def lengths(term: Term, reading: Reading, answer: Answer) -> dict[int, Kind]:
-    """The kinds of a term that is worth what ``answer`` is, whose shape is known."""
-    kinds = kinds_of(term, reading)
-    word = kinds[id(term)].word
-    if len(answer.shape) != 2 or word == "scalar":
-        return kinds
-    rows, cols = answer.shape
-    long = cols if rows.value == 1 else rows
-    expected = {"vector": Kind(long), "row": Kind(None, long), "matrix": Kind(rows, cols)}[word]
-    return kinds_of(term, reading, expected)
-
-
-def indexed(left: Term, shape: tuple[int, ...], entry: Callable[[dict[str, int]], Array]) -> Array:
-    """An answer in index notation, entry by entry; ``left`` says in which order its indices are."""
-    assert isinstance(left, Derivative)
-    names = [
-        index.id
-        for part in (left.of, *reversed(left.by))
-        for index in (part.indices if isinstance(part, Element) else ())
-        if isinstance(index, Name)
-    ]
+def indexed(
+    letters: Sequence[str], shape: tuple[int, ...], entry: Callable[[dict[str, int]], Array]
+) -> Array:
+    """An answer in index notation, entry by entry; a letter for each axis."""
     array = np.zeros(shape)
     for at in product(*map(range, shape)):
-        array[at] = np.real(entry({name: k + 1 for name, k in zip(names, at, strict=True)}))
+        array[at] = np.real(entry({name: k + 1 for name, k in zip(letters, at, strict=True)}))
     return array
 
 

@@ -47,7 +47,7 @@ def kinds_laid_out(term: Term, reading: Reading, shape: Sequence[Dimension]) -> 
 def unsized(term: Term, kinds: Mapping[int, Kind]) -> bool:
     """Whether nothing says how large some 1⃗, 0⃗ or I is, and an entry of it is not all that is asked."""
     parts = list(postorder(term))
-    entries = {id(part.base) for part in parts if isinstance(part, Element)}
+    entries = {id(part.base) for part in parts if isinstance(part, Element) and None not in part.indices}
     return any(
         name.startswith("?")
         for part in parts

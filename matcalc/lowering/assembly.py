@@ -250,6 +250,10 @@ class Assembly:
         parts = self.numbers(scalars) + [(term, Fraction(1)) for term in graph.scalars]
         return self.fraction(coefficient, parts, tensor)
 
+    def eye(self, node: Node) -> Term:
+        """The identity with as many rows as a node, its size said where sizes are."""
+        return build.eye(node.shape[0] if self.raising.sized else None)
+
     def enter(self, graph: Graph, factor: Factor) -> bool:
         """Put one factor into the graph; True for an identity between the two axes of the result."""
         node, labels, exponent = factor
@@ -266,16 +270,16 @@ class Assembly:
         if isinstance(node, Pairing) or len(loose) > 2:
             raise Stuck(next((label for label in loose if label >= self.rank), loose[0]))
         if isinstance(node, Basis):
-            term: Term = build.element(build.eye(), (None, node.index))
+            term: Term = build.element(self.eye(node), (None, node.index))
         elif isinstance(node, Delta):
-            term = build.element(build.eye(), (None, next(i for i in place if i is not None)))
+            term = build.element(self.eye(node), (None, next(i for i in place if i is not None)))
         elif isinstance(node, Select) and len(loose) == 2:
             term = self.raising.need(node)  # [I; 0], which places a block
         elif isinstance(node, Select):
             inner = place[1]
             if inner is None:
                 raise NoMatrixForm  # whether the index is within the part is not said
-            term = build.element(build.eye(), (None, inner + node.offset))
+            term = build.element(self.eye(node), (None, inner + node.offset))
         elif len(loose) == 1 and sum(label == loose[0] for label in labels) == 2 and exponent == 1:
             graph.connect(loose[0], loose[0], (Link(self.raising.need(node, place)),))
             return False
@@ -296,7 +300,7 @@ class Assembly:
             term = Apply("hadamard_power", (term, build.number(abs(exponent))))
             term = term if exponent > 0 else Apply("hadamard_divide", (build.ONE, term))
         even = is_symmetric(node)
-        turns = exponent == 1 and isinstance(node, Sum) and not even
+        turns = factor.exponent == 1 and isinstance(node, Sum) and not even
         other = self.raising.need(node, place, flipped=True) if turns else None
         graph.connect(loose[0], loose[1], (Link(term, even=even, other=other),))
         return False

@@ -24,8 +24,8 @@ def ones(size: Dimension | None = None) -> Term:
     return Apply("ones", () if size is None else (dimension(size),))
 
 
-def zeros() -> Term:
-    return Apply("zeros", ())
+def zeros(size: Dimension | None = None) -> Term:
+    return Apply("zeros", () if size is None else (dimension(size),))
 
 
 def is_ones(term: Term) -> bool:
@@ -129,12 +129,13 @@ def dimension(value: Dimension) -> Term:
     return add(terms)
 
 
-def nothing(shape: Sequence[Dimension], flipped: bool = False) -> Term:
-    """The zero of a shape, as a row or transposed if ``flipped``."""
+def nothing(shape: Sequence[Dimension], flipped: bool = False, sized: bool = False) -> Term:
+    """The zero of a shape, as a row or transposed if ``flipped``, its size said if ``sized``."""
     if not shape:
         return ZERO
     if len(shape) == 1:
-        return transpose(zeros()) if flipped else zeros()
+        column = zeros(shape[0] if sized else None)
+        return transpose(column) if flipped else column
     dims = [dimension(axis) for axis in shape]
     return Apply("zeros", tuple(reversed(dims) if flipped else dims))
 

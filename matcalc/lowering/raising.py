@@ -261,7 +261,7 @@ class Raising:
         node, place, flipped, outer = key
         assert isinstance(node, Sum)
         if not node.terms:
-            return build.nothing([node.shape[axis] for axis in free], flipped)
+            return build.nothing([node.shape[axis] for axis in free], flipped, self.sized)
         blocks = grid(node, place, flipped, self.need)
         if blocks is not None:
             return blocks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from matcalc.kinds.kind import NameKind, Reading
 from matcalc.kinds.known import kinds_of
@@ -30,8 +30,11 @@ LETTERS = ("z", "u", "v", "p", "q", "s", "t")
 MATRICES = ("Z", "U", "V", "P", "Q", "S", "M")
 
 
-def shared(value: Term, where: dict[str, Term], reading: Reading) -> tuple[Term, dict[str, Term]]:
-    """The value with repeated long parts named, and all names with what they stand for.
+def shared(
+    value: Term, where: dict[str, Term], reading: Reading, letters: Iterable[str] = ()
+) -> tuple[Term, dict[str, Term]]:
+    """The value with repeated long parts named, and all names with what they stand for; ``letters`` are
+    indices, and no names.
 
     The kinds of new names are added to ``reading``.
     """
@@ -44,7 +47,8 @@ def shared(value: Term, where: dict[str, Term], reading: Reading) -> tuple[Term,
     for term in order:
         uses.update(identity[id(child)] for child in children(term))
     bound = {term.index.id for term in order if isinstance(term, Summation)}
-    names = {matrix: fresh_names(reading, where, matrix) for matrix in (False, True)}
+    taken_names = {*letters, *reading.names, *where, *(term.id for term in order if isinstance(term, Name))}
+    names = {matrix: fresh_names(taken_names, matrix) for matrix in (False, True)}
     taken = dict(where)
     made: dict[int, Term] = {}
     inside: dict[int, bool] = {}  # whether a part mentions a Σ index
@@ -66,11 +70,11 @@ def shared(value: Term, where: dict[str, Term], reading: Reading) -> tuple[Term,
     return made[identity[id(value)]], taken
 
 
-def fresh_names(reading: Reading, where: dict[str, Term], matrix: bool) -> Iterator[str]:
+def fresh_names(taken: Container[str], matrix: bool) -> Iterator[str]:
     number = 0
     while True:
         for letter in MATRICES if matrix else LETTERS:
             name = f"{letter}_{number}" if number else letter
-            if name not in reading.names and name not in where:
+            if name not in taken:
                 yield name
         number += 1

@@ -78,7 +78,7 @@ class Contraction:
         """The sums that are to be multiplied out."""
         plain = [key for key, power in self.groups.items() if power == 1]
         sums = [(node, labels) for node, labels in plain if isinstance(node, Sum)]
-        if not sums:
+        if not sums or (len(self.groups) + len(self.bridges) == 1 and self.spread(*sums[0])):
             return
         uses = Counter(label for _, labels in self.groups for label in set(labels))
         found: dict[Node, list[tuple[Labels, Fraction]]] = defaultdict(list)
@@ -89,6 +89,10 @@ class Contraction:
             placed = any(label < self.rank and stacked(node, axis) for axis, label in enumerate(labels))
             if placed or self.opens(node, labels, uses) or cancels(node, labels, found):
                 yield node, labels
+
+    def spread(self, node: Sum, labels: Labels) -> bool:
+        """Whether a sum that is all there is only has its axes permuted, or stands along others too."""
+        return len(set(labels)) == len(labels) and all(label < self.rank for label in labels)
 
     def distributed(self, node: Sum, labels: Labels) -> Node:
         """The product with one of its sums multiplied out."""
@@ -102,13 +106,11 @@ class Contraction:
     def opens(self, node: Sum, labels: Labels, uses: Counter[int]) -> bool:
         """Whether a sum has no matrix form of its own here, or an identity in it meets its own trace.
         uses: how many factors there are at each label."""
-        if len(self.groups) + len(self.bridges) == 1 and len(set(labels)) == len(labels) == self.rank:
-            return False
-        alone = [axis for axis, label in enumerate(labels) if label >= self.rank and uses[label] == 1]
-        if alone and any(isinstance(term, Product) and not term.factors for _, term in node.terms):
+        loose = [axis for axis, label in enumerate(labels) if label >= self.rank and uses[label] == 1]
+        if loose and any(isinstance(term, Product) and not term.factors for _, term in node.terms):
             return True  # Σᵢ (aᵢ - 1) is Σᵢ aᵢ - n
-        if any(axis not in used_axes(term) for axis in alone for _, term in node.terms):
-            out = [label for axis, label in enumerate(labels) if axis not in alone]
+        if any(axis not in used_axes(term) for axis in loose for _, term in node.terms):
+            out = [label for axis, label in enumerate(labels) if axis not in loose]
             dims = {label: self.dims[label] for label in labels}
             apart = add([scale(c, product([(term, labels)], out, dims)) for c, term in node.terms])
             found = settled(apart)

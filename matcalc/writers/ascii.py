@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from matcalc.kinds.kind import Reading
 from matcalc.notation.functions import Function
-from matcalc.notation.symbols import ATOM, SIGN, TERM
+from matcalc.notation.symbols import ABSTRACT_LETTERS, ATOM, SIGN, TERM
 from matcalc.terms import Term
 from matcalc.writers import text
 from matcalc.writers.names import Parts
@@ -34,7 +34,7 @@ class AsciiStyle(Style):
         return Piece((word,), left=edge, right=edge, plain=plain)
 
     def power(self, base: Piece, exponent: Piece) -> Piece:
-        bare = exponent.level == ATOM and exponent.plain and exponent.plain != "T"
+        bare = exponent.level == ATOM and exponent.plain and exponent.plain not in {"T", *ABSTRACT_LETTERS}
         if not bare or (exponent.minus and not exponent.plain.strip("-").isdigit()):
             exponent = self.bracket(exponent)
         return self.postfixed(base, "^", exponent)

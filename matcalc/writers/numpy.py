@@ -6,7 +6,7 @@ concerns how an answer is written and not what it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from matcalc.answer import Answer
 from matcalc.errors import CalculusError
@@ -15,7 +15,7 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, NameKind, Reading
 from matcalc.kinds.known import kinds_laid_out
 from matcalc.notation.symbols import CONSTANTS
-from matcalc.terms import Apply, Call, Derivative, Element, Name, Summation, Term, postorder
+from matcalc.terms import Apply, Call, Derivative, Name, Summation, Term, postorder
 from matcalc.writers import unicode
 from matcalc.writers.names import is_number
 from matcalc.writers.numpy_code import ATOM, HELPERS, SIGN, Code, Expressions, identifier, value, within
@@ -108,8 +108,8 @@ class _Function:
         """An array of many axes, entry by entry."""
         if self.answer.index is None:
             raise CalculusError("there is no NumPy code for an array of this many axes")
-        left, right = self.answer.index
-        indices = list(_indices(left))
+        _, right = self.answer.index
+        indices = self.answer.indices
         parts = contractions(right, indices)
         if parts is not None:
             return [f"return {self.einsum(parts, indices)}"]
@@ -216,13 +216,3 @@ def _python(dimension: Dimension) -> str:
         count = [str(coefficient)] if coefficient != 1 or not monomial else []
         pieces.append(" * ".join([*count, *map(identifier, monomial)]))
     return " + ".join(pieces) or "0"
-
-
-def _indices(left: Term) -> Iterator[str]:
-    """The indices of an entry of a derivative: the output's, then those of each variable, the last written
-    (which is the first differentiated by) first."""
-    assert isinstance(left, Derivative)
-    for part in (left.of, *reversed(left.by)):
-        for index in part.indices if isinstance(part, Element) else ():
-            if isinstance(index, Name):
-                yield index.id

@@ -23,10 +23,11 @@ from matcalc.answer import Answer
 from matcalc.calculator import Options, calculate
 from matcalc.check.oracle import Oracle, natural
 from matcalc.check.points import Point
-from matcalc.check.printed import indexed, laid_out, lengths, places
+from matcalc.check.printed import indexed, laid_out, places
 from matcalc.errors import CalculusError
 from matcalc.kinds import Typed, infer
 from matcalc.kinds.kind import STRUCTURE
+from matcalc.kinds.known import kinds_laid_out
 from matcalc.reader import read
 from matcalc.tensor.evaluate import evaluate
 from matcalc.terms import (
@@ -152,7 +153,7 @@ def typed_as(text: str, answer: Answer) -> tuple[Typed, Term]:
     (query,) = typed.queries
     if answer.index is not None:
         return typed, query.members[-1] if query.members else query.term
-    typed.reading.kinds |= lengths(query.term, typed.reading, answer)
+    typed.reading.kinds |= kinds_laid_out(query.term, typed.reading, answer.shape)
     return typed, query.term
 
 
@@ -170,7 +171,7 @@ def valued(text: str, answer: Answer, point: Point) -> Array:
             return oracle.value(term, at)
 
         shape = tuple(axis.substitute(sizes).value or 0 for axis in answer.tensor.node.shape)
-        return indexed(answer.index[0], shape, entry)
+        return indexed(answer.indices, shape, entry)
     places(term, typed.reading, sizes)
     result = np.real(Oracle(typed.reading, typed.definitions, values, sizes, functions).value(term))
     flat = isinstance(term, Matrix) and len(answer.shape) == 2 and answer.shape[0].value == 1

@@ -175,7 +175,7 @@ def test_many_axes_are_filled_entry_by_entry() -> None:
     left = Derivative(Element(Name("Y"), (i, j)), (Element(S, (k, l)),))
     right = Apply("product", (Element(A, (i, k)), Element(Apply("eye", ()), (j, l))))
     m, n = Dimension.of("m"), Dimension.of("n")
-    answer = replace(answer, value=right, index=(left, right), shape=(m, n, n, n))
+    answer = replace(answer, value=right, index=(left, right), indices=tuple("ijkl"), shape=(m, n, n, n))
     expected = np.einsum("ik,jl->ijkl", VALUES["A"], np.eye(3))
     np.testing.assert_allclose(run(answer), expected)
 
