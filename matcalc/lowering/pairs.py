@@ -7,6 +7,7 @@ whole carries only vectors is an unvec. (Magnus & Neudecker, Matrix Differential
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import permutations
 
 from matcalc.kinds.dimensions import Dimension
@@ -81,16 +82,30 @@ def kronecker(graph: Graph, left: Pair, right: Pair) -> bool:
                 links = edge.chain if edge.start == pair.fast else turned(edge.chain)
                 graph.put(pair.whole, Vector((), Apply("vec", (build.product(written(links)),))))
         factors = [part(graph, *ends, *size) for ends, size in zip(ways, sizes, strict=True)]
+        back = [part(graph, *ends[::-1], *size[::-1]) for ends, size in zip(ways, sizes, strict=True)]
         trivial = all(isinstance(factor, Apply) and factor.op == "eye" for factor in factors)
-        chain = [] if trivial else [Link(Apply("kron", tuple(factors)))]
+        chain = [] if trivial else [product_link(factors, back)]
         if ways is crossed:
-            chain.append(Link(Apply("commutation", tuple(map(build.dimension, (right.m, right.n))))))
+            chain.append(commutation_link(right.m, right.n))
         forget(graph, *left[1:3], *right[1:3])
         graph.pairs.remove(left)
         graph.pairs.remove(right)
         graph.connect(left.whole, right.whole, tuple(chain))
         return True
     return False
+
+
+def product_link(factors: Iterable[Term], back: Iterable[Term]) -> Link:
+    """A Kronecker product; ``back``: the factors' transposes, with which its own is written."""
+    return Link(Apply("kron", tuple(factors)), other=Apply("kron", tuple(back)))
+
+
+def commutation_link(m: Dimension, n: Dimension) -> Link:
+    """K_mn, whose transpose is K_nm."""
+    return Link(
+        Apply("commutation", (build.dimension(m), build.dimension(n))),
+        other=Apply("commutation", (build.dimension(n), build.dimension(m))),
+    )
 
 
 def half(graph: Graph, pair: Pair) -> bool:
@@ -107,17 +122,18 @@ def half(graph: Graph, pair: Pair) -> bool:
         end = far if stays else onward.pop()
         sizes = {fast: m, slow: n}
         if stays:
-            matrix: Term = build.eye(sizes[far])
+            matrix = back = build.eye(sizes[far])
         else:
             kept = graph.vectors.pop(end, None)
-            matrix = graph.matrix(far, end)
+            matrix, back = graph.matrix(far, end), graph.matrix(end, far)
             if kept:
                 graph.vectors[end] = kept
         vector = column(graph, near, sizes[near])
-        chain = Apply("kron", (matrix, vector) if near == fast else (vector, matrix))
+        pairs = [(matrix, back), (vector, build.transpose(vector))]
+        link = product_link(*zip(*(pairs if near == fast else pairs[::-1]), strict=True))
         forget(graph, *((near,) if stays else (near, far)))
         graph.pairs.remove(pair)
-        graph.connect(whole, end, (Link(chain),))
+        graph.connect(whole, end, (link,))
         return True
     return False
 
@@ -186,10 +202,13 @@ def forget(graph: Graph, *labels: Label) -> None:
 
 def gathered(root: Term) -> Term:
     """Kronecker products with a factor in common made one: A ⊗ B + A ⊗ C = A ⊗ (B + C)."""
+    if isinstance(root, Apply) and root.op in ("product", "neg", "divide"):
+        return Apply(root.op, tuple(gathered(arg) for arg in root.args))
     if not isinstance(root, Apply) or root.op != "add":
         return root
     numbers = identities(root)
     terms = list(root.args)
+    together(terms, numbers)
     for shared in (0, 1):
         found: dict[int, list[int]] = {}
         for position, term in enumerate(terms):
@@ -211,7 +230,32 @@ def gathered(root: Term) -> Term:
     return build.add(terms)
 
 
+def together(terms: list[Term], numbers: dict[int, int]) -> None:
+    """A K + B K made (A + B) K for commutation matrices K; what is taken up becomes 0."""
+    found: dict[int, list[tuple[int, Apply]]] = {}
+    for position, term in enumerate(terms):
+        body = unsigned(term)
+        if isinstance(body, Apply) and body.op == "product":
+            last = body.args[-1]
+            if isinstance(last, Apply) and last.op == "commutation":
+                found.setdefault(numbers[id(last)], []).append((position, body))
+    for members in found.values():
+        if len(members) < 2:
+            continue
+        ahead = []
+        for position, body in members:
+            rest = build.product(body.args[:-1])
+            ahead.append(build.negative(rest) if is_negative(terms[position]) else rest)
+            terms[position] = build.ZERO
+        first, body = members[0]
+        terms[first] = build.product([gathered(build.add(ahead)), body.args[-1]])
+
+
+def unsigned(term: Term) -> Term:
+    return term.args[0] if isinstance(term, Apply) and term.op == "neg" else term
+
+
 def kronecker_factors(term: Term) -> tuple[Term, ...]:
     """The factors of a Kronecker product, signed or not; none of anything else."""
-    body = term.args[0] if isinstance(term, Apply) and term.op == "neg" else term
+    body = unsigned(term)
     return body.args if isinstance(body, Apply) and body.op == "kron" else ()

@@ -58,11 +58,13 @@ class _Function:
         arguments = ", ".join(identifier(id_) for id_ in (*self.variables, *self.parameters))
         counts = [f"{identifier(id_)} = {count}" for id_, count in self.counted.items()]
         lines = [*self.docstring(), *counts, *self.lines]
+        wanted = [HELPERS[helper] for helper in sorted(self.helpers)]
+        more = "".join(f"{text}\n" for text in wanted if text.startswith("from "))
+        helpers = [f"{text}\n" for text in wanted if not text.startswith("from ")]
         imports = "import math\n\n" if "erf" in self.helpers else ""
-        helpers = [f"{HELPERS[helper]}\n" for helper in sorted(self.helpers)]
         indented = "".join(f"{INDENT}{line}\n" if line else "\n" for line in lines)
         function = f"def {self.name}({arguments}):\n{indented}"
-        return "\n\n".join([f"{imports}import numpy as np\n", *helpers, function])
+        return "\n\n".join([f"{imports}import numpy as np\n{more}", *helpers, function])
 
     def needed(self) -> list[tuple[str, Term]]:
         """The definitions that the lines below use: entries by index repeat what the print names."""
