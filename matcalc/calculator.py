@@ -30,7 +30,8 @@ from matcalc.lowering.sharing import shared
 from matcalc.lowering.templates import partials
 from matcalc.reader import read
 from matcalc.records import Record, Value, replace
-from matcalc.tensor.node import Node, Variable, fresh_start, is_zero, postorder
+from matcalc.tensor.make import fresh_start, is_zero
+from matcalc.tensor.node import Node, Variable, postorder
 from matcalc.tensor.normal import normal
 from matcalc.terms import (
     Apply,

@@ -10,11 +10,8 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from matcalc.errors import CalculusError
-from matcalc.tensor.matrixfunctions import matrix_power as matrix
-from matcalc.tensor.node import (
+from matcalc.tensor.make import (
     ONE,
-    Node,
-    Operation,
     add,
     as_dimension,
     broadcast,
@@ -31,6 +28,8 @@ from matcalc.tensor.node import (
     subtract,
     transposed,
 )
+from matcalc.tensor.matrixfunctions import matrix_power as matrix
+from matcalc.tensor.node import Node, Operation
 
 Rule = Callable[[Operation], Node]
 

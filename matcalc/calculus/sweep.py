@@ -17,20 +17,9 @@ from matcalc.calculus.rules import COMMUTING, RULES, WITHOUT
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.elementwise import compare
-from matcalc.tensor.matrixfunctions import scalar_part
-from matcalc.tensor.node import (
-    INDICATORS,
-    Abstract,
-    Factor,
-    Kept,
+from matcalc.tensor.make import (
     Key,
-    Map,
-    Node,
-    Operation,
     Piece,
-    Product,
-    Sum,
-    Variable,
     abstract,
     add,
     contract,
@@ -40,12 +29,25 @@ from matcalc.tensor.node import (
     multiply,
     negative,
     number,
-    postorder,
     product,
     scale,
     subtract,
     transposed,
     zero,
+)
+from matcalc.tensor.matrixfunctions import scalar_part
+from matcalc.tensor.node import (
+    INDICATORS,
+    Abstract,
+    Factor,
+    Kept,
+    Map,
+    Node,
+    Operation,
+    Product,
+    Sum,
+    Variable,
+    postorder,
 )
 from matcalc.tensor.normal import normal
 from matcalc.tensor.substitute import instantiate

@@ -14,9 +14,9 @@ from matcalc.lowering.norms import lifted, order_of
 from matcalc.lowering.pairs import resolve
 from matcalc.lowering.request import Key, NoMatrixForm, Place
 from matcalc.tensor.data import family_axes
+from matcalc.tensor.make import ONE, negative, scale, size
 from matcalc.tensor.node import (
     INDICATORS,
-    ONE,
     Abstract,
     Basis,
     Delta,
@@ -29,9 +29,6 @@ from matcalc.tensor.node import (
     Select,
     Size,
     Sum,
-    negative,
-    scale,
-    size,
 )
 from matcalc.tensor.normal import is_symmetric, normal
 from matcalc.tensor.powers import UNIT, total

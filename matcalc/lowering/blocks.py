@@ -8,7 +8,8 @@ from functools import cmp_to_key
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering import build
 from matcalc.tensor.elementwise import Part, parts_along
-from matcalc.tensor.node import Node, Sum, add, basis, product, scale, select, zero
+from matcalc.tensor.make import add, basis, product, scale, select, zero
+from matcalc.tensor.node import Node, Sum
 from matcalc.tensor.normal import normal
 from matcalc.tensor.positions import at_least
 from matcalc.terms import Apply, Matrix, Term

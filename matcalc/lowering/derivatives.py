@@ -14,7 +14,8 @@ from matcalc.lowering.elements import place_of
 from matcalc.lowering.stacks import placement
 from matcalc.lowering.templates import partials
 from matcalc.lowering.value import Bound, Value
-from matcalc.tensor.node import Node, abstract, add, basis, pairing, product
+from matcalc.tensor.make import abstract, add, basis, pairing, product
+from matcalc.tensor.node import Node
 from matcalc.tensor.normal import normal
 from matcalc.terms import Apply, Call, Derivative, Element, Matrix, Name, Term
 

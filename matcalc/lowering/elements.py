@@ -9,7 +9,8 @@ from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind
 from matcalc.lowering.value import Bound, Value
-from matcalc.tensor.node import ONE, Node, basis, multiply, product, select, size
+from matcalc.tensor.make import ONE, basis, multiply, product, select, size
+from matcalc.tensor.node import Node
 from matcalc.terms import Element, Name, Summation, Term, children
 
 if TYPE_CHECKING:

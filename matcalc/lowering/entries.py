@@ -12,7 +12,8 @@ from matcalc.kinds.kind import Reading
 from matcalc.lowering import build
 from matcalc.lowering.layout import Layout
 from matcalc.lowering.raising import Raising
-from matcalc.tensor.node import Node, basis, product
+from matcalc.tensor.make import basis, product
+from matcalc.tensor.node import Node
 from matcalc.tensor.normal import normal
 from matcalc.terms import Matrix, Name, Term
 

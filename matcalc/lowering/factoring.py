@@ -8,22 +8,8 @@ from fractions import Fraction
 
 from matcalc.tensor.combination import expanded
 from matcalc.tensor.data import family_axes
-from matcalc.tensor.node import (
-    INDICATORS,
-    Factor,
-    Labels,
-    Map,
-    Node,
-    Product,
-    Size,
-    Sum,
-    add,
-    delta,
-    product,
-    raw_product,
-    raw_sum,
-    scale,
-)
+from matcalc.tensor.make import add, delta, product, raw_product, raw_sum, scale
+from matcalc.tensor.node import INDICATORS, Factor, Labels, Map, Node, Product, Size, Sum
 from matcalc.tensor.normal import normal
 
 MOST_TERMS = 12

@@ -7,21 +7,8 @@ from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.data import family_axes
-from matcalc.tensor.node import (
-    Basis,
-    Factor,
-    Map,
-    Node,
-    Product,
-    Range,
-    Select,
-    Sum,
-    add,
-    mapped,
-    negative,
-    product,
-    scale,
-)
+from matcalc.tensor.make import add, mapped, negative, product, scale
+from matcalc.tensor.node import Basis, Factor, Map, Node, Product, Range, Select, Sum
 from matcalc.tensor.normal import normal
 
 

@@ -12,18 +12,8 @@ from typing import NamedTuple
 
 from matcalc.lowering.triangles import condition
 from matcalc.notation.functions import FUNCTIONS
-from matcalc.tensor.node import (
-    Node,
-    Shape,
-    delta,
-    mapped,
-    ones,
-    operation,
-    power,
-    product,
-    size,
-    zero,
-)
+from matcalc.tensor.make import delta, mapped, ones, operation, power, product, size, zero
+from matcalc.tensor.node import Node, Shape
 
 Entrywise = Callable[[Sequence[Node]], Node]
 

@@ -8,7 +8,8 @@ from functools import reduce
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind
 from matcalc.lowering.value import Value
-from matcalc.tensor.node import ONE, Node, pairing, product
+from matcalc.tensor.make import ONE, pairing, product
+from matcalc.tensor.node import Node
 
 Pieces = list[tuple[Node, Sequence[object]]]
 

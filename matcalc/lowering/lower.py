@@ -22,10 +22,7 @@ from matcalc.lowering.norms import ordered_norm
 from matcalc.lowering.stacks import cases, stack
 from matcalc.lowering.value import Bound, Value, contraction, entry_power, entrywise, exp_power, inverted
 from matcalc.tensor.elementwise import compare, negation
-from matcalc.tensor.matrixfunctions import matrix_power
-from matcalc.tensor.node import (
-    Node,
-    Variable,
+from matcalc.tensor.make import (
     abstract,
     add,
     as_dimension,
@@ -38,10 +35,11 @@ from matcalc.tensor.node import (
     negative,
     number,
     operation,
-    postorder,
     size,
     variable,
 )
+from matcalc.tensor.matrixfunctions import matrix_power
+from matcalc.tensor.node import Node, Variable, postorder
 from matcalc.tensor.normal import normal
 from matcalc.tensor.substitute import substitute
 from matcalc.terms import (

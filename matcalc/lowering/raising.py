@@ -31,9 +31,9 @@ from matcalc.lowering.partials import Partials
 from matcalc.lowering.request import Key, Missing, NoMatrixForm, Place
 from matcalc.lowering.triangles import of_ones, triangle
 from matcalc.tensor.data import family_axes
+from matcalc.tensor.make import ONE, add, is_zero, product, scale
 from matcalc.tensor.node import (
     INDICATORS,
-    ONE,
     Abstract,
     Basis,
     Delta,
@@ -49,11 +49,7 @@ from matcalc.tensor.node import (
     Size,
     Sum,
     Variable,
-    add,
-    is_zero,
     postorder,
-    product,
-    scale,
 )
 from matcalc.tensor.normal import is_symmetric, normal
 from matcalc.tensor.powers import content

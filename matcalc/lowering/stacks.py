@@ -9,7 +9,8 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind
 from matcalc.lowering.value import Value, entrywise
 from matcalc.tensor.elementwise import negation
-from matcalc.tensor.node import ONE, Node, add, as_number, basis, multiply, product, select
+from matcalc.tensor.make import ONE, add, as_number, basis, multiply, product, select
+from matcalc.tensor.node import Node
 from matcalc.tensor.normal import normal
 from matcalc.terms import Cases, Matrix
 

@@ -13,16 +13,8 @@ from matcalc.lowering.functions import ENTRYWISE
 from matcalc.notation.functions import BY_NAME
 from matcalc.reader import read
 from matcalc.tensor.elementwise import compare
-from matcalc.tensor.node import (
-    PLACEHOLDERS,
-    Node,
-    add,
-    multiply,
-    negative,
-    number,
-    power,
-    variable,
-)
+from matcalc.tensor.make import PLACEHOLDERS, add, multiply, negative, number, power, variable
+from matcalc.tensor.node import Node
 from matcalc.tensor.normal import normal
 from matcalc.terms import Apply, Name, Number, Query, Term, fold
 

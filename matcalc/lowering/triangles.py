@@ -4,7 +4,8 @@ or at most. As a tensor, a condition on two ranges; in print, tril and triu."""
 from __future__ import annotations
 
 from matcalc.lowering import build
-from matcalc.tensor.node import Map, Node, Shape, index_range, mapped, product, subtract
+from matcalc.tensor.make import index_range, mapped, product, subtract
+from matcalc.tensor.node import Map, Node, Shape
 from matcalc.tensor.normal import normal
 from matcalc.terms import Apply, Term
 

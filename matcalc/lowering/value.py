@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind
-from matcalc.tensor.node import ONE, Node, mapped, multiply, product
+from matcalc.tensor.make import ONE, mapped, multiply, product
+from matcalc.tensor.node import Node
 from matcalc.tensor.normal import normal
 
 

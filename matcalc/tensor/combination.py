@@ -8,24 +8,10 @@ from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.elementwise import without_axes
-from matcalc.tensor.node import (
-    Factor,
-    Map,
-    Node,
-    Product,
-    Sum,
-    add,
-    all_settled,
-    mapped,
-    negative,
-    ones,
-    product,
-    raw_product,
-    raw_sum,
-    scale,
-    settled,
-)
+from matcalc.tensor.make import add, mapped, negative, ones, product, raw_product, raw_sum, scale
+from matcalc.tensor.node import Factor, Map, Node, Product, Sum
 from matcalc.tensor.positions import used_axes
+from matcalc.tensor.settling import all_settled, settled
 
 MOST_EXPANDED = 16  # terms beyond which a product is not multiplied out to look for cancellation
 LARGEST_EXPANDED = 24  # factors in all beyond which it is not either

@@ -13,9 +13,9 @@ from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.identities import IDENTITIES
+from matcalc.tensor.make import ONE, add, as_number, delta, mapped, product, raw_product, scale, size, zero
 from matcalc.tensor.node import (
     INDICATORS,
-    ONE,
     Basis,
     Delta,
     Factor,
@@ -26,22 +26,12 @@ from matcalc.tensor.node import (
     Product,
     Select,
     Sum,
-    Vanishes,
-    add,
-    as_number,
-    delta,
-    mapped,
-    product,
-    raw_product,
-    scale,
-    settled,
-    size,
-    zero,
 )
 from matcalc.tensor.ordering import canonical_order, numbered
 from matcalc.tensor.pairings import pair
 from matcalc.tensor.positions import place, stacked, used_axes
 from matcalc.tensor.powers import UNIT, Power, content, rational_power, times, total
+from matcalc.tensor.settling import Vanishes, settled
 from matcalc.tensor.symmetry import is_sign, symmetric
 
 MOST_DISTRIBUTED = 8  # terms of a sum that is multiplied out so that factors cancel

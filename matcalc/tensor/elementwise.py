@@ -7,15 +7,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
-from matcalc.tensor.node import (
+from matcalc.tensor.make import (
     ONE,
-    Basis,
-    Map,
-    Node,
-    Product,
-    Select,
-    Shape,
-    Sum,
     add,
     as_number,
     basis,
@@ -29,12 +22,13 @@ from matcalc.tensor.node import (
     product,
     scale,
     select,
-    settled,
     subtract,
     zero,
 )
+from matcalc.tensor.node import Basis, Map, Node, Product, Select, Shape, Sum
 from matcalc.tensor.positions import distinct, used_axes
 from matcalc.tensor.powers import content
+from matcalc.tensor.settling import settled
 
 AT_ZERO: dict[str, int | Fraction] = {
     "exp": 1, "sin": 0, "cos": 1, "tan": 0, "arcsin": 0, "arctan": 0, "sinh": 0, "cosh": 1, "tanh": 0,

@@ -12,19 +12,8 @@ from typing import TYPE_CHECKING
 
 from matcalc.tensor.combination import extent
 from matcalc.tensor.data import family_axes
-from matcalc.tensor.matrixfunctions import merge_powers, trace_of_function
-from matcalc.tensor.node import (
+from matcalc.tensor.make import (
     ONE,
-    Basis,
-    Delta,
-    Factor,
-    Labels,
-    Map,
-    Node,
-    Operation,
-    Product,
-    Sum,
-    Vanishes,
     add,
     broadcast,
     delta,
@@ -36,10 +25,12 @@ from matcalc.tensor.node import (
     product,
     raw_product,
     scale,
-    settled,
     subtract,
 )
+from matcalc.tensor.matrixfunctions import merge_powers, trace_of_function
+from matcalc.tensor.node import Basis, Delta, Factor, Labels, Map, Node, Operation, Product, Sum
 from matcalc.tensor.powers import content
+from matcalc.tensor.settling import Vanishes, settled
 from matcalc.tensor.structure import commuting_diagonals, diagonal_of_diagonal, orthogonal_norm
 from matcalc.tensor.symmetry import orthogonal, symmetric
 

@@ -10,17 +10,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from matcalc.tensor.elementwise import without_axes
-from matcalc.tensor.node import (
+from matcalc.tensor.make import (
     ONE,
-    Delta,
-    Factor,
-    Labels,
-    Node,
-    Operation,
     Piece,
-    Product,
-    Shape,
-    Sum,
     add,
     as_number,
     delta,
@@ -32,11 +24,12 @@ from matcalc.tensor.node import (
     power,
     product,
     scale,
-    settled,
     transposed,
     zero,
 )
+from matcalc.tensor.node import Delta, Factor, Labels, Node, Operation, Product, Shape, Sum
 from matcalc.tensor.positions import used_axes
+from matcalc.tensor.settling import settled
 from matcalc.tensor.symmetry import symmetric
 
 if TYPE_CHECKING:

@@ -8,28 +8,10 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.combination import collect, combine, leaves, summed
 from matcalc.tensor.contraction import Contraction
 from matcalc.tensor.elementwise import simplify
-from matcalc.tensor.node import (
-    Abstract,
-    Factor,
-    Kept,
-    Map,
-    Node,
-    Operation,
-    Pending,
-    Product,
-    Size,
-    Sum,
-    abstract,
-    add,
-    all_settled,
-    as_number,
-    kept,
-    product,
-    scale,
-    settled,
-    size,
-)
+from matcalc.tensor.make import abstract, add, as_number, kept, product, scale, size
+from matcalc.tensor.node import Abstract, Factor, Kept, Map, Node, Operation, Product, Size, Sum
 from matcalc.tensor.operations import reduce_operation
+from matcalc.tensor.settling import Pending, all_settled, settled
 from matcalc.tensor.symmetry import symmetric
 
 DEEPEST = 8  # normal forms made within normal forms, beyond which they are put off

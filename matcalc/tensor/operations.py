@@ -7,21 +7,9 @@ from fractions import Fraction
 from itertools import permutations
 
 from matcalc.kinds.dimensions import Dimension
-from matcalc.tensor.matrixfunctions import (
-    FUNCTIONS,
-    matrix_power,
-    reduce_function,
-    reduce_power,
-    scalar_part,
-    transposed_argument,
-)
-from matcalc.tensor.node import (
+from matcalc.tensor.make import (
     ONE,
     ZERO,
-    Delta,
-    Node,
-    Operation,
-    Shape,
     add,
     basis,
     contract,
@@ -34,12 +22,21 @@ from matcalc.tensor.node import (
     power,
     product,
     scale,
-    settled,
     size,
     transposed,
 )
+from matcalc.tensor.matrixfunctions import (
+    FUNCTIONS,
+    matrix_power,
+    reduce_function,
+    reduce_power,
+    scalar_part,
+    transposed_argument,
+)
+from matcalc.tensor.node import Delta, Node, Operation, Shape
 from matcalc.tensor.pairings import kronecker_factors
 from matcalc.tensor.positions import stacked
+from matcalc.tensor.settling import settled
 from matcalc.tensor.splitting import Chain, det_of, inverse_of, logdet_of, square_chain
 from matcalc.tensor.symmetry import orthogonal
 

@@ -9,24 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matcalc.kinds.dimensions import Dimension
-from matcalc.tensor.node import (
-    Basis,
-    Factor,
-    Labels,
-    Map,
-    Node,
-    Pairing,
-    Product,
-    Sum,
-    add,
-    basis,
-    delta,
-    mapped,
-    product,
-    scale,
-    select,
-    settled,
-)
+from matcalc.tensor.make import add, basis, delta, mapped, product, scale, select
+from matcalc.tensor.node import Basis, Factor, Labels, Map, Node, Pairing, Product, Sum
+from matcalc.tensor.settling import settled
 
 if TYPE_CHECKING:
     from matcalc.tensor.contraction import Contraction

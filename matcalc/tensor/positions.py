@@ -9,26 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matcalc.kinds.dimensions import Dimension
-from matcalc.tensor.node import (
-    Basis,
-    Factor,
-    Labels,
-    Map,
-    Node,
-    Product,
-    Select,
-    Sum,
-    Vanishes,
-    add,
-    basis,
-    delta,
-    is_zero,
-    mapped,
-    product,
-    scale,
-    select,
-    settled,
-)
+from matcalc.tensor.make import add, basis, delta, is_zero, mapped, product, scale, select
+from matcalc.tensor.node import Basis, Factor, Labels, Map, Node, Product, Select, Sum
+from matcalc.tensor.settling import Vanishes, settled
 
 if TYPE_CHECKING:
     from matcalc.tensor.contraction import Contraction

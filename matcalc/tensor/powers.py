@@ -5,7 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
-from matcalc.tensor.node import Node, Product, Sum, Variable, add, as_number, number, product, settled
+from matcalc.tensor.make import add, as_number, number, product
+from matcalc.tensor.node import Node, Product, Sum, Variable
+from matcalc.tensor.settling import settled
 
 Power = Fraction | Node
 UNIT = Fraction(1)

@@ -7,21 +7,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from matcalc.tensor.node import (
-    Factor,
-    Node,
-    Operation,
-    Product,
-    add,
-    mapped,
-    multiply,
-    number,
-    operation,
-    product,
-    settled,
-    size,
-)
+from matcalc.tensor.make import add, mapped, multiply, number, operation, product, size
+from matcalc.tensor.node import Factor, Node, Operation, Product
 from matcalc.tensor.powers import times
+from matcalc.tensor.settling import settled
 
 
 class Chain(NamedTuple):

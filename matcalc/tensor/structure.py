@@ -8,7 +8,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from matcalc.tensor.node import Factor, Labels, Node, Operation, Product, product
+from matcalc.tensor.make import product
+from matcalc.tensor.node import Factor, Labels, Node, Operation, Product
 from matcalc.tensor.symmetry import diagonal, orthogonal
 
 if TYPE_CHECKING:

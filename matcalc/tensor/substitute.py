@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from matcalc.tensor.node import (
+from matcalc.tensor.make import (
     PLACEHOLDERS,
+    abstract,
+    add,
+    broadcast,
+    kept,
+    mapped,
+    multiply,
+    ones,
+    operation,
+    product,
+    scale,
+    zero,
+)
+from matcalc.tensor.node import (
     Abstract,
     Factor,
     Kept,
@@ -15,18 +28,7 @@ from matcalc.tensor.node import (
     Product,
     Sum,
     Variable,
-    abstract,
-    add,
-    broadcast,
-    kept,
-    mapped,
-    multiply,
-    ones,
-    operation,
     postorder,
-    product,
-    scale,
-    zero,
 )
 
 

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from matcalc.tensor.node import (
-    Delta,
-    Kept,
-    Map,
-    Node,
-    Operation,
-    Product,
-    Sum,
-    Variable,
-    settled,
-    transposed,
-)
+from matcalc.tensor.make import transposed
+from matcalc.tensor.node import Delta, Kept, Map, Node, Operation, Product, Sum, Variable
+from matcalc.tensor.settling import settled
 
 
 def symmetric(node: Node) -> bool:

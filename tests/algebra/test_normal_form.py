@@ -13,20 +13,8 @@ from matcalc.kinds import infer
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering.lower import Lowering
 from matcalc.reader import read
-from matcalc.tensor.node import (
-    Node,
-    add,
-    basis,
-    delta,
-    is_zero,
-    mapped,
-    number,
-    ones,
-    postorder,
-    product,
-    select,
-    variable,
-)
+from matcalc.tensor.make import add, basis, delta, is_zero, mapped, number, ones, product, select, variable
+from matcalc.tensor.node import Node, postorder
 from matcalc.tensor.normal import normal
 from tests.truth.productions import DECLARED
 from tests.truth.programs import Problem, expression, problem

@@ -10,7 +10,7 @@ import pytest
 import matcalc as library
 from matcalc.calculator import Options, calculate
 from matcalc.calculus.rules import RULES
-from matcalc.tensor.node import scale
+from matcalc.tensor.make import scale
 from tests.conftest import Matcalc
 from tests.truth.programs import problem
 

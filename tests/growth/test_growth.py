@@ -11,7 +11,7 @@ import pytest
 
 from matcalc.calculator import calculate
 from matcalc.check.points import Point
-from matcalc.tensor.node import variable
+from matcalc.tensor.make import variable
 from matcalc.writers import answer_text
 from tests.truth.agreement import disagreements
 from tests.truth.productions import DOMAINS
