@@ -87,7 +87,8 @@ def _letters() -> Iterator[tuple[str, str, str, str]]:
 
 def _written(row: Function) -> str:
     if row.unicode is None:
-        return f"{row.name}(x)"
+        letters = ("m", "n") if row.lengths == 0 else ("x", "y", "z")
+        return f"{row.name}({', '.join(letters[: max(1, row.arity[0])])})"
     return row.unicode.format("x") if "{0}" in row.unicode else row.unicode
 
 

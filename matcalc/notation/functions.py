@@ -115,7 +115,7 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     _defined("rowsum", "vector", "sum of each row, sum(X, 2)", "X in R^(m x n); rowsum(X) = X ones", "rowsums", "rowSums"),
     _defined("colsum", "vector", "sum of each column, sum(X, 1)", "X in R^(m x n); colsum(X) = ones' X", "colsums", "colSums"),
-    Function("prod", "reduction", numpy="np.prod({0})", domain=POSITIVE, summary="product of all entries"),
+    Function("prod", "reduction", numpy="np.prod({0})", domain=POSITIVE, summary="product of all entries; its derivatives are those where no entry is 0"),
     Function("norm", "reduction", ("norm2",), (1, 2), unicode="‖{0}‖", latex=r"\left\|{0}\right\|", numpy="np.linalg.norm({0})", summary="Euclidean norm of a vector, Frobenius norm of a matrix; norm(x, p) is ‖x‖_p, (Σ |xᵢ|ᵖ)^(1/p)"),
     Function("norm1", "reduction", unicode="‖{0}‖₁", latex=r"\left\|{0}\right\|_1", numpy="np.sum(np.abs({0}))", domain=POSITIVE, summary="sum of absolute values"),
     Function("normF", "reduction", ("norm_F", "frobenius"), unicode="‖{0}‖_F", latex=r"\left\|{0}\right\|_F", numpy="np.linalg.norm({0})", summary="Frobenius norm"),
