@@ -22,6 +22,7 @@ from matcalc.lowering.decimals import in_decimals
 from matcalc.lowering.derivatives import differentiate, stacked
 from matcalc.lowering.entries import entries
 from matcalc.lowering.layout import Layout
+from matcalc.lowering.linear import as_one_derivative
 from matcalc.lowering.lower import Lowering, appearing
 from matcalc.lowering.pairs import gathered
 from matcalc.lowering.raising import Raising
@@ -94,6 +95,8 @@ def calculate(text: str, options: Options | None = None) -> list[list[Answer]]:
 
 def groups(program: Program, options: Options, source: str) -> Iterator[list[Answer]]:
     """One list of answers per query."""
+    if options.layout != "numerator":
+        program = replace(program, statements=tuple(map(combined, program.statements)))
     wrt = [variable(text, program) for text in options.wrt]
     typed = understood(program, options)
     notes = (*(text for text, _ in program.notes), *typed.notes)
@@ -106,6 +109,13 @@ def groups(program: Program, options: Options, source: str) -> Iterator[list[Ans
     for first, extra in asked:
         texts = span_text(source, first.source)
         yield [engine.answer(next(remaining).term, texts, notes) for _ in range(max(1, len(extra)))]
+
+
+def combined(statement: Statement) -> Statement:
+    """A query for a sum of derivatives as one for the derivative of a sum, which can be laid out."""
+    if not isinstance(statement, Query):
+        return statement
+    return replace(statement, term=as_one_derivative(statement.term))
 
 
 def understood(program: Program, options: Options) -> Typed:
@@ -234,6 +244,8 @@ class Answering(Record, frozen=False):
         node = normal(self.lowering.closed(self.lowering.expand(node)))
         structured = self.lowering.structured(term)
         notes = (*notes, *(variation(name, self.reading, self.options.entries) for name in structured))
+        if self.layout != "numerator" and any(isinstance(part, Derivative) for part in subterms(of)):
+            notes = (*notes, "derivatives inside an expression are in numerator layout")
         if by and is_zero(node) and not self.depends(value.node, by):
             notes = (*notes, self.independence(by))
         answer = self.present(of, by, node, outer, text, notes)

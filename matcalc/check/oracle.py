@@ -277,7 +277,9 @@ class Oracle:
             case "divide" | "hadamard_divide":
                 return self.folded(xp.divide, args)
             case "power" if first.ndim:
-                return self.matrix_power(first, round(float(np.real(args[1]))))
+                halves = round(2 * float(np.real(args[1])))
+                base = FUNCTIONS["sqrtm"](first, xp) if halves % 2 else first
+                return self.matrix_power(base, halves if halves % 2 else halves // 2)
             case "power" | "hadamard_power":
                 return self.entry_power(first, args[1], term.args[1])
             case "transpose":

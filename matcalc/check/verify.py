@@ -112,9 +112,12 @@ class Trial(Value):
     def verdicts(self) -> Iterator[bool]:
         """Whether the answer agrees, at one point after the other where it can be compared."""
         smallest = iter(SMALLEST)
-        sizes = self.sizes(next(smallest))
-        seeds = iter(range(ATTEMPTS))
-        for seed in seeds:
+        least: int | None = next(smallest)
+        sizes = self.sizes(SMALLEST[0])
+        told = False
+        for seed in range(ATTEMPTS):
+            if seed == ATTEMPTS // 2 and not told and least:  # XXᵀ has an inverse only where X is wide
+                sizes = self.sizes(least, turned=True)
             try:
                 verdict = self.compared(seed, sizes)
             except NoValue as reason:
@@ -128,6 +131,7 @@ class Trial(Value):
             except ValueError as error:
                 raise Untried(f"its shapes do not fit: {error}") from None
             if verdict is not None:
+                told = True
                 yield verdict
 
     def allow(self, sizes: Mapping[str, int]) -> None:
@@ -143,8 +147,8 @@ class Trial(Value):
         if moves > MOST_MOVES or moves * entries > MOST_WORK:
             raise Untried("it has too many entries to be tried")
 
-    def sizes(self, least: int) -> dict[str, int]:
-        """Small numbers for the dimensions that have names, all different."""
+    def sizes(self, least: int, turned: bool = False) -> dict[str, int]:
+        """Small numbers for the dimensions that have names, all different; ``turned``: in the other order."""
         reading = self.answer.reading
         names: dict[str, None] = {}
         for name, known in reading.names.items():
@@ -152,7 +156,7 @@ class Trial(Value):
                 names[name] = None
             names.update(dict.fromkeys(n for axis in known.kind.axes for n in sorted(axis.names)))
         spread = (least, least - 1, *range(least + 1, least + len(names)))
-        sizes = dict(zip(names, spread, strict=False))
+        sizes = dict(zip(list(names)[::-1] if turned else names, spread, strict=False))
         for term in (self.answer.of, *self.answer.by, *self.definitions.values()):
             places(term, reading, sizes)
         self.allow(sizes)

@@ -117,8 +117,9 @@ AFTER: tuple[tuple[str, Body], ...] = (
             "The last is D(f, y, x), by x and then by y: the derivative of the gradient, a vector by a "
             "vector. A vector by a matrix, a matrix by a vector or a matrix, and whatever else has more than "
             "two axes is in index notation in every layout; its form with vec is laid out as a vector by a "
-            "vector. A scalar among several variables does not matter. Derivatives inside an expression are "
-            "in numerator layout whatever --layout says, and the arrays of NumPy functions have the axes of "
+            "vector. A scalar among several variables does not matter. A sum of derivatives by the same "
+            "variables is laid out as one; those inside other expressions are in numerator layout, and a "
+            "note says so; the arrays of NumPy functions have the axes of "
             "the output first.",
         ),
     ),

@@ -297,13 +297,19 @@ class Lowering:
         whole = as_dimension(value) is not None and not base.indices
         if whole and (times is None or abs(times) > MOST_FACTORS):
             return Value(matrix_power(base.node, value), (), kind)
-        if times is None or times.denominator != 1 or abs(times) > MOST_FACTORS:
+        if times is None or times.denominator > 2 or abs(times) > MOST_FACTORS:
             raise CalculusError(
-                "the power of a matrix is a whole number, or an undeclared letter that stands for one",
+                "the power of a matrix is a whole or half a whole number, or an undeclared letter",
                 term.args[1].span or term.span,
-                "write A^k; for the square root sqrtm(A), for entries A .^ p",
+                "write A^k; for entries A .^ p",
+            )
+        if base.indices and (times < 0 or times.denominator == 2):
+            raise CalculusError(
+                "inside Σ such a power of a matrix that varies with the index is not supported", term.span
             )
         node = base.node
+        if times.denominator == 2:
+            node, times = operation("sqrtm", node.shape, node), 2 * times
         if times < 0:
             node = operation("inverse", node.shape, node)
         if times == 0:

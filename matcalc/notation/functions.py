@@ -183,3 +183,8 @@ FUNCTIONS: tuple[Function, ...] = (
 
 BY_NAME: dict[str, Function] = {row.name: row for row in FUNCTIONS}
 SPELLINGS: dict[str, Function] = {s: row for row in FUNCTIONS for s in (row.name, *row.aliases)}
+
+# What is known by name and has no derivative that can be written here.
+WITHOUT_DERIVATIVE = frozenset(
+    ("svd", "eig", "eigvals", "rank", "qr", "cholesky", "chol", "argmax", "argmin", "sort", "median", "floor", "ceil", "round")
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matcalc.errors import ReadError, Span
 from matcalc.reader.context import Context
 from matcalc.reader.group import rematch
-from matcalc.reader.quotients import Quotients, checked_order, is_word, order_after
+from matcalc.reader.quotients import Quotients, checked_order, is_word, order_after, order_at
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import FUNCTIONS, GREEK_WORDS, greek_id
 
@@ -298,7 +298,7 @@ class _Marker:
         self.out.append(operator)
         if subscript:
             if order == 1 and after < len(tokens) and tokens[after].type == "POWER":  # ∇_x^2
-                after, order = order_after(tokens, after - 1)
+                after, order = order_at(tokens, after)
                 operator.value = "hessian" if order == 2 else "grad"
             self.out.append(Token("_SUBSCRIPT", None, bounds.start, bounds.start))
             self.out.extend(subscript)

@@ -42,13 +42,18 @@ def order_after(tokens: list[Token], i: int) -> tuple[int, int]:
     """Behind the ∂ or d at ``i`` and its order, if one is written: ∂², d^2, d^{2}."""
     if tokens[i].type == "WORD" and tokens[i].value != "d":
         return i + 1, 1
-    if i + 2 < len(tokens) and tokens[i + 1].type == "POWER":
-        exponent, after = i + 2, i + 3
+    return order_at(tokens, i + 1)
+
+
+def order_at(tokens: list[Token], i: int) -> tuple[int, int]:
+    """Behind the exponent at ``i`` that is an order, and the order; 1 where there is none."""
+    if i + 1 < len(tokens) and tokens[i].type == "POWER":
+        exponent, after = i + 1, i + 2
         if tokens[exponent].type == "_LEFT" and tokens[exponent].mate == exponent + 2:
             exponent, after = exponent + 1, exponent + 3
         if tokens[exponent].type == "NUMBER" and tokens[exponent].value.denominator == 1:
             return after, checked_order(tokens[exponent])
-    return i + 1, 1
+    return i, 1
 
 
 def checked_order(token: Token) -> int:

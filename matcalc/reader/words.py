@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcalc.errors import ReadError
-from matcalc.notation.functions import SPELLINGS
+from matcalc.notation.functions import SPELLINGS, WITHOUT_DERIVATIVE
 from matcalc.notation.symbols import ABSTRACT_LETTERS, GREEK, GREEK_VARIANTS
 from matcalc.reader.context import Context
 from matcalc.reader.tokens import Token
@@ -100,6 +100,9 @@ def _quoted(token: Token, following: Token | None, context: Context) -> Token:
 def _refuse_near_miss(word: str, token: Token, context: Context) -> None:
     import difflib
 
+    if word in WITHOUT_DERIVATIVE:
+        hint = "matcalc notation lists the functions that have"
+        raise ReadError(f"{word} has no derivative here", token.span, hint)
     candidates = [s for s in FUNCTIONS if len(s) > 2] + [k for k in context.functions if len(k) > 2]
     near = difflib.get_close_matches(word, candidates, 1, 0.75)
     if not near and len(word) == 3:  # two letters out of three are no likeness, but sni is sin

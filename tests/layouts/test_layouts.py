@@ -43,9 +43,11 @@ TABLE: list[tuple[str, Form, Form, Form]] = [
     ("D(t y' A x, A, t)", (["n", "m"], "𝐱𝐲ᵀ"), (["m", "n"], "𝐲𝐱ᵀ"), (["m", "n"], "𝐲𝐱ᵀ")),
     ("D(t A x, x, t)", (["m", "n"], "A"), (["n", "m"], "Aᵀ"), (["m", "n"], "A")),
     ("D(t^2 x, t, t)", (["n", 1], "2𝐱"), ([1, "n"], "2𝐱ᵀ"), (["n", 1], "2𝐱")),
-    # derivatives inside an expression are in numerator layout
+    # a sum of derivatives by the same variable is laid out as one
+    ("2 D(dot(a, x), x)", ([1, "n"], "2𝐚ᵀ"), (["n", 1], "2𝐚"), (["n", 1], "2𝐚")),
+    ("-D(dot(a, x), x) + D(x' x, x)", ([1, "n"], "2𝐱ᵀ - 𝐚ᵀ"), (["n", 1], "2𝐱 - 𝐚"), (["n", 1], "2𝐱 - 𝐚")),
+    # derivatives inside other expressions are in numerator layout
     ("D(D(x' x, x) x, x)", ([1, "n"], "4𝐱ᵀ"), (["n", 1], "4𝐱"), (["n", 1], "4𝐱")),
-    ("2 D(dot(a, x), x)", ([1, "n"], "2𝐚ᵀ"), ([1, "n"], "2𝐚ᵀ"), ([1, "n"], "2𝐚ᵀ")),
     ("D(t y' A x, t, A) y", (["n", 1], "‖𝐲‖² 𝐱"), (["n", 1], "‖𝐲‖² 𝐱"), (["n", 1], "‖𝐲‖² 𝐱")),
 ]
 LAYOUTS = ("numerator", "denominator", "mixed")
