@@ -280,8 +280,12 @@ def map_partials(node: Map, partials: Partials) -> Sequence[Node]:
     if node.function in FLAT:
         return [zero(node.shape)] * len(node.args)
     if node.function in ("max", "min"):
-        sign = "gt" if node.function == "max" else "lt"
-        return [multiply(*(compare(sign, a, b) for b in node.args if b is not a)) for a in node.args]
+        # where two are equal the later one counts: they may be so on a whole interval, as x and relu(x)
+        before, after = ("ge", "gt") if node.function == "max" else ("le", "lt")
+        return [
+            multiply(*(compare(before if j < i else after, a, b) for j, b in enumerate(node.args) if j != i))
+            for i, a in enumerate(node.args)
+        ]
     return [instantiate(template, node.args) for template in partials(node.function)]
 
 

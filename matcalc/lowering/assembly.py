@@ -160,9 +160,10 @@ class Assembly:
     def numbers(self, scalars: list[Factor]) -> list[tuple[Term, Fraction | Node]]:
         """The scalars with their exponents; a sum over as many entries as it is divided by is a mean."""
         parts: list[tuple[Term, Fraction | Node]] = []
-        counts: dict[Node, Fraction | Node] = {
-            f.node: f.exponent for f in scalars if isinstance(f.node, Size)
-        }
+        counts: dict[Node, Fraction | Node] = {}
+        for factor in scalars:
+            if isinstance(factor.node, Size):  # it may stand there twice, from sums that were opened
+                counts[factor.node] = total(counts.get(factor.node, Fraction(0)), factor.exponent)
         for factor in scalars:
             term, exponent = self.scalar(factor) if factor.node not in counts else (None, UNIT)
             if isinstance(term, Apply) and term.op == "sum" and isinstance(exponent, Fraction):

@@ -127,6 +127,8 @@ WHOLE = [
     "A in R^(n x m); D(pinv(A), A)",
     "A in R^(m x n); B in R^(m x n); D(tr(pinv(A) B), A)",
     "x in R^n; D(expm(diag(x)), x)",
+    "y in R^n; D(var(y)^3, y, y)",
+    "a in R; D(min(relu(a), a), a)",
     "P in R^(n x n) posdef; x in R^n; D(x' P^(1/2) x, P)",
     "P in R^(n x n) posdef; D(tr(P^(-1/2)), P)",
     "M in R^(n x n); D(prod(softmax(M_{1,:}')), M, M)",
