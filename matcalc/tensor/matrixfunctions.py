@@ -52,8 +52,10 @@ def matrix_power(base: Node, exponent: Node) -> Node:
 
 def transposed_argument(node: Node) -> Node | None:
     """A, where a matrix is Aᵀ of something."""
-    if isinstance(node, Product) and len(node.factors) == 1 and node.factors[0].labels == (1, 0):
-        return node.factors[0].node
+    if isinstance(node, Product) and len(node.factors) == 1:
+        inner = node.factors[0].node
+        if node.factors[0] == Factor(inner, (1, 0)):  # and to the first power
+            return inner
     return None
 
 

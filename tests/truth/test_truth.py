@@ -128,6 +128,8 @@ WHOLE = [
     "A in R^(m x n); B in R^(m x n); D(tr(pinv(A) B), A)",
     "x in R^n; D(expm(diag(x)), x)",
     "y in R^n; D(var(y)^3, y, y)",
+    "A in R^(n x n); D(tr(expm((A .^ 2)')), A)",
+    "A in R^(m x n); B in R^(m x n); D(tr(pinv((A .^ 2)')  B'), B)",
     "a in R; D(min(relu(a), a), a)",
     "P in R^(n x n) posdef; x in R^n; D(x' P^(1/2) x, P)",
     "P in R^(n x n) posdef; D(tr(P^(-1/2)), P)",
