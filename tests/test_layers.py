@@ -21,10 +21,12 @@ ORDER = (
     "tensor",
     "calculus",
     "answer",
+    "derivation",
     "check",
     "lowering",
     "calculator",
     "evaluation",
+    "explain",
     "writers",
     "library",
     "cli",
@@ -38,8 +40,9 @@ FORBIDDEN = {
     "tensor": {"errors", "notation", "terms", "reader", "kinds"},
     "calculus": {"notation", "terms", "reader", "kinds"},
     "answer": {"reader", "tensor", "calculus"},
+    "derivation": {"reader", "tensor", "calculus"},
     "check": {"reader", "tensor", "calculus"},
-    "writers": {"reader", "tensor", "calculus", "lowering", "calculator", "evaluation"},
+    "writers": {"reader", "tensor", "calculus", "lowering", "calculator", "evaluation", "explain"},
 }
 # Dimensions are numbers with names; the algebra needs them and nothing else of kinds.
 # Errors carry data only, so every layer may raise them.

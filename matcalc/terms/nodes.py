@@ -100,12 +100,13 @@ class Derivative(Node):
 
     by: what to differentiate by, outermost first as typed; repeated for higher order. Names,
     Elements or a flat Matrix (a list of variables). Empty for ∇f: all of f's arguments.
-    operator: 'd' (d/dx and ∂/∂x are the same), 'grad', 'jacobian', 'hessian'.
+    operator: 'd' (d/dx and ∂/∂x are the same), 'grad', 'jacobian', 'hessian'; in derivations also
+    'total', through all intermediate variables.
     """
 
     of: Term
     by: tuple[Term, ...]
-    operator: Literal["d", "grad", "jacobian", "hessian"] = "d"
+    operator: Literal["d", "total", "grad", "jacobian", "hessian"] = "d"
 
 
 Term = Number | Name | Element | Apply | Call | Summation | Cases | Matrix | Derivative

@@ -382,7 +382,7 @@ class _Writer:
     def derivative(self, term: Derivative, parts: tuple[Piece, ...]) -> Piece:
         of, *by = parts
         bare = isinstance(term.of, Name | Call | Element) and first(of) != "d"
-        if term.operator != "d":
+        if term.operator not in ("d", "total"):
             variables = [piece for piece, _ in _runs(by)]
             return self.style.named_operator(term.operator, of, variables, bare)
         known = isinstance(term.of, Apply) and term.of.op in BY_NAME and of.right == "call"
@@ -393,6 +393,7 @@ class _Writer:
         )
         several = isinstance(term.of, Name) and self.names.is_of_several(term.of.id)
         straight = short and not several and all(part.scalar for part in parts)
+        straight = straight or term.operator == "total"
         quotient = Quotient(of, runs, bare or known, known and not bare, short, straight)
         return replace(self.style.derivative(quotient), scalar=all(part.scalar for part in parts))
 
