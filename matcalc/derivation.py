@@ -67,7 +67,8 @@ class Move(Record):
 class Part(Record):
     """A derivation of one derivative: a Hessian takes two.
 
-    rule: id of the rule that combines, such as 'vector-chain'. title: what it is about, where there are several.
+    rule: id of the rule that combines, such as 'vector-chain'.
+    title: what it is about, where there are several parts.
     """
 
     rule: str
