@@ -3,9 +3,10 @@
 It holds terms, never text. Beside the names of the question its terms hold those of intermediate
 variables, and three things that answers do not have:
 
-- ``Derivative(u, (v,))`` of an intermediate variable u by one that it is made of is the partial
-  derivative of u's body by v, all other names in the body held.
-- ``Derivative(u, (x,), "total")`` is the derivative of u by x through all that lies between.
+- ``Derivative(u, (v,))`` of an intermediate variable u by one that its body holds is the partial
+  derivative of that body by v, all other names in it held; likewise of any other term. By one that its
+  body does not hold it is the derivative through all that lies between.
+- ``Derivative(u, (x,), "total")`` is that also where the body holds x.
 - ``Apply("differential", (e,))`` is de.
 """
 

@@ -1,0 +1,183 @@
+"""What every way of deriving works with: the names of the question and those it introduces, and the
+engine, which is asked for the derivative of each small step and for the shortest form of a term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from matcalc.answer import Answer
+from matcalc.calculator import Answering, Engine, Options
+from matcalc.kinds import Typed, kinds_of
+from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.kind import Kind, NameKind, Reading
+from matcalc.lowering.lower import Lowering
+from matcalc.records import replace
+from matcalc.terms import Derivative, Element, Name, Summation, Term, fold, postorder, rebuild, same
+
+
+class Workings:
+    """The workings of one derivation. ``reading`` grows with the names that are introduced;
+    ``definitions`` are those of the program."""
+
+    def __init__(self, typed: Typed, options: Options, roots: Iterable[Term] = ()) -> None:
+        known = typed.reading
+        self.reading = replace(
+            known, names=dict(known.names), kinds=dict(known.kinds), kept=list(known.kept)
+        )
+        self.definitions: Mapping[str, Term] = typed.definitions
+        self.options = replace(options, layout="numerator", verify=False, wrt=())
+        parts = postorder(*roots, *(query.term for query in typed.queries), *self.definitions.values())
+        self.taken = {part.id for part in parts if isinstance(part, Name)}  # indices among them
+        lengths = [axis for known in self.reading.names.values() for axis in known.kind.axes]
+        self.taken |= {name for axis in lengths for name in axis.names}
+
+    @classmethod
+    def of(cls, answer: Answer) -> Workings:
+        engine = answer.tensor
+        assert isinstance(engine, Engine)
+        answering = engine.answering
+        return cls(answering.typed, answering.options, (answer.of, *answer.by, answer.value))
+
+    # names and kinds
+
+    def fresh(self, candidates: Iterable[str], kind: Kind) -> str:
+        """The first of the candidates that is not in use, now a name of this kind."""
+        name = next(c for c in candidates if c not in self.taken and c not in self.reading.names)
+        self.reading.names[name] = NameKind(kind, "defined")
+        return name
+
+    def settle(self, term: Term, expected: Kind | None = None) -> Term:
+        """The term, the kinds of whose parts the reading now has. Raises KindError if shapes don't fit."""
+        kinds = kinds_of(term, self.reading, expected)
+        self.reading.kinds.update(kinds)
+        self.reading.kept.append(term)
+        return term
+
+    def kind(self, term: Term) -> Kind:
+        if id(term) not in self.reading.kinds:
+            self.settle(term)
+        return self.reading.kinds[id(term)]
+
+    # the engine
+
+    def derivative(self, of: Term, *by: Term) -> Answer:
+        """The engine's derivative of a term, all names in it being variables, definitions too; in numerator
+        layout. Σ indices that nothing binds are held.
+
+        by: Names, or Elements whose indices nothing binds, as v_i in the summand v_i².
+
+        Raises MatcalcError where there is none.
+        """
+        return self._asked(Derivative(of, by))
+
+    def simplified(self, term: Term) -> Term:
+        """The term as the engine would write it, all names in it being variables."""
+        answer = self._asked(term)
+        return term if answer.where or answer.index is not None else answer.value
+
+    def _asked(self, term: Term) -> Answer:
+        held = _Held(term, self.reading)
+        reading = replace(
+            self.reading, names={**self.reading.names, **held.names}, kinds=dict(self.reading.kinds)
+        )
+        asked = held.put_in(term)
+        reading.kinds.update(kinds_of(asked, reading))
+        answering = Answering(
+            Typed(reading, {}, ()),
+            Lowering(reading, {}, [asked], self.options.entries == "constrained"),
+            self.options,
+        )
+        answer = answering.answer(asked, "", ())
+        for name, known in answer.reading.names.items():
+            if name not in held.names:
+                self.reading.names.setdefault(name, known)  # those that the answer names
+        return replace(answer, value=held.put_back(answer.value))
+
+
+class _Held:
+    """Elements with indices that nothing binds, x_i and A_{i,:}, as names: specimens of their kind."""
+
+    def __init__(self, term: Term, reading: Reading) -> None:
+        bound = {part.index.id for part in postorder(term) if isinstance(part, Summation)}
+        self.reading = reading
+        self.free = {
+            part.id
+            for part in postorder(term)
+            if isinstance(part, Name)
+            and part.id not in reading.names
+            and part.id not in bound
+            and not self._is_length(part.id)
+        }
+        self.names: dict[str, NameKind] = {}
+        self.specimens: list[tuple[Term, str]] = []
+        for part in postorder(term):
+            if isinstance(part, Element) and self.free & {n.id for n in part.indices if isinstance(n, Name)}:
+                self._name(part)
+
+    def _is_length(self, name: str) -> bool:
+        known = self.reading.names.values()
+        return any(name in axis.names for k in known for axis in k.kind.axes)
+
+    def _name(self, part: Element) -> None:
+        if any(same(part, known) for known, _ in self.specimens):
+            return
+        kind = self.reading.kinds.get(id(part)) or kinds_of(part, self.reading)[id(part)]
+        name = f"{_letter(part)}_{len(self.specimens)}specimen"
+        self.names[name] = NameKind(kind, "declared")
+        self.specimens.append((part, name))
+
+    def put_in(self, term: Term) -> Term:
+        if not self.specimens:
+            return term
+
+        def visit(part: Term, parts: Sequence[Term]) -> Term:
+            if isinstance(part, Element):
+                for known, name in self.specimens:
+                    if same(part, known):
+                        return Name(name)
+            return rebuild(part, tuple(parts))
+
+        return fold(term, visit)
+
+    def put_back(self, term: Term) -> Term:
+        if not self.specimens:
+            return term
+        known = {name: part for part, name in self.specimens}
+
+        def visit(part: Term, parts: Sequence[Term]) -> Term:
+            if isinstance(part, Name) and part.id in known:
+                return known[part.id]
+            return rebuild(part, tuple(parts))
+
+        return fold(term, visit)
+
+
+def _letter(part: Element) -> str:
+    return part.base.id if isinstance(part.base, Name) else "x"
+
+
+def substituted(term: Term, bodies: Mapping[str, Term]) -> Term:
+    """The term with each of the names replaced by what it stands for; of u_i by u's body, in which the
+    same letters are the indices."""
+
+    def visit(part: Term, parts: Sequence[Term]) -> Term:
+        if isinstance(part, Name) and part.id in bodies:
+            return bodies[part.id]
+        if isinstance(part, Element) and isinstance(part.base, Name) and part.base.id in bodies:
+            return bodies[part.base.id]
+        return rebuild(part, tuple(parts))
+
+    return fold(term, visit)
+
+
+def count_of(index: str, term: Term, reading: Reading) -> Dimension | None:
+    """How many values a Σ index takes, from what it indexes."""
+    for part in postorder(term):
+        if isinstance(part, Element):
+            axes = reading.of(part.base).axes
+            for axis, own in zip(axes, part.indices, strict=False):
+                if isinstance(own, Name) and own.id == index:
+                    return axis
+    return None
+
+
