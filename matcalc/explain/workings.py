@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from matcalc.answer import Answer
 from matcalc.calculator import Answering, Engine, Options
 from matcalc.kinds import Typed, kinds_of
-from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, NameKind, Reading
 from matcalc.lowering.lower import Lowering
 from matcalc.records import replace
-from matcalc.terms import Derivative, Element, Name, Summation, Term, fold, postorder, rebuild, same
+from matcalc.terms import Call, Derivative, Element, Name, Summation, Term, fold, postorder, rebuild, same
 
 
 class Workings:
@@ -165,19 +164,8 @@ def substituted(term: Term, bodies: Mapping[str, Term]) -> Term:
             return bodies[part.id]
         if isinstance(part, Element) and isinstance(part.base, Name) and part.base.id in bodies:
             return bodies[part.base.id]
+        if isinstance(part, Call):
+            parts = (part.function, *parts[1:])
         return rebuild(part, tuple(parts))
 
     return fold(term, visit)
-
-
-def count_of(index: str, term: Term, reading: Reading) -> Dimension | None:
-    """How many values a Σ index takes, from what it indexes."""
-    for part in postorder(term):
-        if isinstance(part, Element):
-            axes = reading.of(part.base).axes
-            for axis, own in zip(axes, part.indices, strict=False):
-                if isinstance(own, Name) and own.id == index:
-                    return axis
-    return None
-
-

@@ -1,0 +1,157 @@
+"""The cut of a term into intermediate variables, as the paper cuts one: each is one operation on the
+inputs and on those before it, innermost first.
+
+An affine map of an input, 𝐰 · 𝐱 + b, is one operation; so are an operation times a number, and one under Σ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from matcalc.derivation import Flow
+from matcalc.explain.facts import CONDITIONS, NORMS, POWERS, Facts
+from matcalc.explain.naming import Piece, named
+from matcalc.explain.workings import Workings
+from matcalc.kinds.kind import Kind
+from matcalc.notation.functions import BY_NAME
+from matcalc.terms import (
+    Apply,
+    Cases,
+    Derivative,
+    Element,
+    Matrix,
+    Name,
+    Summation,
+    Term,
+    children,
+    postorder,
+    rebuild,
+)
+
+ACTIVATIONS = frozenset(row.name for row in BY_NAME.values() if row.role == "elementwise") | {"softmax"}
+
+
+def flow_of(term: Term, inputs: Collection[str], workings: Workings) -> Flow:
+    """The data-flow from the inputs, names of variables, to the term; the last of its variables is the
+    term's value. The names that it introduces are added to the workings, with their kinds.
+
+    Raises CalculusError where an intermediate value has more axes than a name can have.
+    """
+    cut = _Cut(term, inputs, workings)
+    return named(cut.pieces, inputs, workings)
+
+
+class _Cut:
+    """``pieces``: the intermediate variables, by what stands for each until all have names."""
+
+    def __init__(self, root: Term, inputs: Collection[str], workings: Workings) -> None:
+        self.workings = workings
+        self.facts = Facts(root, inputs, workings)
+        self.pieces: dict[str, Piece] = {}
+        self.named: dict[int, Term] = {}  # by number of what they stand for
+        self.inner: dict[int, Term] = {}
+        for name, body in self.facts.bodies.items():
+            if self.facts.flows(body):
+                self.whole(body, name)
+        if not (isinstance(root, Name) and root.id in self.pieces):
+            self.whole(root, None)
+
+    def whole(self, root: Term, given: str | None) -> None:
+        """Cut the body of a definition, or the term in question."""
+        first = len(self.pieces)
+        for term in postorder(root):
+            key = self.facts.number[id(term)]
+            if self.facts.flows(term) and key not in self.inner:
+                self.inner[key] = self.cut(term)
+        if len(self.pieces) == first and isinstance(root, Apply) and root.op == "dot":
+            self.inner[self.facts.number[id(root)]] = self.as_sum(root)
+        self.name(root, given)
+
+    def as_sum(self, dot: Apply) -> Term:
+        """𝐰 · 𝐱 as what it stands for, the sum of 𝐰 ⊗ 𝐱."""
+        factors = tuple(self.inner[self.facts.number[id(a)]] if self.facts.flows(a) else a for a in dot.args)
+        return Apply("sum", (self.piece(Apply("hadamard", factors), self.workings.kind(dot.args[0]), ()),))
+
+    def cut(self, term: Term) -> Term:
+        """The term with those of its parts that are variables of their own replaced by them."""
+        if isinstance(term, (Derivative, Name)) or self.facts.is_leaf(term):
+            return self.named.get(self.facts.number[id(term)], term)
+        if isinstance(term, Apply) and term.op == "product" and self.facts.several(term):
+            return self.grouped(term)
+        return rebuild(term, tuple(self.part(child, term) for child in children(term)))
+
+    def part(self, child: Term, parent: Term) -> Term:
+        """What stands for a part of a term: its variable, if it is one, or itself cut."""
+        if not self.facts.flows(child):
+            return child
+        key = self.facts.number[id(child)]
+        if key in self.named:
+            return self.named[key]
+        if self.is_part(child, parent):
+            return self.inner[key]
+        return self.name(child, None, isinstance(parent, Apply) and parent.op in ACTIVATIONS)
+
+    def is_part(self, child: Term, parent: Term) -> bool:
+        """Whether a part of a term stays in it, and is no variable of its own."""
+        facts = self.facts
+        if isinstance(child, Name) or facts.is_leaf(child) or facts.is_row(child):
+            return True
+        if isinstance(child, Apply) and (child.op == "transpose" or child.op in CONDITIONS):
+            return True
+        if isinstance(parent, (Summation, Cases, Matrix)):
+            return True
+        if not isinstance(parent, Apply):
+            return False
+        if parent.op == "add":
+            return facts.is_affine(child) or facts.is_multiple(child) or facts.is_map(child)
+        if parent.op == "transpose":
+            return False
+        if facts.is_multiple(parent):
+            summand = facts.number[id(parent)] in facts.summands
+            return not summand or facts.is_affine(child) or facts.is_map(child)
+        if parent.op in POWERS:
+            return isinstance(child, Apply) and child.op in NORMS
+        return facts.is_affine(parent)
+
+    def grouped(self, term: Apply) -> Term:
+        """A product of several factors that flow: of 𝐱ᵀA𝐱 the map A𝐱 is a variable of its own."""
+        factors: list[Term] = []
+        waiting: list[Term] = []
+        seen = False
+        for factor in term.args:
+            if not self.facts.flows(factor):
+                waiting.append(factor)
+                continue
+            part = self.part(factor, term)
+            wide = [w for w in waiting if not self.facts.is_scalar(w)]
+            if seen and wide and not self.facts.is_row(factor):
+                whole = Apply("product", (*wide, part))
+                map_ = Apply("product", (*wide, factor))
+                factors += [w for w in waiting if self.facts.is_scalar(w)]
+                factors.append(self.piece(whole, self.workings.kind(map_), self.facts.indices(map_)))
+            else:
+                factors += [*waiting, part]
+            waiting, seen = [], True
+        return Apply("product", (*factors, *waiting))
+
+    def name(self, term: Term, given: str | None, activated: bool = False) -> Term:
+        """Make a variable of a term that is cut already."""
+        key = self.facts.number[id(term)]
+        kind, indices = self.workings.kind(term), self.facts.indices(term)
+        place = self.piece(self.inner[key], kind, indices, given, activated)
+        self.named[key] = place
+        return place
+
+    def piece(
+        self,
+        body: Term,
+        kind: Kind,
+        indices: Sequence[str],
+        given: str | None = None,
+        activated: bool = False,
+    ) -> Term:
+        key = given or f"?{len(self.pieces)}"
+        counts = tuple(self.facts.counts.get(index) for index in indices)
+        self.pieces[key] = Piece(body, kind, tuple(indices), counts, given, activated)
+        name = Name(key)
+        return Element(name, tuple(map(Name, indices))) if indices else name

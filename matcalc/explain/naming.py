@@ -1,0 +1,138 @@
+"""Names for intermediate variables, as the paper and the textbooks of the field choose them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain, count
+
+from matcalc.derivation import Flow, Intermediate
+from matcalc.errors import CalculusError
+from matcalc.explain.workings import Workings
+from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.kind import Kind
+from matcalc.records import Record
+from matcalc.terms import Apply, Element, Matrix, Name, Term, fold, postorder, rebuild
+
+
+class Piece(Record):
+    """An intermediate variable before it has a name, unless one is ``given``.
+
+    indices: the Σ indices that it varies with; counts: how many values each takes, where that is known.
+    activated: whether an activation function is applied to it.
+    """
+
+    body: Term
+    kind: Kind
+    indices: tuple[str, ...]
+    counts: tuple[Dimension | None, ...]
+    given: str | None = None
+    activated: bool = False
+
+
+def named(pieces: Mapping[str, Piece], inputs: Collection[str], workings: Workings) -> Flow:
+    """The data-flow of the pieces, by their keys, the result last: all of them named."""
+    pieces = _in_order(pieces)
+    names = {key: piece.given for key, piece in pieces.items() if piece.given is not None}
+    for key, candidates in _candidates(pieces, inputs).items():
+        names[key] = workings.fresh(candidates, _whole(pieces[key]))
+    variables: list[Intermediate] = []
+    known = {*inputs}
+    for key, piece in pieces.items():
+        body = workings.settle(_renamed(piece.body, names), piece.kind)
+        uses = dict.fromkeys(p.id for p in postorder(body) if isinstance(p, Name) and p.id in known)
+        variables.append(Intermediate(names[key], body, tuple(uses), piece.indices))
+        known.add(names[key])
+    return Flow(tuple(inputs), tuple(variables))
+
+
+def _in_order(pieces: Mapping[str, Piece]) -> dict[str, Piece]:
+    """In the order in which the result needs them."""
+    done: dict[str, Piece] = {}
+    stack = [(list(pieces)[-1], False)]
+    while stack:
+        key, ready = stack.pop()
+        if ready:
+            done[key] = pieces[key]
+        elif key not in done:
+            stack.append((key, True))
+            used = dict.fromkeys(p.id for p in postorder(pieces[key].body) if isinstance(p, Name))
+            stack += [(name, False) for name in reversed(used) if name in pieces and name not in done]
+    return done
+
+
+def _renamed(term: Term, names: Mapping[str, str]) -> Term:
+    def visit(part: Term, parts: Sequence[Term]) -> Term:
+        if isinstance(part, Name) and part.id in names and names[part.id] != part.id:
+            return Name(names[part.id])
+        return rebuild(part, tuple(parts))
+
+    return fold(term, visit)
+
+
+def _whole(piece: Piece) -> Kind:
+    """The kind of the name: that of a member, with an axis for the index it varies with."""
+    kind = piece.kind
+    if not piece.indices:
+        if kind.more:
+            raise CalculusError("an intermediate value has more than two axes")
+        return kind
+    known = [length for length in piece.counts if length is not None]
+    if len(known) < len(piece.counts) or len(known) + len(kind.axes) > 2 or kind.word == "row":
+        raise CalculusError("an intermediate value varies with more indices than a name can have")
+    if kind.axes:
+        return Kind(kind.rows, kind.cols, family=known[0])
+    return Kind(*(*known, None, None)[:2])
+
+
+def _candidates(pieces: Mapping[str, Piece], inputs: Collection[str]) -> dict[str, Iterator[str]]:
+    """For each that needs a name the names that it may have, best first."""
+    *inner, last = pieces
+    unnamed = [key for key in inner if pieces[key].given is None]
+    maps = [key for key in unnamed if _is_affine_map(pieces[key])]
+    others = [key for key in unnamed if key not in maps]
+    stack = isinstance(pieces[last].body, Matrix)
+    used = {p.id for p in postorder(pieces[last].body) if isinstance(p, Name)} & {*pieces, *inputs}
+    numbered = (
+        not stack
+        and (len(others) > 1 or (len(others) == 1 and len(used) > 1))
+        and all(_is_plain(pieces[key]) for key in (*others, last))
+    )
+    found: dict[str, Iterator[str]] = {}
+    for letter, group in (("z", maps), ("g" if stack else "u", others)):
+        plain = len(group) == 1 and not (group is others and (stack or numbered))
+        for number, key in enumerate(group, 1):
+            if pieces[key].indices:
+                found[key] = chain("zuvpqrst" if letter == "z" else "uvpqrst", _numbered(letter))
+                continue
+            own = letter.upper() if pieces[key].kind.word == "matrix" else letter
+            found[key] = chain([own] if plain else [f"{own}_{number}"], _numbered(own))
+    if pieces[last].given is None:
+        letters = ("Y", "F") if pieces[last].kind.word == "matrix" else ("y", "C", "f")
+        if stack:
+            letters = ("f", "y", "F")
+        elif any(piece.indices for piece in pieces.values()):
+            letters = ("C", "y", "f")
+        result = [f"u_{len(others) + 1}"] if numbered else []
+        found[last] = chain(result, letters, _numbered(letters[0]))
+    return found
+
+
+def _is_plain(piece: Piece) -> bool:
+    return not piece.indices and piece.kind.word == "scalar"
+
+
+def _is_affine_map(piece: Piece) -> bool:
+    """Whether it is what an activation function is applied to: a linear map of an input, and a constant."""
+    body = piece.body
+    if not piece.activated or not isinstance(body, Apply) or body.op not in ("add", "dot", "product"):
+        return False
+    terms = body.args if body.op == "add" else (body,)
+    return any(isinstance(t, Apply) and t.op in ("dot", "product") and not _is_number_times(t) for t in terms)
+
+
+def _is_number_times(term: Apply) -> bool:
+    return term.op == "product" and not any(isinstance(arg, Name | Element) for arg in term.args[:-1])
+
+
+def _numbered(letter: str) -> Iterator[str]:
+    return (f"{letter}_{number}" for number in count(1))
