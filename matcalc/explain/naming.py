@@ -81,7 +81,8 @@ def _whole(piece: Piece) -> Kind:
         raise CalculusError("an intermediate value varies with more indices than a name can have")
     if kind.axes:
         return Kind(kind.rows, kind.cols, family=known[0])
-    return Kind(*(*known, None, None)[:2])
+    rows, cols, *_ = (*known, None, None)
+    return Kind(rows, cols)
 
 
 def _candidates(pieces: Mapping[str, Piece], inputs: Collection[str]) -> dict[str, Iterator[str]]:
