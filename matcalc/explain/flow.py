@@ -7,13 +7,16 @@ An affine map of an input, 𝐰 · 𝐱 + b, is one operation; so are an operati
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from fractions import Fraction
 
 from matcalc.derivation import Flow
 from matcalc.explain.facts import CONDITIONS, NORMS, POWERS, Facts
 from matcalc.explain.naming import Piece, named
-from matcalc.explain.workings import Workings
+from matcalc.explain.workings import Workings, substituted
+from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind
 from matcalc.notation.functions import BY_NAME
+from matcalc.records import replace
 from matcalc.terms import (
     Apply,
     Cases,
@@ -21,6 +24,7 @@ from matcalc.terms import (
     Element,
     Matrix,
     Name,
+    Number,
     Summation,
     Term,
     children,
@@ -55,6 +59,7 @@ class _Cut:
                 self.whole(body, name)
         if not (isinstance(root, Name) and root.id in self.pieces):
             self.whole(root, None)
+        self.stack(list(self.pieces)[-1])
 
     def whole(self, root: Term, given: str | None) -> None:
         """Cut the body of a definition, or the term in question."""
@@ -66,6 +71,30 @@ class _Cut:
         if len(self.pieces) == first and isinstance(root, Apply) and root.op == "dot":
             self.inner[self.facts.number[id(root)]] = self.as_sum(root)
         self.name(root, given)
+
+    def stack(self, key: str) -> None:
+        """The arguments of a vector of functions as one vector: 𝐟 of 𝐠, 𝐠 of 𝐡, and so on."""
+        while isinstance(self.pieces[key].body, Matrix):
+            used = {name: self.used(piece.body) for name, piece in self.pieces.items()}
+            arguments = used[key]
+            elsewhere = {name for other in used if other != key for name in used[other]}
+            if len(arguments) < 2 or elsewhere & arguments:
+                return
+            parts = [name for name in self.pieces if name in arguments]
+            if any(self.pieces[name].given or self.pieces[name].kind.axes for name in parts):
+                return
+            whole = f"?{len(self.pieces)}stack"
+            entries = {name: Element(Name(whole), (Number(Fraction(k)),)) for k, name in enumerate(parts, 1)}
+            body = Matrix(tuple((self.pieces[name].body,) for name in parts))
+            made = Piece(body, Kind(Dimension.of(len(parts))), (), (), stacked=True)
+            last = self.pieces[key]
+            rest = {n: piece for n, piece in self.pieces.items() if n not in arguments and n != key}
+            put_in = substituted(last.body, entries)
+            self.pieces = {**rest, whole: made, key: replace(last, body=put_in, stacked=True)}
+            key = whole
+
+    def used(self, body: Term) -> set[str]:
+        return {part.id for part in postorder(body) if isinstance(part, Name) and part.id in self.pieces}
 
     def as_sum(self, dot: Apply) -> Term:
         """𝐰 · 𝐱 as what it stands for, the sum of 𝐰 ⊗ 𝐱."""

@@ -11,14 +11,14 @@ from matcalc.explain.workings import Workings
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind
 from matcalc.records import Record
-from matcalc.terms import Apply, Element, Matrix, Name, Term, fold, postorder, rebuild
+from matcalc.terms import Apply, Element, Name, Term, fold, postorder, rebuild
 
 
 class Piece(Record):
     """An intermediate variable before it has a name, unless one is ``given``.
 
     indices: the Σ indices that it varies with; counts: how many values each takes, where that is known.
-    activated: whether an activation function is applied to it.
+    activated: whether an activation function is applied to it. stacked: whether it is a vector of functions.
     """
 
     body: Term
@@ -27,6 +27,7 @@ class Piece(Record):
     counts: tuple[Dimension | None, ...]
     given: str | None = None
     activated: bool = False
+    stacked: bool = False
 
 
 def named(pieces: Mapping[str, Piece], inputs: Collection[str], workings: Workings) -> Flow:
@@ -89,32 +90,31 @@ def _candidates(pieces: Mapping[str, Piece], inputs: Collection[str]) -> dict[st
     """For each that needs a name the names that it may have, best first."""
     *inner, last = pieces
     unnamed = [key for key in inner if pieces[key].given is None]
-    maps = [key for key in unnamed if _is_affine_map(pieces[key])]
-    others = [key for key in unnamed if key not in maps]
-    stack = isinstance(pieces[last].body, Matrix)
+    stacks = [key for key in reversed(unnamed) if pieces[key].stacked]
+    maps = [key for key in unnamed if _is_affine_map(pieces[key]) and key not in stacks]
+    others = [key for key in unnamed if key not in maps and key not in stacks]
     used = {p.id for p in postorder(pieces[last].body) if isinstance(p, Name)} & {*pieces, *inputs}
-    numbered = (
-        not stack
-        and (len(others) > 1 or (len(others) == 1 and len(used) > 1))
-        and all(_is_plain(pieces[key]) for key in (*others, last))
-    )
+    scalars = all(_is_plain(pieces[key]) for key in (*others, last))
+    numbered = scalars and (len(others) > 1 or (len(others) == 1 and len(used) > 1))
     found: dict[str, Iterator[str]] = {}
-    for letter, group in (("z", maps), ("g" if stack else "u", others)):
-        plain = len(group) == 1 and not (group is others and (stack or numbered))
+    for key, letter in zip(stacks, chain("ghpq", _numbered("g")), strict=False):
+        found[key] = chain([letter], _numbered("g"))
+    for letter, group in (("z", maps), ("u", others)):
+        plain = len(group) == 1 and not (group is others and numbered)
         for number, key in enumerate(group, 1):
-            if pieces[key].indices:
-                found[key] = chain("zuvpqrst" if letter == "z" else "uvpqrst", _numbered(letter))
-                continue
             own = letter.upper() if pieces[key].kind.word == "matrix" else letter
-            found[key] = chain([own] if plain else [f"{own}_{number}"], _numbered(own))
+            first = [own] if plain else [f"{own}_{number}"]
+            if pieces[key].indices:
+                first = ["z", *"uvpqrst"] if letter == "z" else [*"uvpqrst"]
+            found[key] = chain(first, _numbered(own))
     if pieces[last].given is None:
-        letters = ("Y", "F") if pieces[last].kind.word == "matrix" else ("y", "C", "f")
-        if stack:
-            letters = ("f", "y", "F")
+        letters = ["Y", "F"] if pieces[last].kind.word == "matrix" else ["y", "C", "f"]
+        if pieces[last].stacked:
+            letters = ["f", "y", "F"]
         elif any(piece.indices for piece in pieces.values()):
-            letters = ("C", "y", "f")
-        result = [f"u_{len(others) + 1}"] if numbered else []
-        found[last] = chain(result, letters, _numbered(letters[0]))
+            letters = ["C", "y", "f"]
+        first = [f"u_{len(others) + 1}"] if numbered else []
+        found[last] = chain(first, letters, _numbered(letters[0]))
     return found
 
 
