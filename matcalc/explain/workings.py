@@ -7,11 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from matcalc.answer import Answer
 from matcalc.calculator import Answering, Engine, Options
+from matcalc.derivation import Intermediate
 from matcalc.kinds import Typed, kinds_of
 from matcalc.kinds.kind import Kind, NameKind, Reading
 from matcalc.lowering.lower import Lowering
 from matcalc.records import replace
-from matcalc.terms import Call, Derivative, Element, Name, Summation, Term, fold, postorder, rebuild, same
+from matcalc.terms import (
+    Call,
+    Derivative,
+    Element,
+    Matrix,
+    Name,
+    Number,
+    Summation,
+    Term,
+    fold,
+    postorder,
+    rebuild,
+    same,
+)
 
 
 class Workings:
@@ -51,6 +65,11 @@ class Workings:
         self.reading.kinds.update(kinds)
         self.reading.kept.append(term)
         return term
+
+    def settled(self, term: Term) -> Mapping[int, Kind]:
+        """The kinds of all parts of a term, by identity."""
+        self.settle(term)
+        return self.reading.kinds
 
     def kind(self, term: Term) -> Kind:
         if id(term) not in self.reading.kinds:
@@ -156,16 +175,32 @@ def _letter(part: Element) -> str:
 
 
 def substituted(term: Term, bodies: Mapping[str, Term]) -> Term:
-    """The term with each of the names replaced by what it stands for; of u_i by u's body, in which the
-    same letters are the indices."""
+    """The term with each of the names replaced by what it stands for; u_i by u's body, in which the
+    same letters are the indices, and g_1 by the first entry of g's."""
 
     def visit(part: Term, parts: Sequence[Term]) -> Term:
         if isinstance(part, Name) and part.id in bodies:
             return bodies[part.id]
         if isinstance(part, Element) and isinstance(part.base, Name) and part.base.id in bodies:
-            return bodies[part.base.id]
+            return entry(bodies[part.base.id], part)
         if isinstance(part, Call):
             parts = (part.function, *parts[1:])
         return rebuild(part, tuple(parts))
 
     return fold(term, visit)
+
+
+def entry(body: Term, element: Element) -> Term:
+    """What an entry of a name is where the name's body is a column of entries, or varies with the index."""
+    (index, *more) = element.indices
+    if isinstance(body, Matrix) and isinstance(index, Number) and not more:
+        return body.rows[int(index.value) - 1][0]
+    return replace(element, base=body) if isinstance(index, Number) else body
+
+
+def expanded(term: Term, variables: Iterable[Intermediate]) -> Term:
+    """The term with intermediate variables, given in the order of computation, all put in."""
+    bodies: dict[str, Term] = {}
+    for v in variables:
+        bodies[v.name] = substituted(v.body, bodies)
+    return substituted(term, bodies)

@@ -1,0 +1,233 @@
+"""The paper's own procedure (Parr & Howard, section 4.5), for values and variables with one axis at most:
+introduce intermediate variables, compute the derivative of each, combine these by one of its three
+chain rules, substitute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from matcalc.answer import Answer
+from matcalc.derivation import Derivation, Flow, Intermediate, Line, Move, Part
+from matcalc.explain.errors import error_terms
+from matcalc.explain.flow import flow_of
+from matcalc.explain.workings import Workings, expanded
+from matcalc.lowering import build
+from matcalc.terms import (
+    Apply,
+    Call,
+    Derivative,
+    Element,
+    Name,
+    Summation,
+    Term,
+    children,
+    fold,
+    postorder,
+    rebuild,
+    same,
+)
+
+
+def fits(answer: Answer) -> bool:
+    """Whether value and variable have one axis at most, and the answer is a first derivative by a name."""
+    if len(answer.by) != 1 or not isinstance(answer.by[0], Name) or answer.index is not None:
+        return False
+    kinds = [answer.reading.of(term) for term in (answer.of, answer.by[0])]
+    return all(kind.word in ("scalar", "vector") and kind.family is None for kind in kinds)
+
+
+def derive(answer: Answer, full: bool = False) -> Derivation:
+    """The derivation; ``full``: with the rule for each small step.
+
+    Raises CalculusError where an intermediate derivative has no matrix form.
+    """
+    workings = Workings.of(answer)
+    (variable,) = answer.by
+    assert isinstance(variable, Name)
+    flow = flow_of(answer.of, (variable.id,), workings)
+    part = _Paper(answer, variable, flow, workings, full).part()
+    return Derivation(answer, workings.reading, (part,))
+
+
+class _Paper:
+    def __init__(
+        self, answer: Answer, variable: Name, flow: Flow, workings: Workings, full: bool
+    ) -> None:
+        self.answer, self.variable, self.flow = answer, variable, flow
+        self.workings, self.full = workings, full
+        self.known = {v.name: v for v in flow.variables}
+        self.local: dict[tuple[str, str], Term] = {}
+        self.symbols: dict[str, Term] = {}  # of the derivative of each by the variable, as a product
+        self.values: dict[str, Term] = {}
+
+    def part(self) -> Part:
+        introduce = [Line((v.term, v.body), definition=True) for v in self.flow.variables]
+        differentiate = [line for v in self.flow.variables for line in self.locals(v)]
+        if len(self.flow.variables) == 1:
+            return self.single(introduce, differentiate)
+        combine = [line for v in self.flow.variables for line in self.total(v)]
+        moves = [
+            Move("introduce", tuple(introduce)),
+            Move("differentiate", tuple(differentiate)),
+            Move("combine", tuple(combine)),
+            Move("substitute", tuple(self.substitute())),
+        ]
+        return Part(self.rule(), tuple(moves), self.flow)
+
+    def locals(self, v: Intermediate) -> Iterable[Line]:
+        """The derivative of a variable by each of those in its body."""
+        core, _ = summand(v.body)
+        for use in v.uses:
+            symbol = self.symbol(v, use)
+            if isinstance(core, Call):
+                self.local[v.name, use] = symbol  # of an abstract function it has no other form
+                continue
+            value = self.workings.derivative(core, self.term(use)).value
+            if v is not self.flow.variables[-1]:
+                value = put_in(value, core, v.term)  # σ'(z) = u(1 - u) for u = σ(z)
+            self.local[v.name, use] = value
+            yield Line((symbol, value))
+
+    def total(self, v: Intermediate) -> Iterable[Line]:
+        """The derivative of a variable by what is differentiated by, through all between: by a line of its
+        own where paths meet and for the result, and else as a factor in the lines of others."""
+        core, around = summand(v.body)
+        symbol = build.add([times(self.symbol(v, u), *self.within(self.symbols, u)) for u in v.uses])
+        value = build.add([times(self.local[v.name, u], *self.within(self.values, u)) for u in v.uses])
+        if len(v.uses) == 1 and core is v.body and v is not self.flow.variables[-1]:
+            self.symbols[v.name], self.values[v.name] = symbol, value
+            return
+        whole, short = self.whole(v), around(self.shortened(value))
+        self.symbols[v.name], self.values[v.name] = whole, short
+        yield Line(distinct((whole, around(symbol), around(value), short)), (self.rule_of(v),))
+
+    def shortened(self, value: Term) -> Term:
+        """The engine's form of a value, unless that would need an indexed variable without its index."""
+        if is_symbolic(value):
+            return value
+        short = self.workings.simplified(value)
+        indexed = {v.name for v in self.flow.variables if v.indices}
+        entries = {id(part.base) for part in postorder(short) if isinstance(part, Element)}
+        whole = (p for p in postorder(short) if isinstance(p, Name) and id(p) not in entries)
+        return value if any(name.id in indexed for name in whole) else short
+
+    def within(self, found: dict[str, Term], use: str) -> list[Term]:
+        return [] if use == self.variable.id else [found[use]]
+
+    def substitute(self) -> Iterable[Line]:
+        """The result in terms of what it was asked in."""
+        result = self.flow.variables[-1]
+        value = self.values[result.name]
+        members = [self.whole(result), value]
+        if not is_symbolic(value):
+            members.append(expanded(value, self.flow.variables))
+        yield from self.answered(members)
+
+    def answered(self, members: Sequence[Term]) -> Iterable[Line]:
+        """The last line, and what it takes to read it."""
+        answer = self.answer
+        yield from (Line((Name(name), body), definition=True) for name, body in answer.where)
+        if answer.layout == "numerator":
+            yield from error_terms(Line(distinct((*members, answer.value))), self.workings)
+            return
+        (result,) = (v for v in self.flow.variables[-1:])
+        value = self.workings.derivative(expanded(result.body, self.flow.variables), self.variable).value
+        yield Line(distinct((*members, value)))
+        if not same(value, answer.value):
+            yield Line((build.transpose(members[0]), answer.value), ("layout",))
+
+    def single(self, introduce: Sequence[Line], differentiate: Sequence[Line]) -> Part:
+        """The derivation of what is one operation on the variable."""
+        (result,) = self.flow.variables
+        whole = Derivative(result.body, (self.variable,))
+        lines = tuple(self.answered((whole,)))
+        return Part("", (Move("differentiate", lines),), self.flow)
+
+    # symbols
+
+    def term(self, use: str) -> Term:
+        return self.variable if use == self.variable.id else self.known[use].term
+
+    def symbol(self, v: Intermediate, use: str) -> Term:
+        """The derivative of a variable by one in its body; of a sum, that of what is summed."""
+        core, _ = summand(v.body)
+        return Derivative(v.term if core is v.body else core, (self.term(use),))
+
+    def whole(self, v: Intermediate) -> Term:
+        """The derivative of a variable by what is differentiated by, through all between."""
+        partial = self.variable.id in v.uses and len(v.uses) > 1
+        return Derivative(v.term, (self.variable,), "total" if partial else "d")
+
+    # the rules
+
+    def rule(self) -> str:
+        """The chain rule that the derivation goes by."""
+        variables = [self.variable, *(v.term for v in self.flow.variables)]
+        if any(self.workings.kind(term).axes for term in variables):
+            return "vector-chain"
+        several = any(len(v.uses) > 1 for v in self.flow.variables)
+        return "total-derivative-chain" if several else "single-variable-chain"
+
+    def rule_of(self, v: Intermediate) -> str:
+        """The rule that a line of the combination goes by."""
+        terms = [self.variable, v.term, *(self.term(use) for use in v.uses)]
+        if any(self.workings.kind(term).axes for term in terms):
+            return "vector-chain"
+        return "total-derivative-chain" if len(v.uses) > 1 else "single-variable-chain"
+
+
+def summand(body: Term) -> tuple[Term, Callable[[Term], Term]]:
+    """What is summed in a multiple of a sum, and what puts something else in its place; of anything else
+    itself."""
+    path: list[tuple[Term, int]] = []
+    term = body
+    while isinstance(term, (Apply, Summation)):
+        holding = [k for k, part in enumerate(children(term)) if holds_sum(part)]
+        if isinstance(term, Summation):
+            holding = [len(children(term)) - 1]
+        elif term.op not in ("neg", "product", "divide") or len(holding) != 1:
+            break
+        path.append((term, holding[0]))
+        term = children(term)[holding[0]]
+    if not any(isinstance(part, Summation) for part, _ in path):
+        return body, lambda new: new
+    while not isinstance(path[-1][0], Summation):
+        term = path.pop()[0]
+
+    def around(new: Term) -> Term:
+        for part, place in reversed(path):
+            parts = list(children(part))
+            parts[place] = new
+            new = rebuild(part, tuple(parts))
+        return new
+
+    return term, around
+
+
+def holds_sum(term: Term) -> bool:
+    return any(isinstance(part, Summation) for part in postorder(term))
+
+
+def times(*factors: Term) -> Term:
+    """A product of values as they are, ones and all."""
+    flat = [p for f in factors for p in (f.args if isinstance(f, Apply) and f.op == "product" else (f,))]
+    return flat[0] if len(flat) == 1 else Apply("product", tuple(flat))
+
+
+def put_in(term: Term, part: Term, name: Term) -> Term:
+    """The term with a name for each occurrence of a part."""
+    return fold(term, lambda t, parts: name if same(t, part) else rebuild(t, tuple(parts)))
+
+
+def is_symbolic(term: Term) -> bool:
+    """Whether a derivative stands in it that has no other form."""
+    return any(isinstance(part, Derivative) for part in postorder(term))
+
+
+def distinct(members: Iterable[Term]) -> tuple[Term, ...]:
+    """The members without those that are like the one before."""
+    kept: list[Term] = []
+    for member in members:
+        if not kept or not same(kept[-1], member):
+            kept.append(member)
+    return tuple(kept)
