@@ -70,6 +70,7 @@ class _Cut:
                 self.inner[key] = self.cut(term)
         if len(self.pieces) == first and isinstance(root, Apply) and root.op == "dot":
             self.inner[self.facts.number[id(root)]] = self.as_sum(root)
+        self.inner.setdefault(self.facts.number[id(root)], root)  # it may not flow at all
         self.name(root, given)
 
     def stack(self, key: str) -> None:
