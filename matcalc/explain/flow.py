@@ -128,6 +128,8 @@ class _Cut:
             return True
         if isinstance(child, Apply) and (child.op == "transpose" or child.op in CONDITIONS):
             return True
+        if isinstance(child, Apply) and child.op == "diag" and facts.is_affine(child):
+            return True  # a matrix that is a vector otherwise
         if isinstance(parent, (Summation, Cases, Matrix)):
             return True
         if not isinstance(parent, Apply):

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from matcalc.answer import Answer
 from matcalc.derivation import Derivation, Flow, Intermediate, Line, Move, Part
+from matcalc.errors import CalculusError
 from matcalc.explain.errors import error_terms
 from matcalc.explain.flow import flow_of
 from matcalc.explain.workings import Workings, expanded
 from matcalc.lowering import build
+from matcalc.lowering.sharing import LONG, weight
 from matcalc.terms import (
     Apply,
     Call,
@@ -82,7 +84,10 @@ class _Paper:
             if isinstance(core, Call):
                 self.local[v.name, use] = symbol  # of an abstract function it has no other form
                 continue
-            value = self.workings.derivative(core, self.term(use)).value
+            found = self.workings.derivative(core, self.term(use))
+            if found.index is not None or found.where:
+                raise CalculusError("a step of this derivation has no matrix form", self.answer.of.span)
+            value = found.value
             if v is not self.flow.variables[-1]:
                 value = put_in(value, core, v.term)  # σ'(z) = u(1 - u) for u = σ(z)
             self.local[v.name, use] = value
@@ -119,8 +124,9 @@ class _Paper:
         result = self.flow.variables[-1]
         value = self.values[result.name]
         members = [self.whole(result), value]
-        if not is_symbolic(value):
-            members.append(expanded(value, self.flow.variables))
+        whole = expanded(value, self.flow.variables)
+        if not is_symbolic(value) and weight(whole) <= LONG:
+            members.append(whole)
         yield from self.answered(members)
 
     def answered(self, members: Sequence[Term]) -> Iterable[Line]:
