@@ -13,7 +13,8 @@ from matcalc.explain.errors import error_terms
 from matcalc.explain.flow import flow_of
 from matcalc.explain.workings import Workings, expanded
 from matcalc.lowering import build
-from matcalc.lowering.sharing import LONG, weight
+from matcalc.lowering.build import weight
+from matcalc.lowering.sharing import LONG
 from matcalc.terms import (
     Apply,
     Call,
