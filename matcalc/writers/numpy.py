@@ -119,8 +119,8 @@ class _Function:
         axes = ", ".join(self.dimension(axis) for axis in self.answer.shape)
         places = ", ".join(indices)
         return [
-            f"result = np.empty(({axes}))",
-            f"for {places} in np.ndindex(result.shape):",
+            f"result = np.empty({axes if len(indices) == 1 else f'({axes})'})",
+            f"for {f'({places},)' if len(indices) == 1 else places} in np.ndindex(result.shape):",
             f"{INDENT}result[{places}] = {code.text}",
             "return result",
         ]

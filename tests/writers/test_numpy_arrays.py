@@ -62,6 +62,7 @@ TENSORS = [
     ("A B A", "A", False),
     ("A u u' A", "u", False),
     ("sin(A)", "A", False),
+    ("cumsum(u)", "u_1", False),
 ]
 
 
