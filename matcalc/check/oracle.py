@@ -379,6 +379,9 @@ class Oracle:
         if not by:
             return natural(self.value(of, scope), self.reading.of(of))
         target, rest = by[0], by[1:]
+        held = self.held(of, target)
+        if held is not None:
+            return held.jacobian(of, by, scope)
         axes = self.coordinates(target, scope)
         shape = self.axes(target)
         slopes = []
@@ -394,6 +397,31 @@ class Oracle:
                 slopes.append(sum(parts) / self.width)
         stacked = np.stack([np.asarray(s) for s in slopes], axis=-1)
         return stacked.reshape((*stacked.shape[:-1], *shape))
+
+    def held(self, of: Term, target: Term) -> Oracle | None:
+        """Where ``of`` is a dependence f = f(x, u) and ``target`` an argument of it, which makes it a
+        partial derivative: the same with the other arguments held; None if they are, or for anything else."""
+        body = self.definitions.get(of.id) if isinstance(of, Name) else None
+        if not isinstance(of, Name) or not isinstance(body, Call) or body.function.id != of.id:
+            return None
+        names = [arg.id for arg in body.args if isinstance(arg, Name)]
+        if not isinstance(target, Name) or target.id not in names:
+            return None
+        free = [name for name in names if name != target.id and name not in self.values]
+        if not free:
+            return None
+        values = {name: natural(self.value(Name(name)), self.kind(name)) for name in free}
+        return Oracle(
+            self.reading,
+            self.definitions,
+            {**self.values, **values},
+            self.sizes,
+            self.functions,
+            self.xp,
+            self.constrained,
+            self.inner,
+            self.width,
+        )
 
     def moved(self, name: str, place: tuple[int, ...], step: complex) -> Oracle:
         """The same with one entry of one variable (or definition) moved."""

@@ -26,6 +26,7 @@ class Function(Value):
     aliases:     other spellings read (also after a backslash, and inside \\mathrm, \\operatorname).
     arity:       (least, most) number of arguments; most None: any number.
     derivatives: element-wise only, one per argument, in x (and y).
+    source:      where the derivatives can be looked up.
     domain:      safe sampling interval per argument, for tests and checks.
     unicode, latex: how it is written when not as ``name(`` / ``\\operatorname{name}``; a template
                  with {0}, {1} where the notation is not name(arguments).
@@ -44,6 +45,7 @@ class Function(Value):
     arity: tuple[int, int | None] = (1, 1)
     derivatives: tuple[str, ...] = ()
     domain: tuple[tuple[float, float], ...] = (ANY,)
+    source: str = field(default="Abramowitz & Stegun, ch. 4", compare=False)
     unicode: str | None = None
     latex: str | None = None
     numpy: str | None = None
@@ -78,8 +80,8 @@ FUNCTIONS: tuple[Function, ...] = (
     _scalar("expm1", "exp(x)", "np.expm1({0})", "exp(x) - 1"),
     _scalar("sqrt", "1/(2 sqrt(x))", "np.sqrt({0})", "square root", "√", domain=POSITIVE, latex=r"\sqrt{{{0}}}", unicode="√({0})"),
     # absolute value and its kin
-    _scalar("abs", "sign(x)", "np.abs({0})", "absolute value", unicode="|{0}|", latex=r"\left|{0}\right|", domain=POSITIVE),
-    _scalar("sign", "0", "np.sign({0})", "sign: -1, 0 or 1", "sgn", "signum", domain=POSITIVE),
+    _scalar("abs", "sign(x)", "np.abs({0})", "absolute value", unicode="|{0}|", latex=r"\left|{0}\right|", domain=POSITIVE, source="Spivak, Calculus, ch. 9"),
+    _scalar("sign", "0", "np.sign({0})", "sign: -1, 0 or 1", "sgn", "signum", domain=POSITIVE, source="Spivak, Calculus, ch. 9"),
     Function("max", "elementwise", ("maximum",), (2, None), domain=(ANY, ANY), latex=r"\max", summary="largest of two or more"),
     Function("min", "elementwise", ("minimum",), (2, None), domain=(ANY, ANY), latex=r"\min", summary="smallest of two or more"),
     # trigonometric
@@ -103,10 +105,10 @@ FUNCTIONS: tuple[Function, ...] = (
     _scalar("arccosh", "1/sqrt(x^2 - 1)", "np.arccosh({0})", "inverse hyperbolic cosine", "acosh", "arcosh", domain=BEYOND),
     _scalar("arctanh", "1/(1 - x^2)", "np.arctanh({0})", "inverse hyperbolic tangent", "atanh", "artanh", domain=INSIDE),
     # of neural networks
-    _scalar("sigmoid", "sigmoid(x) (1 - sigmoid(x))", "sigmoid({0})", "logistic sigmoid 1/(1 + exp(-x))", "σ", "logistic", "expit", unicode="σ", latex=r"\sigma"),
-    _scalar("relu", "[x > 0]", "np.maximum(0, {0})", "max(0, x)", "ReLU", domain=POSITIVE),
-    _scalar("softplus", "sigmoid(x)", "np.logaddexp(0, {0})", "log(1 + exp(x))"),
-    _scalar("erf", "2/sqrt(pi) exp(-x^2)", "erf({0})", "error function"),
+    _scalar("sigmoid", "sigmoid(x) (1 - sigmoid(x))", "sigmoid({0})", "logistic sigmoid 1/(1 + exp(-x))", "σ", "logistic", "expit", unicode="σ", latex=r"\sigma", source="Bishop, Pattern Recognition and Machine Learning, eq. 4.88"),
+    _scalar("relu", "[x > 0]", "np.maximum(0, {0})", "max(0, x)", "ReLU", domain=POSITIVE, source="Parr & Howard, section 5"),
+    _scalar("softplus", "sigmoid(x)", "np.logaddexp(0, {0})", "log(1 + exp(x))", source="Dugas et al., NIPS 13 (2000)"),
+    _scalar("erf", "2/sqrt(pi) exp(-x^2)", "erf({0})", "error function", source="Abramowitz & Stegun, ch. 7"),
     # reductions: a tensor to a number
     Function(
         "sum", "reduction", (), (1, 2), numpy="np.sum({0})",
