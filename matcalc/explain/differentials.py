@@ -1,0 +1,147 @@
+"""The derivative of a matrix, or by one, from its differential.
+
+Magnus & Neudecker, "Matrix Differential Calculus with Applications in Statistics and Econometrics": take
+the differential, bring it to the form tr(G dX), or vec dY = J vec dX, and read the derivative off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from matcalc.answer import Answer
+from matcalc.derivation import Derivation, Flow, Intermediate, Line, Move, Part
+from matcalc.errors import MatcalcError
+from matcalc.explain.adjoints import Adjoints, functional
+from matcalc.explain.linear import Differentials, differential, differentials
+from matcalc.explain.stages import stages_of
+from matcalc.explain.workings import Workings, expanded
+from matcalc.lowering import build
+from matcalc.terms import Apply, Derivative, Name, Term, fold, rebuild, same
+
+
+def fits(answer: Answer) -> bool:
+    """Whether the answer is a first derivative by a name that has a derivation by differentials."""
+    if len(answer.by) != 1 or not isinstance(answer.by[0], Name):
+        return False
+    kinds = [answer.reading.of(term) for term in (answer.of, answer.by[0])]
+    if any(kind.family is not None or kind.more for kind in kinds):
+        return False
+    try:
+        derive(answer)
+    except MatcalcError:
+        return False
+    return True
+
+
+def derive(answer: Answer) -> Derivation:
+    """The derivation. Raises CalculusError where a differential on the way has no matrix form."""
+    workings = Workings.of(answer)
+    (variable,) = answer.by
+    assert isinstance(variable, Name)
+    flow = stages_of(answer.of, (variable.id,), workings)
+    return Derivation(answer, workings.reading, (_ByDifferentials(answer, variable, flow, workings).part(),))
+
+
+class _ByDifferentials:
+    def __init__(self, answer: Answer, variable: Name, flow: Flow, workings: Workings) -> None:
+        self.answer, self.variable, self.flow, self.workings = answer, variable, flow, workings
+        self.rules = Differentials(workings)
+        self.adjoints = Adjoints(self.rules)
+        *self.inner, self.result = flow.variables
+        self.value = self.result.term if self.inner else self.result.body
+        self.live = {variable.id, *(v.name for v in self.inner)}
+        self.found: dict[str, Term] = {}  # the differential of each variable
+
+    def part(self) -> Part:
+        moves = []
+        if self.inner:
+            lines = [Line((v.term, v.body), definition=True) for v in self.flow.variables]
+            moves.append(Move("introduce", tuple(lines)))
+        moves.append(Move("differentiate", tuple(self.differentiate())))
+        kinds = [self.workings.kind(term).axes for term in (self.result.body, self.variable)]
+        lines = list(self.traced() if not kinds[0] else self.put_in())
+        if lines:
+            moves.append(Move("combine", tuple(lines)))
+        moves.append(Move("identify", tuple(self.identify())))
+        return Part("differentials", tuple(moves), self.flow)
+
+    def differentiate(self) -> Iterable[Line]:
+        """The differential of each variable by rule."""
+        for v in self.flow.variables:
+            found = self.rules.of(v.body, self.live)
+            if v is not self.result:
+                found = put_in(found, v.body, v.term)  # dU = U ⊗ dZ for U = exp(Z)
+            self.found[v.name] = found
+            whole = self.value if v is self.result else v.term
+            yield Line((differential(whole), found), self.rules.taken())
+
+    # a scalar by anything
+
+    def traced(self) -> Iterable[Line]:
+        """Its differential as tr(G dX)."""
+        whole = differential(self.value)
+        slopes = self.adjoints.of(self.found[self.result.name])
+        written = functional(slopes, self.rules)
+        if not same(written, self.found[self.result.name]):
+            yield Line((whole, self.found[self.result.name], written), self.rules.taken())
+        for v in reversed(self.inner):
+            if v.name not in slopes:
+                continue
+            rest = {name: slope for name, slope in slopes.items() if name != v.name}
+            put = self.replaced(written, v)
+            slopes = self.merged(rest, self.adjoints.of(self.replaced(functional({v.name: slopes[v.name]}, self.rules), v)))
+            written = functional(slopes, self.rules)
+            yield Line(distinct((whole, put, written)), self.rules.taken())
+        self.slope = slopes.get(self.variable.id)
+
+    def merged(self, one: dict[str, Term], other: dict[str, Term]) -> dict[str, Term]:
+        both = {**one, **other}
+        for name in one.keys() & other.keys():
+            both[name] = self.workings.simplified(build.add([one[name], other[name]]))
+        return both
+
+    def replaced(self, term: Term, v: Intermediate) -> Term:
+        """dV replaced by what it is."""
+        new = self.found[v.name]
+
+        def visit(part: Term, parts: Sequence[Term]) -> Term:
+            if isinstance(part, Apply) and part.op == "differential" and same(part, differential(v.term)):
+                return new
+            if isinstance(part, Apply) and part.op == "product":
+                return self.rules.product(parts)
+            return rebuild(part, tuple(parts))
+
+        return fold(term, visit)
+
+    # a vector or matrix
+
+    def put_in(self) -> Iterable[Line]:
+        written = self.found[self.result.name]
+        for v in reversed(self.inner):
+            if any(name.id == v.name for name in differentials(written)):
+                written = self.replaced(written, v)
+        if self.inner:
+            yield Line((differential(self.value), self.found[self.result.name], written))
+        self.slope = None
+
+    def identify(self) -> Iterable[Line]:
+        """The derivative, read off."""
+        answer = self.answer
+        yield from (Line((Name(name), body), definition=True) for name, body in answer.where)
+        whole = Derivative(self.value, (self.variable,), "total" if self.inner else "d")
+        members = [whole] if self.slope is None else [whole, self.slope]
+        yield Line(distinct((*members, answer.value)), ("identification",))
+
+
+def put_in(term: Term, part: Term, name: Term) -> Term:
+    """The term with a name for each occurrence of a part."""
+    return fold(term, lambda t, parts: name if same(t, part) else rebuild(t, tuple(parts)))
+
+
+def distinct(members: Iterable[Term]) -> tuple[Term, ...]:
+    """The members without those that are like the one before."""
+    kept: list[Term] = []
+    for member in members:
+        if not kept or not same(kept[-1], member):
+            kept.append(member)
+    return tuple(kept)
