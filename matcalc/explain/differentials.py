@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 
 from matcalc.answer import Answer
 from matcalc.derivation import Derivation, Flow, Intermediate, Line, Move, Part
-from matcalc.errors import MatcalcError
+from matcalc.errors import CalculusError, MatcalcError
 from matcalc.explain.adjoints import Adjoints, functional
-from matcalc.explain.linear import Differentials, differential, differentials
+from matcalc.explain.linear import Differentials, differential, differentials, put_in
 from matcalc.explain.stages import stages_of
 from matcalc.explain.workings import Workings, expanded
 from matcalc.lowering import build
@@ -83,13 +83,14 @@ class _ByDifferentials:
         slopes = self.adjoints.of(self.found[self.result.name])
         written = functional(slopes, self.rules)
         if not same(written, self.found[self.result.name]):
-            yield Line((whole, self.found[self.result.name], written), self.rules.taken())
+            yield Line((self.found[self.result.name], written), self.rules.taken())
         for v in reversed(self.inner):
             if v.name not in slopes:
                 continue
             rest = {name: slope for name, slope in slopes.items() if name != v.name}
             put = self.replaced(written, v)
-            slopes = self.merged(rest, self.adjoints.of(self.replaced(functional({v.name: slopes[v.name]}, self.rules), v)))
+            own = functional({v.name: slopes[v.name]}, self.rules)
+            slopes = self.merged(rest, self.adjoints.of(self.replaced(own, v)))
             written = functional(slopes, self.rules)
             yield Line(distinct((whole, put, written)), self.rules.taken())
         self.slope = slopes.get(self.variable.id)
@@ -116,26 +117,68 @@ class _ByDifferentials:
     # a vector or matrix
 
     def put_in(self) -> Iterable[Line]:
-        written = self.found[self.result.name]
+        """The differential of a vector or matrix in terms of that of the variable."""
+        first = written = self.found[self.result.name]
         for v in reversed(self.inner):
             if any(name.id == v.name for name in differentials(written)):
                 written = self.replaced(written, v)
-        if self.inner:
-            yield Line((differential(self.value), self.found[self.result.name], written))
-        self.slope = None
+        members = [differential(self.value), first, written]
+        if not self.workings.kind(self.variable).axes:
+            self.slope = self.workings.simplified(put_in(written, differential(self.variable), build.ONE))
+            members.append(self.rules.product([self.slope, differential(self.variable)]))
+        else:
+            members.append(self.opened(written))
+        shown = distinct(members)
+        if len(shown) > 2:
+            yield Line(shown if self.inner else shown[1:], self.rules.taken())
+
+    def opened(self, written: Term) -> Term:
+        """A sum of products with one differential each, where there is nothing but products."""
+        return written
 
     def identify(self) -> Iterable[Line]:
         """The derivative, read off."""
         answer = self.answer
-        yield from (Line((Name(name), body), definition=True) for name, body in answer.where)
-        whole = Derivative(self.value, (self.variable,), "total" if self.inner else "d")
-        members = [whole] if self.slope is None else [whole, self.slope]
-        yield Line(distinct((*members, answer.value)), ("identification",))
+        whole = self.derivative(self.value, self.variable)
+        definitions = [Line((Name(name), body), definition=True) for name, body in answer.where]
+        if answer.index is not None:
+            yield from self.stacked()
+            yield from definitions
+            yield Line(answer.index, ("index-identification",))
+            return
+        slope = self.slope
+        numerator = answer.value
+        if answer.layout != "numerator":
+            numerator = self.rules.engine(expanded(self.result.body, self.flow.variables), self.variable)
+        else:
+            yield from definitions
+        members = [whole, *([] if slope is None else [slope]), numerator]
+        yield Line(distinct(members), ("identification",))
+        if not same(numerator, answer.value):
+            yield from definitions
+            yield Line((build.transpose(whole), answer.value), ("layout",))
+
+    def stacked(self) -> Iterable[Line]:
+        """vec dY = J vec dX, and J."""
+        answer = self.workings.derivative(self.answer.of, self.variable)
+        if answer.stacked is None:
+            raise CalculusError("this derivative has no matrix form", self.answer.of.span)
+        whole, right = answer.stacked
+        assert isinstance(whole, Derivative)
+        change = [vectorised(differential(term), self.workings) for term in (self.value, self.variable)]
+        yield Line((change[0], self.rules.product([right, change[1]])), ("vec-kronecker",))
+        (by,) = whole.by
+        of = self.value if same(whole.of, self.answer.of) else Apply("vec", (self.value,))
+        yield Line((self.derivative(of, by), right), ("identification",))
+
+    def derivative(self, of: Term, by: Term) -> Derivative:
+        """Through all intermediate variables."""
+        partial = self.variable.id in self.result.uses and len(self.result.uses) > 1
+        return Derivative(of, (by,), "total" if partial else "d")
 
 
-def put_in(term: Term, part: Term, name: Term) -> Term:
-    """The term with a name for each occurrence of a part."""
-    return fold(term, lambda t, parts: name if same(t, part) else rebuild(t, tuple(parts)))
+def vectorised(term: Term, workings: Workings) -> Term:
+    return Apply("vec", (term,)) if workings.kind(term).word == "matrix" else term
 
 
 def distinct(members: Iterable[Term]) -> tuple[Term, ...]:

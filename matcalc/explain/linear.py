@@ -13,7 +13,7 @@ from matcalc.explain.workings import Workings, substituted
 from matcalc.kinds.kind import Kind
 from matcalc.lowering import build
 from matcalc.notation.functions import BY_NAME
-from matcalc.terms import Apply, Cases, Name, Number, Summation, Term, children, postorder, rebuild
+from matcalc.terms import Apply, Cases, Name, Number, Summation, Term, children, fold, postorder, rebuild, same
 
 PRODUCTS = frozenset(("product", "dot", "hadamard"))
 QUOTIENTS = frozenset(("divide", "hadamard_divide"))
@@ -47,6 +47,11 @@ def differentials(term: Term) -> list[Name]:
             if isinstance(name, Name):
                 found.setdefault(name.id, name)
     return list(found.values())
+
+
+def put_in(term: Term, part: Term, name: Term) -> Term:
+    """The term with a name for each occurrence of a part."""
+    return fold(term, lambda t, parts: name if same(t, part) else rebuild(t, tuple(parts)))
 
 
 class Differentials:
@@ -213,15 +218,17 @@ class Differentials:
         return build.negative(whole) if minus else whole
 
     def trace(self, slope: Term, part: Term) -> Term:
-        """tr(G dU), a number before it."""
+        """tr(G dU), what is scalar in G before it or below."""
+        if isinstance(slope, Apply) and slope.op == "divide":
+            return build.divide(self.trace(slope.args[0], part), slope.args[1])
         whole = self.product([part] if is_identity(slope) else [slope, part])
-        minus, whole = build.is_negative(whole), build.negative(whole) if build.is_negative(whole) else whole
-        number: list[Term] = []
-        if isinstance(whole, Apply) and whole.op == "product":
-            number = [f for f in whole.args if isinstance(f, Number)]
-            whole = build.side_by_side([f for f in whole.args if not isinstance(f, Number)])
-        whole = build.side_by_side([*number, Apply("tr", (whole,))])
-        return build.negative(whole) if minus else whole
+        if build.is_negative(whole):
+            return build.negative(self.trace(build.negative(slope), part))
+        factors = whole.args if isinstance(whole, Apply) and whole.op == "product" else (whole,)
+        kinds = [self.workings.kind(factor).axes for factor in factors]
+        scalars = [factor for factor, axes in zip(factors, kinds, strict=True) if not axes]
+        wide = [factor for factor, axes in zip(factors, kinds, strict=True) if axes]
+        return build.side_by_side([*scalars, Apply("tr", (build.side_by_side(wide),))])
 
 
 def is_unit(term: Apply) -> bool:

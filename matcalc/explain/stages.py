@@ -18,7 +18,9 @@ from matcalc.explain.linear import (
 )
 from matcalc.explain.naming import Piece, named
 from matcalc.explain.workings import Workings
-from matcalc.terms import Apply, Derivative, Name, Number, Term, children, postorder, rebuild
+from matcalc.lowering import build
+from matcalc.records import replace
+from matcalc.terms import Apply, Derivative, Element, Name, Number, Term, children, postorder, rebuild
 
 ACTIVATIONS = ENTRYWISE | {"softmax", "logsumexp"}
 
@@ -29,7 +31,24 @@ def stages_of(
     """The data-flow from the inputs to the term, each variable with what is differentiated at once;
     ``activations``: what an activation function gives to a product is a variable too, as in a network."""
     stages = _Stages(term, inputs, workings, activations)
+    if activations:
+        stages.name_layers()
     return named(stages.pieces, inputs, workings)
+
+
+def is_layer(body: Term, workings: Workings) -> bool:
+    """Whether it is a linear map of a vector or matrix, 𝐖𝐚, perhaps with a bias added."""
+    for term in body.args if isinstance(body, Apply) and body.op == "add" else (body,):
+        part = build.negative(term) if build.is_negative(term) else term
+        if isinstance(part, Apply) and part.op in ("product", "dot"):
+            wide = [factor for factor in part.args if workings.kind(factor).axes]
+            if len(wide) > 1 and all(isinstance(_upright(factor), (Name, Element)) for factor in wide):
+                return True
+    return False
+
+
+def _upright(term: Term) -> Term:
+    return term.args[0] if isinstance(term, Apply) and term.op == "transpose" else term
 
 
 class _Stages:
@@ -78,18 +97,40 @@ class _Stages:
         self.keys[self.facts.number[id(term)]] = key
         return Name(key)
 
+    def name_layers(self) -> None:
+        """The layers of a network as textbooks name them: 𝐳₁, 𝐚₁, 𝐳₂, …"""
+        layers = [key for key, piece in self.pieces.items() if is_layer(piece.body, self.workings)]
+        number = 0
+        for key, piece in list(self.pieces.items())[:-1]:
+            body, letter = piece.body, "u"
+            if key in layers:
+                letter, number = "z", number + 1
+            elif isinstance(body, Apply) and body.op in ACTIVATIONS:
+                letter = "a"
+            if piece.given is None:
+                letter = letter.upper() if piece.kind.word == "matrix" else letter
+                names = [letter, f"{letter}_1"] if len(layers) < 2 else [f"{letter}_{number}"]
+                given = self.workings.fresh((*names, *(f"{letter}_{k}" for k in range(100, 999))), piece.kind)
+                self.pieces[key] = replace(piece, given=given)
+
     def arguments(self, term: Term) -> list[Term]:
         """The parts of a term that are to be variables."""
         if not isinstance(term, Apply):
             return []
         if is_unit(term):
             return self.arguments(term.args[0]) if isinstance(term.args[0], Apply) else []
-        if term.op in LINEAR | {"add"}:
-            return []
-        if term.op in PRODUCTS:
-            return [a for a in term.args if self.activations and self.is_activation(a)]
+        if term.op in LINEAR | PRODUCTS | {"add"}:
+            reduced = term.op in ("sum", "mean", "tr")
+            return [a for a in term.args if self.activations and not reduced and self.is_activation(a)]
         args = term.args[1:] if term.op in QUOTIENTS else term.args
-        return [arg for arg in args if self.is_composite(arg)]
+        return [arg for arg in args if self.is_composite(arg) and not self.is_error(arg)]
+
+    def is_error(self, term: Term) -> bool:
+        """Whether in a network it is the difference of an activation and a target, which has no name."""
+        if not self.activations or not isinstance(term, Apply) or term.op != "add":
+            return False
+        parts = [build.negative(part) if build.is_negative(part) else part for part in term.args]
+        return all(isinstance(part, Name) or self.is_activation(part) for part in parts)
 
     def is_activation(self, term: Term) -> bool:
         """Whether it is a vector or matrix that an activation function has given."""

@@ -1,0 +1,114 @@
+"""Back-propagation: the derivative of a cost by the weights of a network's layers.
+
+Forward, the value of each layer, 𝐳 = W𝐚 + 𝐛 and 𝐚 = f(𝐳); backward, the errors δ = ∂C/∂𝐳, each from that of
+the layer after it; then ∂C/∂W (Rumelhart, Hinton & Williams 1986; Nielsen, "Neural Networks and Deep
+Learning", chapter 2). A layer is found by its structure: a linear map within the cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from matcalc.answer import Answer
+from matcalc.derivation import Derivation, Flow, Line, Move, Part
+from matcalc.errors import CalculusError, MatcalcError
+from matcalc.explain.adjoints import Adjoints
+from matcalc.explain.linear import Differentials, put_in
+from matcalc.explain.stages import is_layer, stages_of
+from matcalc.explain.workings import Workings, expanded
+from matcalc.lowering import build
+from matcalc.terms import Apply, Derivative, Name, Term, postorder, same
+
+
+def fits(answer: Answer) -> bool:
+    """Whether the answer is the derivative of a scalar by a name that enters layers of a network: linear
+    maps of what depends on each other, two at least."""
+    if len(answer.by) != 1 or not isinstance(answer.by[0], Name) or answer.index is not None:
+        return False
+    if answer.reading.of(answer.of).axes or not answer.reading.of(answer.by[0]).axes:
+        return False
+    return True
+
+
+def derive(answer: Answer) -> Derivation:
+    """The derivation. Raises CalculusError where a differential on the way has no matrix form."""
+    workings = Workings.of(answer)
+    (variable,) = answer.by
+    assert isinstance(variable, Name)
+    names = answer.reading.names
+    inputs = [name for name in answer.names if names[name].domain is None]
+    flow = stages_of(answer.of, inputs, workings, activations=True)
+    return Derivation(answer, workings.reading, (_Backwards(answer, variable, flow, workings).part(),))
+
+
+class _Backwards:
+    def __init__(self, answer: Answer, variable: Name, flow: Flow, workings: Workings) -> None:
+        self.answer, self.variable, self.flow, self.workings = answer, variable, flow, workings
+        self.rules = Differentials(workings)
+        self.adjoints = Adjoints(self.rules)
+        *self.inner, self.result = flow.variables
+        self.layers = {v.name for v in self.inner if is_layer(v.body, workings)}
+        self.live = {variable.id}
+        for v in flow.variables:
+            if self.live & set(v.uses):
+                self.live.add(v.name)
+        self.slopes: dict[str, Term] = {}  # derivatives of the result
+
+    def part(self) -> Part:
+        introduce = [Line((v.term, v.body), definition=True) for v in self.flow.variables]
+        moves = [
+            Move("introduce", tuple(introduce)),
+            Move("differentiate", tuple(self.backward())),
+            Move("combine", tuple(self.combine())),
+            Move("substitute", tuple(self.substitute())),
+        ]
+        return Part("back-propagation", tuple(moves), self.flow)
+
+    def backward(self) -> Iterable[Line]:
+        """The error of each layer, from the last to the first."""
+        errors = [v.name for v in self.inner if v.name in self.layers & self.live]
+        found: dict[str, Term] = self.pulled(self.result.body, build.ONE, None)
+        for v in reversed(self.inner):
+            if v.name not in found:
+                continue
+            slope = found.pop(v.name)
+            if v.name in errors:
+                value = self.workings.simplified(build.transpose(slope))
+                name = Name(self.error(v.term, errors.index(v.name) + 1, len(errors)))
+                whole = build.transpose(Derivative(self.result.term, (v.term,)))
+                if not self.workings.kind(v.term).axes:
+                    whole = Derivative(self.result.term, (v.term,))
+                yield Line((name, whole, value), self.rules.taken(), definition=True)
+                slope = name if not self.workings.kind(v.term).axes else build.transpose(name)
+            for use, more in self.pulled(v.body, slope, v.term).items():
+                known = found.get(use)
+                found[use] = more if known is None else self.workings.simplified(build.add([known, more]))
+        self.slope = found[self.variable.id]
+
+    def pulled(self, body: Term, slope: Term, name: Term | None) -> dict[str, Term]:
+        """tr(G dV) as a sum over what V is made of."""
+        change = self.rules.of(body, self.live)
+        if name is not None:
+            change = put_in(change, body, name)  # f'(𝐳) by 𝐚 = f(𝐳)
+            kind = self.workings.kind(name)
+            change = self.rules.trace(slope, change) if kind.word == "matrix" else self.rules.product([slope, change])
+        return self.adjoints.of(change)
+
+    def error(self, layer: Term, number: int, count: int) -> str:
+        kind = self.workings.kind(layer)
+        letter = "Delta" if kind.word == "matrix" else "delta"
+        first = letter if count == 1 else f"{letter}_{number}"
+        return self.workings.fresh((first, *(f"{letter}_{k}" for k in range(1, 10**6))), kind)
+
+    def combine(self) -> Iterable[Line]:
+        whole = Derivative(self.result.term, (self.variable,))
+        yield Line((whole, self.slope), self.rules.taken())
+
+    def substitute(self) -> Iterable[Line]:
+        answer = self.answer
+        yield from (Line((Name(name), body), definition=True) for name, body in answer.where)
+        whole = Derivative(self.result.term, (self.variable,))
+        if answer.layout == "numerator":
+            yield Line((whole, answer.value))
+        else:
+            yield Line((build.transpose(whole), answer.value), ("layout",))
