@@ -5,13 +5,13 @@ By tr(A dV B) = tr(BA dV), tr(A dVᵀ) = tr(Aᵀ dV), tr(A (B ⊗ dV)) = tr((A �
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from matcalc.errors import CalculusError
-from matcalc.explain.linear import Differentials, differential, is_identity
+from matcalc.explain.linear import Differentials, differential
 from matcalc.lowering import build
 from matcalc.records import Record, replace
-from matcalc.terms import Apply, Cases, Name, Summation, Term, children, postorder, rebuild, same
+from matcalc.terms import Apply, Cases, Name, Summation, Term, children, postorder, rebuild
 
 
 class Functional(Record):
@@ -40,7 +40,6 @@ class Adjoints:
 
         Raises CalculusError where that takes more than matrix notation.
         """
-        self.used = self.rules.used
         self.workings.settle(expression)
         found: dict[str, list[Term]] = {}
         stack = [Functional(expression)]
@@ -141,7 +140,7 @@ class Adjoints:
         before = [arg for arg in before if kind(arg).axes]
         after = [arg for arg in after if kind(arg).axes]
         if after:
-            self.used["trace-rotation"] = None
+            self.used["cyclic"] = None
         return Functional(part, (*top.scalars, *scalars), (*after, *top.factors, *before), top.around)
 
     def _times_scalar(self, top: Functional, part: Term, rest: Term) -> Functional:
@@ -188,7 +187,6 @@ class Adjoints:
         scalars, whole = top.scalars, self._whole(top, inner)
         factors: tuple[Term, ...] = ()
         if inner.op in ("sum", "mean"):
-            self.used["sum-trace"] = None
             first, *second = axes
             factors = (build.transpose(build.ones(first)),)
             if second:
@@ -199,7 +197,7 @@ class Adjoints:
                 counts = [build.dimension(axis) for axis in axes]
                 scalars = (*scalars, build.divide(build.ONE, build.product(counts)))
         elif inner.op == "diag":
-            self.used["trace-diagonal"] = None
+            self.used["diagonal"] = None
             if len(axes) == 1:
                 factors = (build.transpose(Apply("diag", (whole or build.eye(axes[0]),))),)
             elif whole is not None:

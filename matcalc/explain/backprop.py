@@ -11,43 +11,64 @@ from collections.abc import Iterable
 
 from matcalc.answer import Answer
 from matcalc.derivation import Derivation, Flow, Line, Move, Part
-from matcalc.errors import CalculusError, MatcalcError
+from matcalc.errors import MatcalcError
 from matcalc.explain.adjoints import Adjoints
 from matcalc.explain.linear import Differentials, put_in
 from matcalc.explain.stages import is_layer, stages_of
-from matcalc.explain.workings import Workings, expanded
+from matcalc.explain.workings import Workings
 from matcalc.lowering import build
-from matcalc.terms import Apply, Derivative, Name, Term, postorder, same
+from matcalc.terms import Derivative, Name, Term
 
 
 def fits(answer: Answer) -> bool:
-    """Whether the answer is the derivative of a scalar by a name that enters layers of a network: linear
-    maps of what depends on each other, two at least."""
+    """Whether the answer is the derivative of a scalar by weights: by a name in a linear map on which another
+    depends, with an activation function between."""
     if len(answer.by) != 1 or not isinstance(answer.by[0], Name) or answer.index is not None:
         return False
-    if answer.reading.of(answer.of).axes or not answer.reading.of(answer.by[0]).axes:
+    variable = answer.by[0]
+    kinds = [answer.reading.of(term) for term in (answer.of, variable)]
+    if kinds[0].axes or not kinds[1].axes or kinds[1].family is not None:
         return False
-    return True
+    workings = Workings.of(answer)
+    try:
+        flow = _flow(answer, workings)
+    except MatcalcError:
+        return False
+    *inner, _ = flow.variables
+    layers = [v for v in inner if is_layer(v.body, workings.kind)]
+    found = [v for v in flow.variables if variable.id in v.uses]
+    if len(layers) < 2 or not found or any(v not in layers for v in found):
+        return False
+    activated = {use for v in inner if v not in layers for use in v.uses}
+    return any(v.name in activated for v in layers)
 
 
-def derive(answer: Answer) -> Derivation:
-    """The derivation. Raises CalculusError where a differential on the way has no matrix form."""
+def _flow(answer: Answer, workings: Workings) -> Flow:
+    names = answer.reading.names
+    inputs = [name for name in answer.names if names[name].domain is None]
+    return stages_of(answer.of, inputs, workings, activations=True)
+
+
+def derive(answer: Answer, full: bool = False) -> Derivation:
+    """The derivation; ``full``: with the rule for each small step.
+
+    Raises CalculusError where a differential on the way has no matrix form.
+    """
     workings = Workings.of(answer)
     (variable,) = answer.by
     assert isinstance(variable, Name)
-    names = answer.reading.names
-    inputs = [name for name in answer.names if names[name].domain is None]
-    flow = stages_of(answer.of, inputs, workings, activations=True)
-    return Derivation(answer, workings.reading, (_Backwards(answer, variable, flow, workings).part(),))
+    flow = _flow(answer, workings)
+    part = _Backwards(answer, variable, flow, Differentials(workings, full)).part()
+    return Derivation(answer, workings.reading, (part,))
 
 
 class _Backwards:
-    def __init__(self, answer: Answer, variable: Name, flow: Flow, workings: Workings) -> None:
-        self.answer, self.variable, self.flow, self.workings = answer, variable, flow, workings
-        self.rules = Differentials(workings)
+    def __init__(self, answer: Answer, variable: Name, flow: Flow, rules: Differentials) -> None:
+        self.answer, self.variable, self.flow, self.rules = answer, variable, flow, rules
+        self.workings = workings = rules.workings
         self.adjoints = Adjoints(self.rules)
         *self.inner, self.result = flow.variables
-        self.layers = {v.name for v in self.inner if is_layer(v.body, workings)}
+        self.layers = {v.name for v in self.inner if is_layer(v.body, workings.kind)}
         self.live = {variable.id}
         for v in flow.variables:
             if self.live & set(v.uses):
@@ -62,7 +83,7 @@ class _Backwards:
             Move("combine", tuple(self.combine())),
             Move("substitute", tuple(self.substitute())),
         ]
-        return Part("back-propagation", tuple(moves), self.flow)
+        return Part("vector-chain", tuple(moves), self.flow)
 
     def backward(self) -> Iterable[Line]:
         """The error of each layer, from the last to the first."""
@@ -78,7 +99,7 @@ class _Backwards:
                 whole = build.transpose(Derivative(self.result.term, (v.term,)))
                 if not self.workings.kind(v.term).axes:
                     whole = Derivative(self.result.term, (v.term,))
-                yield Line((name, whole, value), self.rules.taken(), definition=True)
+                yield Line((name, whole, value), self.named(), definition=True)
                 slope = name if not self.workings.kind(v.term).axes else build.transpose(name)
             for use, more in self.pulled(v.body, slope, v.term).items():
                 known = found.get(use)
@@ -91,8 +112,14 @@ class _Backwards:
         if name is not None:
             change = put_in(change, body, name)  # f'(𝐳) by 𝐚 = f(𝐳)
             kind = self.workings.kind(name)
-            change = self.rules.trace(slope, change) if kind.word == "matrix" else self.rules.product([slope, change])
+            traced = kind.word == "matrix"
+            change = self.rules.trace(slope, change) if traced else self.rules.product([slope, change])
         return self.adjoints.of(change)
+
+    def named(self) -> tuple[str, ...]:
+        """The rules of a line: all small ones, or the chain rule they make up."""
+        rules = self.rules.taken()
+        return rules if self.rules.full else ("vector-chain",)
 
     def error(self, layer: Term, number: int, count: int) -> str:
         kind = self.workings.kind(layer)
@@ -102,7 +129,7 @@ class _Backwards:
 
     def combine(self) -> Iterable[Line]:
         whole = Derivative(self.result.term, (self.variable,))
-        yield Line((whole, self.slope), self.rules.taken())
+        yield Line((whole, self.slope), self.named())
 
     def substitute(self) -> Iterable[Line]:
         answer = self.answer

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from matcalc.answer import Answer
+from matcalc.calculator import Engine
 from matcalc.derivation import Derivation, Flow, Intermediate, Line, Move, Part
-from matcalc.errors import CalculusError, MatcalcError
+from matcalc.errors import CalculusError
 from matcalc.explain.adjoints import Adjoints, functional
 from matcalc.explain.linear import Differentials, differential, differentials, put_in
 from matcalc.explain.stages import stages_of
 from matcalc.explain.workings import Workings, expanded
+from matcalc.kinds.kind import STRUCTURE
 from matcalc.lowering import build
 from matcalc.terms import Apply, Derivative, Name, Term, fold, rebuild, same
 
@@ -26,26 +28,31 @@ def fits(answer: Answer) -> bool:
     kinds = [answer.reading.of(term) for term in (answer.of, answer.by[0])]
     if any(kind.family is not None or kind.more for kind in kinds):
         return False
-    try:
-        derive(answer)
-    except MatcalcError:
+    known = answer.reading.names[answer.by[0].id]
+    engine = answer.tensor
+    assert isinstance(engine, Engine)
+    if known.flags & STRUCTURE and engine.answering.options.entries == "constrained":
         return False
-    return True
+    return answer.index is None or answer.stacked is not None
 
 
-def derive(answer: Answer) -> Derivation:
-    """The derivation. Raises CalculusError where a differential on the way has no matrix form."""
+def derive(answer: Answer, full: bool = False) -> Derivation:
+    """The derivation; ``full``: with the rule for each small step.
+
+    Raises CalculusError where a differential on the way has no matrix form.
+    """
     workings = Workings.of(answer)
     (variable,) = answer.by
     assert isinstance(variable, Name)
     flow = stages_of(answer.of, (variable.id,), workings)
-    return Derivation(answer, workings.reading, (_ByDifferentials(answer, variable, flow, workings).part(),))
+    part = _ByDifferentials(answer, variable, flow, Differentials(workings, full)).part()
+    return Derivation(answer, workings.reading, (part,))
 
 
 class _ByDifferentials:
-    def __init__(self, answer: Answer, variable: Name, flow: Flow, workings: Workings) -> None:
-        self.answer, self.variable, self.flow, self.workings = answer, variable, flow, workings
-        self.rules = Differentials(workings)
+    def __init__(self, answer: Answer, variable: Name, flow: Flow, rules: Differentials) -> None:
+        self.answer, self.variable, self.flow, self.rules = answer, variable, flow, rules
+        self.workings = rules.workings
         self.adjoints = Adjoints(self.rules)
         *self.inner, self.result = flow.variables
         self.value = self.result.term if self.inner else self.result.body
@@ -63,7 +70,8 @@ class _ByDifferentials:
         if lines:
             moves.append(Move("combine", tuple(lines)))
         moves.append(Move("identify", tuple(self.identify())))
-        return Part("differentials", tuple(moves), self.flow)
+        rule = "identification" if self.answer.index is None else "vec-identification"
+        return Part(rule, tuple(moves), self.flow)
 
     def differentiate(self) -> Iterable[Line]:
         """The differential of each variable by rule."""
@@ -144,7 +152,7 @@ class _ByDifferentials:
         if answer.index is not None:
             yield from self.stacked()
             yield from definitions
-            yield Line(answer.index, ("index-identification",))
+            yield Line(answer.index, ("identification",))
             return
         slope = self.slope
         numerator = answer.value
@@ -166,7 +174,7 @@ class _ByDifferentials:
         whole, right = answer.stacked
         assert isinstance(whole, Derivative)
         change = [vectorised(differential(term), self.workings) for term in (self.value, self.variable)]
-        yield Line((change[0], self.rules.product([right, change[1]])), ("vec-kronecker",))
+        yield Line((change[0], self.rules.product([right, change[1]])), ("vec-identification",))
         (by,) = whole.by
         of = self.value if same(whole.of, self.answer.of) else Apply("vec", (self.value,))
         yield Line((self.derivative(of, by), right), ("identification",))

@@ -10,10 +10,21 @@ from collections.abc import Collection, Sequence
 
 from matcalc.errors import CalculusError
 from matcalc.explain.workings import Workings, substituted
-from matcalc.kinds.kind import Kind
 from matcalc.lowering import build
 from matcalc.notation.functions import BY_NAME
-from matcalc.terms import Apply, Cases, Name, Number, Summation, Term, children, fold, postorder, rebuild, same
+from matcalc.terms import (
+    Apply,
+    Cases,
+    Name,
+    Number,
+    Summation,
+    Term,
+    children,
+    fold,
+    postorder,
+    rebuild,
+    same,
+)
 
 PRODUCTS = frozenset(("product", "dot", "hadamard"))
 QUOTIENTS = frozenset(("divide", "hadamard_divide"))
@@ -24,14 +35,27 @@ TO_SCALARS = frozenset(("norm", "normF", "norm1", "norminf", "det", "logdet", "l
 CONDITIONS = frozenset(("lt", "le", "gt", "ge", "eq", "ne", "and", "or"))
 MOST_FACTORS = 4  # a higher power of a matrix is not written out as a product
 
-RULES = {
+RULES = {  # ids of those that are not named for their operation
     "neg": "linear",
-    "transpose": "transpose",
+    "mean": "linear",
+    "diag": "diagonal",
+    "tril": "triangle",
+    "triu": "triangle",
     "tr": "trace",
-    "sum": "sum-reduction",
+    "sum": "matrix-sum-reduction",
+    "product": "matrix-product",
+    "dot": "matrix-product",
+    "divide": "quotient",
+    "hadamard_divide": "hadamard-quotient",
+    "hadamard_power": "hadamard-power",
+    "normF": "norm",
+    "norm1": "absolute-norm",
+    "norminf": "maximum-norm",
     "det": "determinant",
     "logdet": "log-determinant",
+    "prod": "product-of-entries",
 }
+IN_THE_HEAD = frozenset(("linear", "matrix-sum", "transpose", "trace", "cyclic", "trace-transpose"))
 
 
 def differential(term: Term) -> Term:
@@ -55,16 +79,17 @@ def put_in(term: Term, part: Term, name: Term) -> Term:
 
 
 class Differentials:
-    """Differentiates terms. ``used``: ids of the rules that were needed."""
+    """Differentiates terms. ``full``: also the rules that are applied in the head are named."""
 
-    def __init__(self, workings: Workings) -> None:
-        self.workings = workings
+    def __init__(self, workings: Workings, full: bool = False) -> None:
+        self.workings, self.full = workings, full
         self.used: dict[str, None] = {}
         self.done: dict[int, Term | None] = {}
 
     def taken(self) -> tuple[str, ...]:
         """The rules needed since this was last asked."""
-        rules, self.used = tuple(self.used), {}
+        rules = tuple(rule for rule in self.used if self.full or rule not in IN_THE_HEAD)
+        self.used.clear()
         return rules
 
     def of(self, root: Term, live: Collection[str]) -> Term:
@@ -89,7 +114,7 @@ class Differentials:
             case Apply():
                 return self._apply(term, parts)
             case Summation() if all(part is None for part in parts[:-1]):
-                self.used["sum"] = None
+                self.used["sum-over-data"] = None
                 return rebuild(term, (*children(term)[:-1], _there(parts[-1])))
             case Cases():
                 return self._cases(term)
@@ -109,14 +134,14 @@ class Differentials:
         live = [k for k, part in enumerate(parts) if part is not None]
         axes = self.workings.kind(term.args[0]).axes
         if op == "add":
-            self.used["sum"] = None
+            self.used["matrix-sum"] = None
             return build.add([self._spread(part, term) for part in parts if part is not None])
         if op in LINEAR and len(parts) == 1:
-            self.used[RULES.get(op, "linear")] = None
+            self.used[RULES.get(op, op)] = None
             part = _there(parts[0])
             return build.negative(part) if op == "neg" else Apply(op, (part,))
         if op in PRODUCTS:
-            self.used["product" if len(live) > 1 else "linear"] = None
+            self.used[RULES.get(op, op) if len(live) > 1 else "linear"] = None
             return build.add([self._replaced(term, k, _there(parts[k])) for k in live])
         if op in QUOTIENTS and live == [0]:
             self.used["linear"] = None
@@ -152,7 +177,7 @@ class Differentials:
         base, exponent = term.args
         if not isinstance(exponent, Number) or exponent.value not in range(2, MOST_FACTORS + 1):
             raise CalculusError("this power has no differential in matrix notation", term.span)
-        self.used["product"] = None
+        self.used["matrix-power"] = None
         most = int(exponent.value) - 1
         powers = [[], *([build.power(base, build.number(k))] for k in range(1, most + 1))]
         return build.add([self.product([*powers[k], part, *powers[most - k]]) for k in range(most + 1)])
@@ -232,7 +257,7 @@ class Differentials:
 
 
 def is_unit(term: Apply) -> bool:
-    """Whether it is a scalar function of one of a matrix that is differentiated at once, ‖U‖² or log det U."""
+    """Whether it is a scalar function of one of a matrix, differentiated at once: ‖U‖², log det U."""
     (first, *rest) = term.args
     if any(not isinstance(arg, Number) for arg in rest) or not isinstance(first, Apply):
         return False

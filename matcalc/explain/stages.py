@@ -4,7 +4,8 @@ for what occurs several times. Products stay whole, since their differentials ar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from itertools import chain, count
 
 from matcalc.derivation import Flow
 from matcalc.explain.facts import Facts
@@ -18,9 +19,10 @@ from matcalc.explain.linear import (
 )
 from matcalc.explain.naming import Piece, named
 from matcalc.explain.workings import Workings
+from matcalc.kinds.kind import Kind
 from matcalc.lowering import build
 from matcalc.records import replace
-from matcalc.terms import Apply, Derivative, Element, Name, Number, Term, children, postorder, rebuild
+from matcalc.terms import Apply, Derivative, Name, Number, Term, children, postorder, rebuild
 
 ACTIVATIONS = ENTRYWISE | {"softmax", "logsumexp"}
 
@@ -36,13 +38,14 @@ def stages_of(
     return named(stages.pieces, inputs, workings)
 
 
-def is_layer(body: Term, workings: Workings) -> bool:
+def is_layer(body: Term, kind: Callable[[Term], Kind]) -> bool:
     """Whether it is a linear map of a vector or matrix, 𝐖𝐚, perhaps with a bias added."""
     for term in body.args if isinstance(body, Apply) and body.op == "add" else (body,):
         part = build.negative(term) if build.is_negative(term) else term
         if isinstance(part, Apply) and part.op in ("product", "dot"):
-            wide = [factor for factor in part.args if workings.kind(factor).axes]
-            if len(wide) > 1 and all(isinstance(_upright(factor), (Name, Element)) for factor in wide):
+            bases = [_upright(factor) for factor in part.args]
+            wide = [base for base in bases if isinstance(base, Name) and kind(base).axes]
+            if len(wide) > 1:
                 return True
     return False
 
@@ -98,24 +101,35 @@ class _Stages:
         return Name(key)
 
     def name_layers(self) -> None:
-        """The layers of a network as textbooks name them: 𝐳₁, 𝐚₁, 𝐳₂, …"""
-        layers = [key for key, piece in self.pieces.items() if is_layer(piece.body, self.workings)]
+        """The layers of a network as textbooks name them: 𝐳₁, 𝐚₁ = f(𝐳₁), 𝐳₂, …"""
+        *inner, _ = self.pieces.items()
+        layers = {key for key, piece in inner if is_layer(piece.body, self.kind)}
         number = 0
-        for key, piece in list(self.pieces.items())[:-1]:
-            body, letter = piece.body, "u"
+        for key, piece in inner:
+            letter = "u"
             if key in layers:
                 letter, number = "z", number + 1
-            elif isinstance(body, Apply) and body.op in ACTIVATIONS:
+            elif self.activates(piece.body, layers):
                 letter = "a"
             if piece.given is None:
                 letter = letter.upper() if piece.kind.word == "matrix" else letter
-                names = [letter, f"{letter}_1"] if len(layers) < 2 else [f"{letter}_{number}"]
-                given = self.workings.fresh((*names, *(f"{letter}_{k}" for k in range(100, 999))), piece.kind)
-                self.pieces[key] = replace(piece, given=given)
+                first = letter if len(layers) < 2 or letter in "uU" else f"{letter}_{number}"
+                names = chain([first], (f"{letter}_{k}" for k in count(1)))
+                self.pieces[key] = replace(piece, given=self.workings.fresh(names, piece.kind))
+
+    def kind(self, term: Term) -> Kind:
+        known = self.pieces.get(term.id) if isinstance(term, Name) else None
+        return self.workings.kind(term) if known is None else known.kind
+
+    def activates(self, body: Term, layers: Collection[str]) -> bool:
+        """Whether it is an activation function of a layer."""
+        if not isinstance(body, Apply) or body.op not in ACTIVATIONS:
+            return False
+        return any(isinstance(arg, Name) and arg.id in layers for arg in body.args)
 
     def arguments(self, term: Term) -> list[Term]:
         """The parts of a term that are to be variables."""
-        if not isinstance(term, Apply):
+        if not isinstance(term, Apply) or not term.args:
             return []
         if is_unit(term):
             return self.arguments(term.args[0]) if isinstance(term.args[0], Apply) else []
