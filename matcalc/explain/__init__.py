@@ -1,8 +1,8 @@
 """How an answer is found, line by line, as the paper teaches it. The engine judges every line.
 
-``paper`` goes by the paper's four moves, ``differentials`` by those of the matrices on the way, ``backprop``
-backward through the layers of a network. ``workings`` is what all ways share, ``flow`` the cut of a term
-into intermediate variables.
+``paper`` goes by the paper's four moves, ``orders`` takes derivatives of several rounds apart, ``indices`` is
+index notation, which always works. ``workings`` is what all ways share, ``flow`` the cut of a term into
+intermediate variables, ``cutting`` that of a tensor.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Literal, Protocol
 
 from matcalc.answer import Answer
 from matcalc.derivation import Derivation
-from matcalc.errors import CalculusError, MatcalcError
-from matcalc.explain import backprop, differentials, paper
+from matcalc.errors import MatcalcError
+from matcalc.explain import indices, orders, paper
 
 Way = Literal["brief", "full", "index"]
 
@@ -30,11 +30,12 @@ def explain(answer: Answer, way: Way = "brief") -> Derivation:
 
     Raises CalculusError where there is none.
     """
-    strategies: tuple[Strategy, ...] = (backprop, paper, differentials) if way != "index" else ()
-    for strategy in strategies:
-        if strategy.fits(answer):
-            try:
-                return strategy.derive(answer, way == "full")
-            except MatcalcError:
-                continue  # a step of it has no matrix form
-    raise CalculusError("this answer has no derivation here")
+    if way != "index":
+        try:
+            if paper.fits(answer):
+                return paper.derive(answer, way == "full")
+            if orders.fits(answer):
+                return orders.derive(answer, lambda inner: explain(inner, way))
+        except MatcalcError:
+            pass  # a step of it has no matrix form, or none that says its size
+    return indices.derive(answer)

@@ -127,6 +127,9 @@ class Constraints(Operators):
             )
             self.solver.add(OneAxis(base, explain), base.rows, base.cols)
             return base if there[0] else self.solver.scalar()
+        more = self.solver.find(base.some).more or ()  # of intermediate variables in derivations
+        if more and len(term.indices) == 2 + len(more) and not any(there):
+            return self.solver.scalar()
         if len(term.indices) != 2:
             raise self._single(term, "it has no more than two indices", "write x_i or X_ij", term.base)()
         explain = self._single(term, "two indices belong to a matrix", "write one index", term.base)

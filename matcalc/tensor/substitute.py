@@ -1,8 +1,9 @@
-"""Replacing leaves: variables by tensors of their shape, and the placeholders of a scalar template."""
+"""Replacing nodes by others of their shape, and the placeholders of a scalar template by tensors."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from matcalc.tensor.make import (
     PLACEHOLDERS,
@@ -32,12 +33,12 @@ from matcalc.tensor.node import (
 )
 
 
-def substitute(root: Node, values: Mapping[Variable, Node]) -> Node:
-    """``root`` with variables replaced by nodes of the same shape."""
+def substitute(root: Node, values: Mapping[Any, Node]) -> Node:
+    """``root`` with variables, or any other nodes below it, replaced by nodes of the same shape."""
     done: dict[Node, Node] = {}
     for node in postorder(root):
-        if isinstance(node, Variable):
-            done[node] = values.get(node, node)
+        if node in values:
+            done[node] = values[node]
         elif all(done[child] is child for child in node.children):
             done[node] = node
         elif isinstance(node, Product):

@@ -1,0 +1,138 @@
+"""Derivations in index notation: the lines of known ones, and the truth of those of random problems."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+
+from matcalc.answer import Answer
+from matcalc.calculator import Options, calculate
+from matcalc.derivation import Derivation
+from matcalc.errors import MatcalcError
+from matcalc.explain import explain
+from matcalc.terms import Name, postorder, same
+from matcalc.writers import write
+from tests.explain.numbers import wrong_lines
+from tests.truth.programs import Problem, problem
+
+# A question, and lines that its derivation has, in order.
+LINES = [
+    # the quadratic form as index notation differentiates it, factor by factor
+    (
+        "A in R^(n x n); x in R^n; d/dx x' A x",
+        "y = Σᵢ Σⱼ xᵢAᵢⱼxⱼ",
+        "∂y/∂xₖ = Σᵢ Σⱼ IᵢₖAᵢⱼxⱼ + Σᵢ Σⱼ xᵢAᵢⱼIⱼₖ = Σᵢ Aₖᵢxᵢ + Σᵢ Aᵢₖxᵢ",
+        "∂y/∂xₖ = ((A + Aᵀ)𝐱)ₖ",
+        "∂y/∂𝐱 = 𝐱ᵀ(A + Aᵀ)",
+    ),
+    # The Matrix Cookbook, section 2.5
+    (
+        "A in R^(m x n); X in R^(n x p); B in R^(p x q); D(A X B, X)",
+        "Yᵢⱼ = Σᵣ Σₛ AᵢᵣXᵣₛBₛⱼ",
+        "∂Yᵢⱼ/∂Xₖₗ = Σᵣ Σₛ AᵢᵣIᵣₖIₛₗBₛⱼ = AᵢₖBₗⱼ",
+        "∂(AXB)ᵢⱼ/∂Xₖₗ = AᵢₖBₗⱼ",
+    ),
+    ("A, X in R^(n x n); D(tr(inv(X) A), X)", "∂Uᵢⱼ/∂Xₖₗ = -(X⁻¹)ᵢₖ(X⁻¹)ₗⱼ", "∂y/∂X = -X⁻¹AX⁻¹"),
+    # the total derivative, x being in the body beside an intermediate variable
+    (
+        "x in R^n; D(exp(x)/sum(exp(x)), x)",
+        "u = Σᵢ exp(xᵢ)",
+        "yᵢ = exp(xᵢ)/u",
+        "dyᵢ/dxⱼ = ∂yᵢ/∂xⱼ + ∂yᵢ/∂u ∂u/∂xⱼ",
+        "dyᵢ/dxⱼ = Iᵢⱼ exp(xᵢ)/u - exp(xᵢ) exp(xⱼ)/u²",
+        "d𝐲/d𝐱 = diag(softmax(𝐱)) - softmax(𝐱) softmax(𝐱)ᵀ",
+    ),
+    # what is done entry by entry needs no sum
+    (
+        "A in R^(N x n); w in R^n; D(sum(log(1 + exp(A w))), w, w)",
+        "∂vᵢ/∂wₖ = ∂vᵢ/∂uᵢ ∂uᵢ/∂wₖ",
+        "∂y/∂wₖ = Σᵢ Aᵢₖ σ(Σⱼ Aᵢⱼwⱼ) = (Aᵀ σ(A𝐰))ₖ",
+        "∂gᵢ/∂wⱼ = Σₖ AₖᵢAₖⱼ σ(uₖ)(1 - σ(uₖ))",
+        "∂² sum(log(1 + exp(A𝐰)))/∂𝐰² = Aᵀ diag(σ(A𝐰) ⊗ (1 - σ(A𝐰))) A",
+    ),
+    # declared structure that holds only once all is differentiated
+    ("X in R^(n x n) posdef; D(logdet(X), X, X)", "∂Gᵢⱼ/∂Xₖₗ = -(X⁻¹)ⱼₖ(X⁻¹)ₗᵢ"),
+    ("A in R^(n x n); x in R^n; D(x' A x, x_2)", "∂(𝐱ᵀA𝐱)/∂x₂ = ((A + Aᵀ)𝐱)₂"),
+    ("A in R^(n x n); x in R^n; D(x' A x + y^2, [x; y])", "∂(𝐱ᵀA𝐱 + y²)/∂[𝐱, y] = [𝐱ᵀ(A + Aᵀ), 2y]"),
+    ("x in R^n; D(3, x)", "∂(3)/∂𝐱 = 0⃗ᵀ"),
+]  # fmt: skip
+
+
+def answers(text: str, **options: object) -> list[Answer]:
+    return [answer for group in calculate(text, Options(**options)) for answer in group]  # type: ignore[arg-type]
+
+
+def lines(derivation: Derivation) -> list[str]:
+    moves = [move for part in derivation.parts for move in part.moves]
+    shown = [[write(m, derivation.reading, "unicode") for m in line.members] for move in moves for line in move.lines]
+    return [" = ".join(members) for members in shown]
+
+
+@pytest.mark.parametrize(("text", "wanted"), [(text, wanted) for text, *wanted in LINES])
+def test_known_derivations(text: str, wanted: list[str]) -> None:
+    (answer,) = answers(text)
+    written = iter(lines(explain(answer, "index")))
+    for line in wanted:
+        assert line in written, line  # each after the one before
+
+
+# Every combination of scalar, vector and matrix by scalar, vector and matrix.
+SHAPES = [
+    f"a, b in R; x, y in R^n; A, B in R^(n x n); D({of}, {by})"
+    for of in ("a b^2 + x' A y + exp(a)", "a x + A (x .* y)", "a A B + x y' B")
+    for by in ("a", "x", "A")
+]
+LAYOUTS = ("numerator", "denominator", "mixed")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("way", ["index", "brief"])
+@pytest.mark.parametrize("text", SHAPES)
+def test_the_last_member_is_the_answer(text: str, way: str, layout: str) -> None:
+    (answer,) = answers(text, layout=layout)
+    made = explain(answer, way)  # type: ignore[arg-type]
+    assert same(made.parts[-1].moves[-1].lines[-1].members[-1], answer.value)
+
+
+COUNT, TOGETHER = 200, 20
+
+
+@pytest.mark.parametrize("start", range(0, COUNT, TOGETHER))
+def test_lines_of_random_derivations_are_true(start: int) -> None:
+    for number in range(start, start + TOGETHER):
+        tried = problem(number)
+        try:
+            found = answers(tried.text, entries=tried.entries)
+        except MatcalcError:
+            continue
+        for answer in found:
+            made = explain(answer, "index")
+            assert made.parts[-1].moves[-1].lines[-1].members[-1] is answer.value
+            if tried.entries == "independent" and has_two_axes(made):
+                assert not list(wrong(made, tried)), str(tried)
+
+
+def has_two_axes(made: Derivation) -> bool:
+    return all(len(known.kind.axes) <= 2 and known.kind.family is None for known in made.reading.names.values())
+
+
+def wrong(made: Derivation, tried: Problem) -> list[tuple[list[str], list[float]]]:
+    sizes = dict(zip("nmN", tried.sizes, strict=True))
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        found = list(wrong_lines(made, tried.seed, sizes))
+    return [([write(m, made.reading, "unicode") for m in line.members], worth) for line, worth in found]
+
+
+@pytest.mark.parametrize("way", ["index", "brief"])
+def test_deep_networks_take_no_longer_than_their_length(way: str) -> None:
+    """Ten layers: what is long is called by its symbol, so no line holds all of them."""
+    layers = "; ".join(f"h_{k} = tanh(W_{k} h_{k - 1})" for k in range(2, 11))
+    text = f"x in R^n; W_1 in R^(n x n); h_1 = tanh(W_1 x); {layers}; D(sum(h_10), x)"
+    (answer,) = answers(text)
+    made = explain(answer, way)  # type: ignore[arg-type]
+    terms = [member for part in made.parts for move in part.moves for line in move.lines for member in line.members]
+    own = max(sum(isinstance(p, Name) for p in postorder(term)) for term in terms if term is not answer.value)
+    assert own < 200
