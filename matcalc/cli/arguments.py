@@ -11,6 +11,11 @@ from collections.abc import Sequence
 
 import click
 
+class OptionalValue(click.Option):
+    """An option whose value may be left out: ``--steps``, ``--steps=full`` or ``--steps full``. The argument
+    behind it is its value only where it is one of its choices, for it may be an expression."""
+
+
 LONG = re.compile(r"--[A-Za-z][A-Za-z-]*(=.*)?\Z", re.DOTALL)
 
 
@@ -31,7 +36,7 @@ def sort_arguments(command: click.Command, ctx: click.Context, arguments: Sequen
     }
     options: list[str] = []
     expressions: list[str] = []
-    rest = iter(arguments)
+    rest = iter(spelled_out(command, ctx, arguments))
     for argument in rest:
         if argument == "--":
             expressions.extend(rest)
@@ -46,3 +51,27 @@ def sort_arguments(command: click.Command, ctx: click.Context, arguments: Sequen
         else:
             expressions.append(argument)
     return [*options, "--", *expressions]
+
+
+def spelled_out(command: click.Command, ctx: click.Context, arguments: Sequence[str]) -> list[str]:
+    """The same arguments with the value of each ``OptionalValue`` behind an equals sign."""
+    optional = {
+        spelling: option
+        for option in command.get_params(ctx)
+        if isinstance(option, OptionalValue)
+        for spelling in option.opts
+    }
+    spelled: list[str] = []
+    rest = list(reversed(arguments))
+    while rest:
+        argument = rest.pop()
+        option = optional.get(argument)
+        if argument == "--":
+            return [*spelled, argument, *reversed(rest)]
+        if option is None:
+            spelled.append(argument)
+        else:
+            assert isinstance(option.type, click.Choice)
+            given = rest.pop() if rest and rest[-1] in option.type.choices else option.flag_value
+            spelled.append(f"{argument}={given}")
+    return spelled

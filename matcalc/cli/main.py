@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcalc import __version__
-from matcalc.cli.arguments import sort_arguments
+from matcalc.cli.arguments import sort_arguments, spelled_out
 from matcalc.cli.environment import Environment, OutputClosed
 from matcalc.cli.options import answering_options, files_of_shell, presentation_of
 from matcalc.cli.sources import STDIN, Source, read_source
@@ -63,6 +63,13 @@ class Calculator(click.Group):
         return ["[OPTIONS]", "EXPR..."]
 
 
+class Runner(click.Command):
+    """A command for files, with the options of the calculator."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, spelled_out(self, ctx, args))
+
+
 def _commands_of_shell(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
@@ -107,7 +114,7 @@ def cli(ctx: click.Context, /, expressions: tuple[str, ...] = (), **values: Any)
     return _answer(environment, sources, values)
 
 
-@cli.command()
+@cli.command(cls=Runner)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=files_of_shell)
 @answering_options
 @click.pass_obj

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from matcalc.cli.arguments import OptionalValue
 from matcalc.records import Value
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from matcalc.explain import Way
 
 FORMATS = ("unicode", "ascii", "latex", "table", "json", "numpy")
 LAYOUTS = ("numerator", "denominator", "mixed")
 ENTRIES = ("independent", "constrained")
 CONVENTIONS = ("paper", "matrixcalculus")
 NOTATIONS = ("paper", "standard")
+WAYS: tuple[Way, ...] = ("brief", "full", "index")
 
 # Dimensions beyond this are surely a slip, and every one of them would be a column.
 LARGEST_DIMENSION = 10**6
@@ -26,13 +30,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Presentation(Value):
-    """How answers are shown. format and table are None when not said."""
+    """How answers are shown. format and table are None when not said, steps where none are asked for."""
 
     format: str | None = None
     table: bool | None = None
     ascii: bool = False
     standalone: bool = False
     output: str | None = None
+    steps: Way | None = None
 
 
 def _dimensions(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, int]:
@@ -94,6 +99,15 @@ OPTIONS = (
         "differentiated by. independent: each by itself (the default); constrained: as its structure has it.",
     ),
     click.option(
+        "--steps",
+        cls=OptionalValue,
+        type=click.Choice(WAYS),
+        is_flag=False,
+        flag_value=WAYS[0],
+        help="Show how each answer is found, line by line. brief, or --steps alone: as the paper does it; full: "
+        "with the rule for each small step; index: in index notation.",
+    ),
+    click.option(
         "--verify",
         is_flag=True,
         help="Try each answer against finite differences at random points, say so in a note, and withhold it "
@@ -149,4 +163,13 @@ def presentation_of(values: Mapping[str, Any]) -> Presentation:
         if format_ not in (None, "latex"):
             raise click.UsageError(f"--standalone makes a LaTeX document, but the format is {format_}.")
         format_ = "latex"
-    return Presentation(format_, values["table"], values["ascii_"], values["standalone"], values["output"])
+    if values["steps"] and format_ == "numpy":
+        raise click.UsageError("--steps shows a derivation, and -f numpy writes code: ask for one of them.")
+    return Presentation(
+        format_,
+        values["table"],
+        values["ascii_"],
+        values["standalone"],
+        values["output"],
+        values["steps"],
+    )

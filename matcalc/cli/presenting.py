@@ -27,11 +27,11 @@ class Presented(Value):
 
 def present(groups: Groups, presentation: Presentation, environment: Environment) -> Presented:
     """The answers of one program; a group holds those of one query."""
-    to_terminal = environment.stdout_tty and presentation.output is None
-    format_ = presentation.format or ("table" if to_terminal else "unicode")
-    in_ascii = presentation.ascii or format_ == "ascii"
-    if format_ in ("unicode", "ascii"):
-        format_ = "table" if presentation.table else "ascii" if in_ascii else "unicode"
+    if presentation.steps is not None:
+        from matcalc.cli.deriving import present_steps
+
+        return present_steps(groups, presentation.steps, presentation, environment)
+    format_, in_ascii = chosen(presentation, environment)
     match format_:
         case "table":
             color = environment.color and presentation.output is None
@@ -44,7 +44,17 @@ def present(groups: Groups, presentation: Presentation, environment: Environment
             return _latex(groups, presentation)
         case _:
             lines = (line for group in groups for line in _lines(group, format_))
-            return Presented("".join(f"{line}\n" for line in lines), _remarks(groups, format_))
+            return Presented("".join(f"{line}\n" for line in lines), remarks(groups, format_))
+
+
+def chosen(presentation: Presentation, environment: Environment) -> tuple[str, bool]:
+    """The format to write in, and whether in 7 bits."""
+    to_terminal = environment.stdout_tty and presentation.output is None
+    format_ = presentation.format or ("table" if to_terminal else "unicode")
+    in_ascii = presentation.ascii or format_ == "ascii"
+    if format_ in ("unicode", "ascii"):
+        format_ = "table" if presentation.table else "ascii" if in_ascii else "unicode"
+    return format_, in_ascii
 
 
 def _lines(
@@ -70,22 +80,18 @@ def _lines(
 
 
 def _latex(groups: Groups, presentation: Presentation) -> Presented:
-    from matcalc.writers.latex import standalone, table
+    from matcalc.writers.latex import display, document, environment, table
 
     formulas = []
     for group in groups:
         entries = table if presentation.table else lambda answer: None
         rows = list(_lines(group, "latex", " &= " if len(group) > 1 else " = ", entries))
-        formulas.append(_environment("aligned", rows) if len(rows) > 1 else "".join(rows))
-    remarks = _remarks(groups, "ascii" if presentation.ascii else "unicode")
+        formulas.append(environment("aligned", rows) if len(rows) > 1 else "".join(rows))
+    said = remarks(groups, "ascii" if presentation.ascii else "unicode")
     if presentation.standalone:
-        body = formulas[0] if len(formulas) == 1 else _environment("gathered", formulas)
-        return Presented(standalone(body), remarks)
-    return Presented("".join(f"{formula}\n" for formula in formulas), remarks)
-
-
-def _environment(name: str, rows: Sequence[str]) -> str:
-    return f"\\begin{{{name}}}\n" + " \\\\\n".join(rows) + f"\n\\end{{{name}}}"
+        body = formulas[0] if len(formulas) == 1 else environment("gathered", formulas)
+        return Presented(document(display(body)), said)
+    return Presented("".join(f"{formula}\n" for formula in formulas), said)
 
 
 def _table(groups: Groups, width: int, color: bool, in_ascii: bool, show_table: bool | None) -> Presented:
@@ -115,7 +121,7 @@ def _numpy(groups: Groups) -> Presented:
     return Presented("\n\n".join(functions), tuple(_notes(groups)), gap="\n\n")
 
 
-def _remarks(groups: Groups, format_: str) -> tuple[str, ...]:
+def remarks(groups: Groups, format_: str) -> tuple[str, ...]:
     """A reading is never silent: where the text has no place for it, it is said beside the text."""
     from matcalc.writers import declarations
 

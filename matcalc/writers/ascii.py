@@ -69,7 +69,7 @@ class AsciiStyle(Style):
         if len(quotient.by) > 1:
             by = [piece for piece, count in quotient.by for _ in range(count)]
             return self.call("D", [quotient.of, *by])
-        above, below = fraction(quotient.by)
+        above, below = fraction(quotient.by, "D" if quotient.total else "d")
         if quotient.short:
             return Piece((above, quotient.of, "/", below), SIGN, callable=True)
         of = quotient.of
@@ -85,14 +85,14 @@ class AsciiStyle(Style):
         return f"R^{text}" if axes[0].plain == text else f"R^({text})"
 
 
-def fraction(by: Counted) -> tuple[str, str]:
-    """What stands above and below the line of a derivative: d^2 and dx^2."""
+def fraction(by: Counted, d: str = "d") -> tuple[str, str]:
+    """What stands above and below the line of a derivative: d^2 and dx^2. Where d is partial, D is total."""
 
     def exponent(count: int) -> str:
         return "" if count == 1 else f"^{count}"
 
-    below = " ".join("d" + join(piece) + exponent(count) for piece, count in by)
-    return "d" + exponent(sum(count for _, count in by)), below
+    below = " ".join(d + join(piece) + exponent(count) for piece, count in by)
+    return d + exponent(sum(count for _, count in by)), below
 
 
 STYLE = AsciiStyle()

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from matcalc.answer import Answer
+from matcalc.derivation import Derivation
 from matcalc.errors import MatcalcError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import NameKind
 from matcalc.terms import Name, Term
 from matcalc.writers import STYLES, numpy, stacked_text, write
+from matcalc.writers.steps.data import to_list
 
 
-def to_dict(answer: Answer) -> dict[str, Any]:
-    """The answer with every text format of its value, ready for ``json.dumps``.
+def to_dict(answer: Answer, derivation: Derivation | None = None) -> dict[str, Any]:
+    """The answer with every text format of its value, ready for ``json.dumps``; with its derivation as
+    ``steps``, if that is asked for, and its ``rule``.
 
     ``of``, ``wrt`` and the names are ASCII, so that they can be matched; a dimension is a number or
     the text of one. ``numpy`` is null when the answer has no code.
@@ -21,6 +24,7 @@ def to_dict(answer: Answer) -> dict[str, Any]:
     by = dict.fromkeys(write(variable, answer.reading, "ascii") for variable in answer.by)
     value = {format: write(answer.value, answer.reading, format) for format in STYLES}
     known = answer.reading.names
+    steps = {} if derivation is None else {"steps": to_list(derivation)}
     return {
         "input": answer.input,
         "of": write(answer.asked, answer.reading, "ascii"),
@@ -34,10 +38,11 @@ def to_dict(answer: Answer) -> dict[str, Any]:
         "vec": stacked_text(answer),
         "numpy": _code(answer),
         "variables": {name: _variable(known[name]) for name in answer.names if name in known},
-        "rule": None,
+        "rule": derivation.parts[-1].rule or None if derivation else None,
         "verified": answer.verified,
         "notes": list(answer.notes),
         "where": [_definition(answer, name, body) for name, body in answer.where],
+        **steps,
     }
 
 

@@ -33,12 +33,22 @@ def write(term: Term, reading: Reading) -> str:
     return text.write(term, reading, STYLE)
 
 
-def standalone(body: str) -> str:
-    """A document that compiles as it is, with ``body`` as its one display."""
+def document(body: str) -> str:
+    """A document that compiles as it is."""
     return (
         "\\documentclass{article}\n\\usepackage{amsmath}\n\\begin{document}\n"
-        f"\\[\n{body}\n\\]\n\\end{{document}}\n"
+        f"{body}\n\\end{{document}}\n"
     )
+
+
+def display(formula: str) -> str:
+    """A formula on lines of its own in a document."""
+    return f"\\[\n{formula}\n\\]"
+
+
+def environment(name: str, rows: Sequence[str]) -> str:
+    """Rows in an environment such as aligned."""
+    return f"\\begin{{{name}}}\n" + " \\\\\n".join(rows) + f"\n\\end{{{name}}}"
 
 
 def table(answer: Answer) -> str | None:
@@ -75,6 +85,7 @@ class LatexStyle(Style):
     member = r" \in "
     arrow = r" \to "
     where = r" \quad \text{where } "
+    d = r"\mathrm{d}"
 
     def name(self, parts: Parts, bold: bool) -> Piece:
         single = len(parts.base) == 1

@@ -30,6 +30,7 @@ class Quotient(Value):
     bare:     ``of`` needs no bracket behind the d; spaced: but it needs a space.
     short:    names of one letter on both sides, so that df/dg can be told apart.
     straight: and numbers both, and no function of several, so that d rather than ∂ is the custom.
+    total:    it is through all variables between, where partial derivatives stand beside it.
     """
 
     of: Piece
@@ -38,6 +39,7 @@ class Quotient(Value):
     spaced: bool
     short: bool
     straight: bool
+    total: bool = False
 
 
 Column = Literal["unicode", "ascii", "latex"]
@@ -68,6 +70,7 @@ class Style(ABC):
     member: ClassVar[str]
     arrow: ClassVar[str]
     where: ClassVar[str] = " where "
+    d: ClassVar[str] = "d"
     inline: ClassVar[Style | None] = None  # how fractions are written in an exponent, if in another way
 
     # names, numbers, brackets
@@ -177,6 +180,14 @@ class Style(ABC):
     @abstractmethod
     def operator(self, by: Counted) -> str:
         """The derivative operator alone: ∂/∂x."""
+
+    def differential(self, of: Piece) -> Piece:
+        """dX, d(XᵀX), d tr(X)."""
+        if of.right == "call" and of.level == ATOM and not of.minus:
+            return Piece((self.d, " ", of), POSTFIX, bars=of.bars, tall=of.tall, scalar=of.scalar)
+        bare = of.level == ATOM and of.left in ("letter", "array") and not of.minus
+        body = of if bare else self.bracket(of)
+        return Piece((self.d, body), POSTFIX, bars=of.bars, tall=of.tall, scalar=of.scalar)
 
     def named_operator(self, operator: str, of: Piece, by: Sequence[Piece], bare: bool) -> Piece:
         """grad, jacobian and hessian."""

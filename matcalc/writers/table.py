@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from matcalc.answer import Answer
+from matcalc.derivation import Derivation
 from matcalc.terms import Apply, Cases, Derivative, Matrix, Name, Summation, Term
 from matcalc.writers import ascii, cells, text, unicode
 from matcalc.writers.declarations import declarations, size
 from matcalc.writers.grid import MARGIN, Write, grid
 from matcalc.writers.names import Names
 from matcalc.writers.piece import join
+from matcalc.writers.steps.panels import panels
 from matcalc.writers.style import Style
 
 if TYPE_CHECKING:
+    from rich.panel import Panel
     from rich.text import Text
 
 EQUALS = "  =  "
@@ -29,15 +32,19 @@ def render(
     color: bool = False,
     ascii: bool = False,
     show_table: bool | None = None,
+    derivation: Derivation | None = None,
 ) -> str:
     """The answer as it is shown on a terminal of ``width`` cells, with a newline at its end.
 
-    show_table: None shows the entries where they fit.
+    show_table: None shows the entries where they fit and there is no derivation.
+    derivation: how it is found, to be shown below it.
     """
     drawing = _Drawing(answer, width, ascii)
     blocks = [drawing.formula(drawing.asked(), drawing.shape()), drawing.stacked()]
-    if show_table is not False:
+    if show_table or (show_table is None and derivation is None):
         blocks.append(drawing.table(show_table is True))
+    if derivation is not None:
+        blocks.append(panels(derivation, width, ascii))
     blocks += [drawing.where(answer.names, answer.where), drawing.notes(answer.notes)]
     return _print(blocks, width, color)
 
@@ -64,10 +71,11 @@ def render_all(
     return _print(blocks, width, color)
 
 
-def _print(blocks: Sequence[Sequence[Text]], width: int, color: bool) -> str:
+def _print(blocks: Sequence[Sequence[Text | Panel]], width: int, color: bool) -> str:
     import io
 
     from rich.console import Console
+    from rich.text import Text
 
     stream = io.StringIO()
     console = Console(
@@ -84,7 +92,8 @@ def _print(blocks: Sequence[Sequence[Text]], width: int, color: bool) -> str:
         if number:
             console.print()
         for line in block:
-            line.rstrip()
+            if isinstance(line, Text):
+                line.rstrip()
             console.print(line, overflow="fold")
     return stream.getvalue()
 

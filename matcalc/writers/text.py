@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
+from typing import Literal
 
 from matcalc.kinds.kind import Reading
 from matcalc.notation.functions import BY_NAME, FUNCTIONS
@@ -32,6 +33,7 @@ from matcalc.writers.piece import Edge, Piece, Rope, first, join
 from matcalc.writers.style import Counted, Quotient, Style
 from matcalc.writers.surroundings import FreeLetters, exponents
 
+D = Literal["d", "∂"]
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 AND, OR = COMPARE - 1, COMPARE - 2
 MINUS_ONE = Piece(("1",), minus=True, plain="-1")
@@ -45,12 +47,12 @@ def write(term: Term, reading: Reading, style: Style) -> str:
     return writing(reading, style)(term)
 
 
-def writing(reading: Reading, style: Style) -> Callable[[Term], str]:
-    """What writes many terms in a format."""
+def writing(reading: Reading, style: Style, d: D | None = None) -> Callable[[Term], str]:
+    """What writes many terms in a format. d: in a derivation, the d of the derivatives of its variables."""
     names = Names(reading)
 
     def written(term: Term) -> str:
-        piece = compose(term, names, style)
+        piece = compose(term, names, style, d)
         if isinstance(term, Apply) and term.op == "eq":
             piece = style.bracket(piece, "[]")  # bare, it would be a statement
         return join(piece)
@@ -58,9 +60,9 @@ def writing(reading: Reading, style: Style) -> Callable[[Term], str]:
     return written
 
 
-def compose(term: Term, names: Names, style: Style) -> Piece:
+def compose(term: Term, names: Names, style: Style, d: D | None = None) -> Piece:
     """The written piece, for use inside another."""
-    writer = _Writer(names, style)
+    writer = _Writer(names, style, d)
     if style.inline is not None:
         writer.raised = exponents(term, writer.raising)
     return fold(term, writer.visit)
@@ -74,9 +76,10 @@ def operator(by: Sequence[Term], reading: Reading, style: Style) -> str:
 
 
 class _Writer:
-    def __init__(self, names: Names, style: Style) -> None:
+    def __init__(self, names: Names, style: Style, d: D | None = None) -> None:
         self.names = names
         self.style = style
+        self.d = d
         self.operators = {**style.infix, **(style.standard if names.notation == "standard" else {})}
         self.exponential = names.euler and names.spellings.get("exp") == "e^"
         self.raising = frozenset(("power", "hadamard_power", *(["exp"] if self.exponential else [])))
@@ -224,6 +227,8 @@ class _Writer:
                 return self.logical(op, parts, AND)
             case "or":
                 return self.logical(op, parts, OR)
+            case "differential":
+                return style.differential(parts[0])
         if op in COMPARISONS:
             written = self.infix(op, [self.within(part, SUM, sign=True) for part in parts])
             return replace(written, parts=written.rope, minus=False, level=COMPARE, scalar=scalar)
@@ -393,8 +398,11 @@ class _Writer:
         )
         several = isinstance(term.of, Name) and self.names.is_of_several(term.of.id)
         straight = short and not several and all(part.scalar for part in parts)
-        straight = straight or term.operator == "total"
-        quotient = Quotient(of, runs, bare or known, known and not bare, short, straight)
+        if self.d is not None:
+            short = bare and all(isinstance(node, Name | Element) for node in (term.of, *term.by))
+            straight = self.d == "d" and all(part.scalar for part in parts)
+        total = term.operator == "total"
+        quotient = Quotient(of, runs, bare or known, known and not bare, short, straight or total, total)
         return replace(self.style.derivative(quotient), scalar=all(part.scalar for part in parts))
 
 

@@ -1,0 +1,35 @@
+"""A derivation as plain data, for programs: one object a line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matcalc.derivation import Derivation
+from matcalc.writers import STYLES
+from matcalc.writers.steps.outline import Block, Row, sections
+
+
+def to_list(derivation: Derivation) -> list[dict[str, Any]]:
+    """The lines, ready for ``json.dumps``: the move that each belongs to, the ids of the rules that it goes
+    by, its first and its last member, all of them, and the equation in LaTeX. Where the derivation has
+    several parts each line says which it belongs to."""
+    written, latex = (
+        [(s.number, block, row) for s in sections(derivation, STYLES[format]) for block in s.blocks for row in block.rows]
+        for format in ("unicode", "latex")
+    )
+    several = len(derivation.parts) > 1
+    return [
+        ({"part": number} if several else {}) | _line(block, row, " = ".join(typeset.members))
+        for (number, block, row), (_, _, typeset) in zip(written, latex, strict=True)
+    ]
+
+
+def _line(block: Block, row: Row, latex: str) -> dict[str, Any]:
+    return {
+        "move": block.move.name,
+        "rule": ", ".join(row.line.rules) or None,
+        "lhs": row.members[0],
+        "rhs": row.members[-1],
+        "members": list(row.members),
+        "latex": latex,
+    }

@@ -1,0 +1,97 @@
+"""What all formats of a derivation share: what each move is called, and its lines, written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from matcalc.derivation import Derivation, Line, Move, Part
+from matcalc.notation import rules
+from matcalc.records import Record
+from matcalc.terms import Derivative, Term
+from matcalc.writers import text
+from matcalc.writers.style import Style
+
+TITLES = {
+    "introduce": "Introduce intermediate variables",
+    "differentiate": "Compute derivatives",
+    "combine": "Combine",
+    "substitute": "Substitute",
+    "identify": "Identify the derivative",
+}
+
+
+class Row(Record):
+    """A line: its members written, and the titles of the rules that are named beside it."""
+
+    members: tuple[str, ...]
+    rules: tuple[str, ...]
+    line: Line
+
+
+class Block(Record):
+    """A move: its number and title, and its lines."""
+
+    number: int
+    title: str
+    move: Move
+    rows: tuple[Row, ...]
+
+
+class Section(Record):
+    """A part: what it is about, where there are several, and its moves."""
+
+    number: int
+    title: str | None
+    part: Part
+    blocks: tuple[Block, ...]
+
+
+def sections(derivation: Derivation, style: Style) -> Iterator[Section]:
+    """The parts of a derivation, written."""
+    answer = derivation.answer
+    for number, part in enumerate(derivation.parts, 1):
+        write = writing(derivation, part, style)
+        plain = text.writing(answer.reading, style)
+
+        def member(term: Term, write: Callable[[Term], str] = write) -> str:
+            return plain(term) if term is answer.value else write(term)
+
+        def row(line: Line, move: Move, part: Part = part) -> Row:
+            said = (part.rule,) if move.name == "combine" else ()
+            titles = tuple(rule_title(rule) for rule in line.rules if rule not in said)
+            return Row(tuple(map(member, line.members)), titles, line)
+
+        blocks = tuple(
+            Block(place, move_title(move, part), move, tuple(row(line, move) for line in move.lines))
+            for place, move in enumerate((move for move in part.moves if move.lines), 1)
+        )
+        title = None if part.title is None else " = ".join(map(member, part.title.members))
+        yield Section(number, title, part, blocks)
+
+
+def writing(derivation: Derivation, part: Part, style: Style) -> Callable[[Term], str]:
+    """What writes the terms of a part. Along one path of numbers derivatives have a straight d; where
+    there may be several paths, or vectors, the d of a partial derivative."""
+    single = part.rule == "single-variable-chain" or (not part.rule and len(derivation.answer.names) == 1)
+    return text.writing(derivation.reading, style, "d" if single else "∂")
+
+
+def heading(derivation: Derivation, style: Style) -> str:
+    """What is derived: ∂(𝐰 · 𝐱)/∂𝐰."""
+    answer = derivation.answer
+    asked = answer.index[0] if answer.index is not None else Derivative(answer.asked, answer.by)
+    return text.writing(answer.reading, style)(asked)
+
+
+def move_title(move: Move, part: Part) -> str:
+    """'Combine: vector chain rule'."""
+    title = TITLES[move.name]
+    if move.name == "differentiate" and len(move.lines) == 1:
+        title = "Compute the derivative"
+    if move.name == "introduce" and len(move.lines) == 1:
+        title = "Introduce an intermediate variable"
+    return f"{title}: {rule_title(part.rule)}" if move.name == "combine" and part.rule else title
+
+
+def rule_title(rule: str) -> str:
+    return rules.BY_ID[rule].title
