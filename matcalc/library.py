@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 from matcalc import writers
 from matcalc.answer import Answer
 from matcalc.calculator import Options, answering, declared, understood, variable
+from matcalc.derivation import Derivation
 from matcalc.errors import MatcalcError, ReadError, Span
 from matcalc.reader import read, read_kind
 from matcalc.records import Record, replace
@@ -36,6 +37,8 @@ from matcalc.terms import (
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from matcalc.explain import Way
 
 Layout = Literal["numerator", "denominator", "mixed"]
 Variables = str | Sequence[str]  # a name, an element x_i, or a list of such
@@ -223,9 +226,62 @@ class Expression(Record):
 
         return evaluated(self.answer, values)
 
+    def steps(self, way: Way = "brief") -> Steps:
+        """How it is found, line by line: as the paper does it, in 'full' with the rule for each small step,
+        or by 'index' notation.
+
+        Raises CalculusError where there is no derivation.
+        """
+        from matcalc.explain import explain
+
+        return Steps(explain(self.answer, way))
+
     def derivative(self, by: Variables) -> Expression:
         """Its derivative by a variable: of a gradient, the Hessian."""
         return self._question.expression((self._question.variable(by), *self._by))
+
+    def __str__(self) -> str:
+        return self.unicode
+
+    __repr__ = __str__
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex}$"
+
+
+class Steps(Record):
+    """How a derivative is found. derivation: its lines as terms, as ``matcalc.writers.steps`` take it."""
+
+    derivation: Derivation
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The lines: of each its 'move' and 'rule', 'lhs', 'rhs', all 'members', and 'latex'."""
+        from matcalc.writers.steps.data import to_list
+
+        return to_list(self.derivation)
+
+    @property
+    def unicode(self) -> str:
+        """As plain text, many lines of it."""
+        return self._plain(ascii=False)
+
+    @property
+    def ascii(self) -> str:
+        """In seven bits."""
+        return self._plain(ascii=True)
+
+    @property
+    def latex(self) -> str:
+        """For a mathematics environment of LaTeX with amsmath, or for KaTeX."""
+        from matcalc.writers.steps.latex import render
+
+        return render(self.derivation)
+
+    def _plain(self, ascii: bool) -> str:
+        from matcalc.writers.steps.plain import render
+
+        return render(self.derivation, ascii=ascii).rstrip("\n")
 
     def __str__(self) -> str:
         return self.unicode

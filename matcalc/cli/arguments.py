@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import click
 
+
 class OptionalValue(click.Option):
     """An option whose value may be left out: ``--steps``, ``--steps=full`` or ``--steps full``. The argument
     behind it is its value only where it is one of its choices, for it may be an expression."""

@@ -98,6 +98,14 @@ AFTER: tuple[tuple[str, Body], ...] = (
             Entry("table", "The closed form, the Jacobian entry by entry, and how the names were read."),
             Entry("json", "One object on a line for each answer."),
             Entry("numpy", "One Python function for each answer; it needs NumPy alone."),
+            Entry(
+                "--steps",
+                "How each answer is found, a move after the other: a panel each on a terminal, with the flow "
+                "of data drawn as a tree above; numbered in unicode and ascii, one equation a line; an aligned "
+                "environment each in latex; in json a list of lines, each with its move, rule, lhs, rhs, "
+                "members and latex. Intermediate variables have new names. Of several derivatives of one "
+                "variable, partial ones have a curly d and the total one a straight d (in ascii D).",
+            ),
             "Where the format has no place for them, how names were read and notes go to standard error.",
             "Dimensions that are names are drawn with dots; give them numbers with --dim to see every entry.",
         ),
@@ -164,6 +172,8 @@ AFTER: tuple[tuple[str, Body], ...] = (
             "\\max(0, \\mathbf{w}\\cdot\\mathbf{x}+b)'",
             "A document that compiles:",
             "    matcalc --standalone -o answer.tex 'd/dx ln(x^2)'",
+            "How a derivative is found:",
+            "    matcalc --steps 'd/dx sin(x^2)'",
             "A program in a file:",
             "    matcalc run neuron.mc",
         ),

@@ -104,8 +104,8 @@ OPTIONS = (
         type=click.Choice(WAYS),
         is_flag=False,
         flag_value=WAYS[0],
-        help="Show how each answer is found, line by line. brief, or --steps alone: as the paper does it; full: "
-        "with the rule for each small step; index: in index notation.",
+        help="Show how each answer is found, line by line. brief, or --steps alone: as the paper does it; "
+        "full: with the rule for each small step; index: in index notation.",
     ),
     click.option(
         "--verify",

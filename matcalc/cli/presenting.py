@@ -80,7 +80,7 @@ def _lines(
 
 
 def _latex(groups: Groups, presentation: Presentation) -> Presented:
-    from matcalc.writers.latex import display, document, environment, table
+    from matcalc.writers.latex import environment, standalone, table
 
     formulas = []
     for group in groups:
@@ -90,7 +90,7 @@ def _latex(groups: Groups, presentation: Presentation) -> Presented:
     said = remarks(groups, "ascii" if presentation.ascii else "unicode")
     if presentation.standalone:
         body = formulas[0] if len(formulas) == 1 else environment("gathered", formulas)
-        return Presented(document(display(body)), said)
+        return Presented(standalone(body), said)
     return Presented("".join(f"{formula}\n" for formula in formulas), said)
 
 

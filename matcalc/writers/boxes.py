@@ -81,7 +81,8 @@ class Canvas:
         for row in cells:
             padded = [_centred(cell, width) for cell, width in zip(row, widths, strict=True)]
             lines += _beside(padded, "  ")
-        left, right = ([_side(side, k, len(lines)) for k in range(len(lines))] for side in BRACKETS[self.ascii])
+        count = len(lines)
+        left, right = ([_side(side, k, count) for k in range(count)] for side in BRACKETS[self.ascii])
         drawn = tuple(f"{a} {line} {b}" for a, line, b in zip(left, lines, right, strict=True))
         return self.keep(Box(drawn, (len(drawn) - 1) // 2, inline))
 
@@ -101,7 +102,8 @@ class Canvas:
         if len(lines) > 1:
             braces[len(lines) // 2] = centre
         width = max(map(size, lines))
-        drawn = tuple(f"{b} {line}{' ' * (width - size(line))}" for b, line in zip(braces, lines, strict=True))
+        padded = (line + " " * (width - size(line)) for line in lines)
+        drawn = tuple(f"{brace} {line}" for brace, line in zip(braces, padded, strict=True))
         return self.keep(Box(drawn, len(drawn) // 2, inline))
 
 
@@ -150,9 +152,8 @@ def _beside(boxes: Sequence[Box], gap: str) -> list[str]:
     """Entries of one row, which may be drawings themselves, their tops level."""
     blanks = [" " * box.width for box in boxes]
     rows = zip_longest(*(box.lines for box in boxes))
-    return [
-        gap.join(blank if cell is None else cell for cell, blank in zip(row, blanks, strict=True)) for row in rows
-    ]
+    filled = ([cell or blank for cell, blank in zip(row, blanks, strict=True)] for row in rows)
+    return [gap.join(row) for row in filled]
 
 
 def _side(bracket: str, place: int, count: int) -> str:

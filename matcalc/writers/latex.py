@@ -41,6 +41,11 @@ def document(body: str) -> str:
     )
 
 
+def standalone(body: str) -> str:
+    """A document with ``body`` as its one display."""
+    return document(display(body))
+
+
 def display(formula: str) -> str:
     """A formula on lines of its own in a document."""
     return f"\\[\n{formula}\n\\]"

@@ -40,7 +40,10 @@ def render(
     derivation: how it is found, to be shown below it.
     """
     drawing = _Drawing(answer, width, ascii)
-    blocks = [drawing.formula(drawing.asked(), drawing.shape()), drawing.stacked()]
+    blocks: list[Sequence[Text | Panel]] = [
+        drawing.formula(drawing.asked(), drawing.shape()),
+        drawing.stacked(),
+    ]
     if show_table or (show_table is None and derivation is None):
         blocks.append(drawing.table(show_table is True))
     if derivation is not None:

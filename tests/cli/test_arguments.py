@@ -25,6 +25,11 @@ CASES = [
     (["-", "-1"], [], ["-", "-1"]),
     (["--tabel", "x"], ["--tabel"], ["x"]),
     ([""], [], [""]),
+    (["--steps", "x"], ["--steps=brief"], ["x"]),
+    (["x", "--steps"], ["--steps=brief"], ["x"]),
+    (["--steps", "full", "x"], ["--steps=full"], ["x"]),
+    (["--steps=full", "x"], ["--steps=full"], ["x"]),
+    (["--", "--steps"], [], ["--steps"]),
 ]
 
 

@@ -13,6 +13,8 @@ CASES = [
     ("matcalc ru", ["run"], ["notation"]),
     ("matcalc --la", ["--layout"], ["--dim"]),
     ("matcalc --layout d", ["denominator"], ["numerator"]),
+    ("matcalc --st", ["--steps", "--standalone"], ["--dim"]),
+    ("matcalc --steps f", ["full"], ["brief"]),
     ("matcalc x -f l", ["latex"], ["json"]),
     ("matcalc run --st", ["--standalone"], ["--table"]),
     ("matcalc completion ", ["bash", "zsh", "fish"], []),

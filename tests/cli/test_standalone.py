@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from matcalc.writers.latex import standalone
 from tests.conftest import Matcalc
 
 needs_tex = pytest.mark.skipif(
@@ -25,6 +26,8 @@ PROGRAMS = [
     ["3x^2y"],
     ["3x^2y; d/dx (sin(x)/x)", "d/dx sigmoid(x)"],
     ["∂/∂𝐰 1/N Σ_{i=1}^N (𝐰 · 𝐱_i + b - y_i)^2"],
+    ["--steps", "∂/∂x [ln(x^2); sin(3x)]", "3x^2y"],
+    ["--steps", "∂/∂𝐰 1/N Σ_{i=1}^N (y_i - max(0, 𝐰 · 𝐱_i + b))^2"],
 ]
 
 
@@ -37,3 +40,12 @@ def test_the_document_compiles(matcalc: Matcalc, tmp_path: Path, program: list[s
     run = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False)
     assert run.returncode == 0, run.stdout[-2000:]
     assert (tmp_path / "answer.pdf").stat().st_size > 0
+
+
+@needs_tex
+def test_steps_compile_when_pasted_into_a_display(matcalc: Matcalc, tmp_path: Path) -> None:
+    pasted = matcalc("--steps", "-f", "latex", "∂/∂𝐰 max(0, 𝐰 · 𝐱 + b)").out
+    (tmp_path / "answer.tex").write_text(standalone(pasted.strip()), "utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "answer.tex"]
+    run = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False)
+    assert run.returncode == 0, run.stdout[-2000:]

@@ -22,6 +22,8 @@ CASES = [
     (["d/dx sin(x^2)", "-f", "json"], HEAVY - {"numpy"}),
     (["w, x : vector(n); ∂/∂w (w .* x)", "-f", "latex"], HEAVY),
     (["d/dx sin(x^2)", "--verify"], HEAVY - {"numpy"}),
+    (["d/dx sin(x^2)", "--steps", "-f", "latex"], HEAVY),
+    (["d/dx sin(x^2)"], {"matcalc.explain", "matcalc.writers.steps"}),
     (["--version"], HEAVY | {"lark", "matcalc.calculator"}),
     (["--help"], HEAVY | {"lark", "matcalc.calculator"}),
     (["notation"], HEAVY | {"lark", "matcalc.calculator"}),

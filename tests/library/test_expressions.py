@@ -114,3 +114,12 @@ def test_data_are_arrays_whose_first_axis_counts() -> None:
 def test_evaluate_without_a_derivative() -> None:
     assert matcalc.evaluate("norm(x)", {"x": [3, 4]}, {"x": "R^2"}) == 5
     np.testing.assert_allclose(matcalc.evaluate("d/dx [x^2; x^3]", {"x": 2}), [4, 12])
+
+
+def test_steps() -> None:
+    steps = matcalc.derivative("sin(x^2)", "x").steps()
+    assert str(steps).endswith("4. Substitute\n   dy/dx = 2x cos(u)\n         = 2x cos(x²)")
+    assert steps.ascii.isascii()
+    assert steps.lines[-1]["rhs"] == "2x cos(x²)"
+    assert steps._repr_latex_() == f"$\\displaystyle {steps.latex}$"
+    assert steps.latex.startswith(r"\begin{aligned}")

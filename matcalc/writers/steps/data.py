@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from matcalc.derivation import Derivation
@@ -13,15 +14,19 @@ def to_list(derivation: Derivation) -> list[dict[str, Any]]:
     """The lines, ready for ``json.dumps``: the move that each belongs to, the ids of the rules that it goes
     by, its first and its last member, all of them, and the equation in LaTeX. Where the derivation has
     several parts each line says which it belongs to."""
-    written, latex = (
-        [(s.number, block, row) for s in sections(derivation, STYLES[format]) for block in s.blocks for row in block.rows]
-        for format in ("unicode", "latex")
-    )
     several = len(derivation.parts) > 1
     return [
         ({"part": number} if several else {}) | _line(block, row, " = ".join(typeset.members))
-        for (number, block, row), (_, _, typeset) in zip(written, latex, strict=True)
+        for (number, block, row), (_, _, typeset) in zip(
+            _rows(derivation, "unicode"), _rows(derivation, "latex"), strict=True
+        )
     ]
+
+
+def _rows(derivation: Derivation, format: str) -> Iterator[tuple[int, Block, Row]]:
+    for section in sections(derivation, STYLES[format]):
+        for block in section.blocks:
+            yield from ((section.number, block, row) for row in block.rows)
 
 
 def _line(block: Block, row: Row, latex: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from matcalc.derivation import Derivation, Line, Move, Part
-from matcalc.notation import rules
 from matcalc.records import Record
 from matcalc.terms import Derivative, Term
 from matcalc.writers import text
@@ -17,6 +16,12 @@ TITLES = {
     "combine": "Combine",
     "substitute": "Substitute",
     "identify": "Identify the derivative",
+}
+
+CHAIN_RULES = {
+    "single-variable-chain": "single-variable chain rule",
+    "total-derivative-chain": "single-variable total-derivative chain rule",
+    "vector-chain": "vector chain rule",
 }
 
 
@@ -48,32 +53,33 @@ class Section(Record):
 
 def sections(derivation: Derivation, style: Style) -> Iterator[Section]:
     """The parts of a derivation, written."""
-    answer = derivation.answer
     for number, part in enumerate(derivation.parts, 1):
         write = writing(derivation, part, style)
-        plain = text.writing(answer.reading, style)
-
-        def member(term: Term, write: Callable[[Term], str] = write) -> str:
-            return plain(term) if term is answer.value else write(term)
-
-        def row(line: Line, move: Move, part: Part = part) -> Row:
-            said = (part.rule,) if move.name == "combine" else ()
-            titles = tuple(rule_title(rule) for rule in line.rules if rule not in said)
-            return Row(tuple(map(member, line.members)), titles, line)
-
-        blocks = tuple(
-            Block(place, move_title(move, part), move, tuple(row(line, move) for line in move.lines))
-            for place, move in enumerate((move for move in part.moves if move.lines), 1)
-        )
-        title = None if part.title is None else " = ".join(map(member, part.title.members))
+        moves = (move for move in part.moves if move.lines)
+        blocks = tuple(_block(place, move, part, write) for place, move in enumerate(moves, 1))
+        title = None if part.title is None else " = ".join(map(write, part.title.members))
         yield Section(number, title, part, blocks)
+
+
+def _block(number: int, move: Move, part: Part, write: Callable[[Term], str]) -> Block:
+    rows = tuple(_row(line, move, part, write) for line in move.lines)
+    return Block(number, move_title(move, part), move, rows)
+
+
+def _row(line: Line, move: Move, part: Part, write: Callable[[Term], str]) -> Row:
+    said = part.rule if move.name == "combine" else None
+    titles = tuple(rule_title(rule) for rule in line.rules if rule != said)
+    return Row(tuple(map(write, line.members)), titles, line)
 
 
 def writing(derivation: Derivation, part: Part, style: Style) -> Callable[[Term], str]:
     """What writes the terms of a part. Along one path of numbers derivatives have a straight d; where
-    there may be several paths, or vectors, the d of a partial derivative."""
-    single = part.rule == "single-variable-chain" or (not part.rule and len(derivation.answer.names) == 1)
-    return text.writing(derivation.reading, style, "d" if single else "∂")
+    there may be several paths, or vectors, that of a partial derivative. The answer is as it is elsewhere."""
+    answer = derivation.answer
+    single = part.rule == "single-variable-chain" or (not part.rule and len(answer.names) == 1)
+    symbols = text.writing(derivation.reading, style, "d" if single else "∂")
+    plain = text.writing(answer.reading, style)
+    return lambda term: plain(term) if term is answer.value else symbols(term)
 
 
 def heading(derivation: Derivation, style: Style) -> str:
@@ -94,4 +100,5 @@ def move_title(move: Move, part: Part) -> str:
 
 
 def rule_title(rule: str) -> str:
-    return rules.BY_ID[rule].title
+    """What people call the rule of an id."""
+    return CHAIN_RULES.get(rule, rule)

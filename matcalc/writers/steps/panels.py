@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from matcalc.derivation import Derivation, Part
+from matcalc.terms import Name
 from matcalc.writers import STYLES, flow_tree
 from matcalc.writers.boxes import Canvas
 from matcalc.writers.cells import size, wrapped
+from matcalc.writers.declarations import space
 from matcalc.writers.grid import MARGIN
+from matcalc.writers.names import Names
 from matcalc.writers.steps.layout import Equation, Laid, aligned, broken
 from matcalc.writers.steps.outline import Block, Row, sections
 
@@ -43,13 +46,18 @@ class _Panels:
                 if number:
                     yield Text("")
                 title = canvas.box(f"Part {section.number}: {section.title}").inline
-                yield from (Text(MARGIN + line, style="bold") for line in broken(title, self.width - len(MARGIN)))
+                yield from self.said(broken(title, self.width - len(MARGIN)), "bold")
             yield from self.flow(section.part)
             for block in section.blocks:
                 yield self.panel(block, canvas)
         if self.cut:
             message = "Lines that end in … go on; in a pipe they are whole: matcalc --steps … | less"
-            yield from (Text(MARGIN + line, style="italic") for line in wrapped(message, self.width - len(MARGIN)))
+            yield from self.said(wrapped(message, self.width - len(MARGIN)), "italic")
+
+    def said(self, lines: Sequence[str], style: str) -> Iterator[Text]:
+        from rich.text import Text
+
+        return (Text(MARGIN + line, style=style) for line in lines)
 
     def flow(self, part: Part) -> Iterator[Text]:
         from rich.text import Text
@@ -81,7 +89,14 @@ class _Panels:
         )
 
     def equation(self, row: Row, canvas: Canvas) -> Equation:
-        return Equation(tuple(map(canvas.box, row.members)), ", ".join(row.rules))
+        """With the rules in its margin, or where a variable that it introduces lives."""
+        margin = ", ".join(row.rules)
+        defined = row.line.members[0]
+        if row.line.definition and isinstance(defined, Name) and not margin:
+            known = Names(self.derivation.reading)
+            kind = known.kind(defined.id)
+            margin = canvas.style.member.strip() + " " + space(kind, known, canvas.style) if kind.axes else ""
+        return Equation(tuple(map(canvas.box, row.members)), margin)
 
     def lines(self, laid: Sequence[Laid], room: int) -> Iterator[Text]:
         from rich.text import Text
@@ -92,4 +107,5 @@ class _Panels:
                 yield Text(line.text)
                 yield Text(" " * max(room - size(line.margin), 0) + line.margin, style="italic cyan")
             else:
-                yield Text.assemble(line.text, (" " * space + line.margin if line.margin else "", "italic cyan"))
+                margin = " " * space + line.margin if line.margin else ""
+                yield Text.assemble(line.text, (margin, "italic cyan"))
