@@ -1,41 +1,52 @@
 """How an answer is found, line by line, as the paper teaches it. The engine judges every line.
 
-``paper`` goes by the paper's four moves, ``orders`` takes derivatives of several rounds apart, ``indices`` is
-index notation, which always works. ``workings`` is what all ways share, ``flow`` the cut of a term into
-intermediate variables, ``cutting`` that of a tensor.
+``paper`` goes by the paper's four moves, ``backprop`` backward through the layers of a network,
+``differentials`` by those of the matrices on the way, ``orders`` takes derivatives of several rounds apart,
+and ``indices`` is index notation, which always works. ``workings`` is what all ways share, ``flow`` the cut
+of a term into intermediate variables, ``cutting`` that of a tensor; ``judge`` says whether a line is true.
 """
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from collections.abc import Callable, Iterator
+from typing import Literal
 
 from matcalc.answer import Answer
 from matcalc.derivation import Derivation
-from matcalc.errors import MatcalcError
-from matcalc.explain import indices, orders, paper
+from matcalc.errors import CalculusError, MatcalcError
+from matcalc.explain import backprop, differentials, indices, orders, paper
+from matcalc.explain.judge import false_line
 
 Way = Literal["brief", "full", "index"]
 
 
-class Strategy(Protocol):
-    """A way to derive those answers that it fits."""
-
-    def fits(self, answer: Answer) -> bool: ...
-    def derive(self, answer: Answer, full: bool = False) -> Derivation: ...
-
-
 def explain(answer: Answer, way: Way = "brief") -> Derivation:
     """The derivation of an answer. 'brief' leaves out what is done in the head, 'full' names the rule of
-    each small step, 'index' goes by index notation.
+    each small step, 'index' goes by index notation. Every line of it is true.
 
     Raises CalculusError where there is none.
     """
-    if way != "index":
+    for derive in _ways(answer, way):
         try:
-            if paper.fits(answer):
-                return paper.derive(answer, way == "full")
-            if orders.fits(answer):
-                return orders.derive(answer, lambda inner: explain(inner, way))
+            derivation = derive()
         except MatcalcError:
-            pass  # a step of it has no matrix form, or none that says its size
-    return indices.derive(answer)
+            continue  # a step of it has no matrix form, or none that says its size
+        if false_line(derivation) is None:
+            return derivation
+    raise CalculusError(
+        "this answer has no derivation all of whose lines could be checked",
+        answer.of.span,
+        "ask for a part of it",
+    )
+
+
+def _ways(answer: Answer, way: Way) -> Iterator[Callable[[], Derivation]]:
+    """What derives the answer, the most readable first."""
+    full = way == "full"
+    if way != "index":
+        for strategy in (backprop, paper, differentials):
+            if strategy.fits(answer):
+                yield lambda derive=strategy.derive: derive(answer, full)  # type: ignore[misc]
+        if orders.fits(answer):
+            yield lambda: orders.derive(answer, lambda inner: explain(inner, way))
+    yield lambda: indices.derive(answer)

@@ -51,6 +51,7 @@ def derive(answer: Answer, full: bool = False) -> Derivation:
 
 class _ByDifferentials:
     def __init__(self, answer: Answer, variable: Name, flow: Flow, rules: Differentials) -> None:
+        self.slope: Term | None = None  # the derivative as it is read off
         self.answer, self.variable, self.flow, self.rules = answer, variable, flow, rules
         self.workings = rules.workings
         self.adjoints = Adjoints(self.rules)

@@ -48,6 +48,8 @@ def derive(answer: Answer, full: bool = False) -> Derivation:
     (variable,) = answer.by
     assert isinstance(variable, Name)
     flow = flow_of(answer.of, (variable.id,), workings)
+    if any(workings.kind(v.term).word == "matrix" for v in flow.variables):
+        raise CalculusError("a step of this derivation has more axes than a Jacobian", answer.of.span)
     part = _Paper(answer, variable, flow, workings, full).part()
     return Derivation(answer, workings.reading, (part,))
 

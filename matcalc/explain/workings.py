@@ -40,6 +40,8 @@ class Workings:
         self.definitions: Mapping[str, Term] = typed.definitions
         self.options = replace(options, layout="numerator", verify=False, wrt=())
         parts = postorder(*roots, *(query.term for query in typed.queries), *self.definitions.values())
+        parts = list(parts)
+        self.sums = {part.index.id for part in parts if isinstance(part, Summation)}
         self.taken = {part.id for part in parts if isinstance(part, Name)}  # indices among them
         lengths = [axis for known in self.reading.names.values() for axis in known.kind.axes]
         self.taken |= {name for axis in lengths for name in axis.names}
@@ -94,7 +96,7 @@ class Workings:
         return term if answer.where or answer.index is not None else answer.value
 
     def _asked(self, term: Term) -> Answer:
-        held = _Held(term, self.reading)
+        held = _Held(term, self.reading, self.sums)
         reading = replace(
             self.reading, names={**self.reading.names, **held.names}, kinds=dict(self.reading.kinds)
         )
@@ -115,26 +117,15 @@ class Workings:
 class _Held:
     """Elements with indices that nothing binds, x_i and A_{i,:}, as names: specimens of their kind."""
 
-    def __init__(self, term: Term, reading: Reading) -> None:
+    def __init__(self, term: Term, reading: Reading, sums: set[str]) -> None:
         bound = {part.index.id for part in postorder(term) if isinstance(part, Summation)}
         self.reading = reading
-        self.free = {
-            part.id
-            for part in postorder(term)
-            if isinstance(part, Name)
-            and part.id not in reading.names
-            and part.id not in bound
-            and not self._is_length(part.id)
-        }
+        self.free = {part.id for part in postorder(term) if isinstance(part, Name) and part.id in sums} - bound
         self.names: dict[str, NameKind] = {}
         self.specimens: list[tuple[Term, str]] = []
         for part in postorder(term):
             if isinstance(part, Element) and self.free & {n.id for n in part.indices if isinstance(n, Name)}:
                 self._name(part)
-
-    def _is_length(self, name: str) -> bool:
-        known = self.reading.names.values()
-        return any(name in axis.names for k in known for axis in k.kind.axes)
 
     def _name(self, part: Element) -> None:
         if any(same(part, known) for known, _ in self.specimens):
