@@ -103,8 +103,8 @@ AFTER: tuple[tuple[str, Body], ...] = (
                 "How each answer is found, a move after the other: a panel each on a terminal, with the flow "
                 "of data drawn as a tree above; numbered in unicode and ascii, one equation a line; an "
                 "aligned environment each in latex; in json a list of lines, each with its move, rule, lhs, "
-                "rhs, members and latex. Intermediate variables have new names. Of several derivatives of one "
-                "variable, partial ones have a curly d and the total one a straight d (in ascii D).",
+                "rhs, members and latex. Intermediate variables have new names. Of several derivatives of "
+                "one variable, partial ones have a curly d and the total one a straight d (in ascii D).",
             ),
             "Where the format has no place for them, how names were read and notes go to standard error.",
             "Dimensions that are names are drawn with dots; give them numbers with --dim to see every entry.",

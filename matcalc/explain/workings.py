@@ -39,8 +39,8 @@ class Workings:
         )
         self.definitions: Mapping[str, Term] = typed.definitions
         self.options = replace(options, layout="numerator", verify=False, wrt=())
-        parts = postorder(*roots, *(query.term for query in typed.queries), *self.definitions.values())
-        parts = list(parts)
+        asked = [query.term for query in typed.queries]
+        parts = list(postorder(*roots, *asked, *self.definitions.values()))
         self.sums = {part.index.id for part in parts if isinstance(part, Summation)}
         self.taken = {part.id for part in parts if isinstance(part, Name)}  # indices among them
         lengths = [axis for known in self.reading.names.values() for axis in known.kind.axes]
@@ -120,7 +120,8 @@ class _Held:
     def __init__(self, term: Term, reading: Reading, sums: set[str]) -> None:
         bound = {part.index.id for part in postorder(term) if isinstance(part, Summation)}
         self.reading = reading
-        self.free = {part.id for part in postorder(term) if isinstance(part, Name) and part.id in sums} - bound
+        names = {part.id for part in postorder(term) if isinstance(part, Name)}
+        self.free = (names & sums) - bound
         self.names: dict[str, NameKind] = {}
         self.specimens: list[tuple[Term, str]] = []
         for part in postorder(term):
@@ -186,7 +187,9 @@ def entry(body: Term, element: Element) -> Term:
     (index, *more) = element.indices
     if isinstance(body, Matrix) and isinstance(index, Number) and not more:
         return body.rows[int(index.value) - 1][0]
-    return replace(element, base=body) if isinstance(index, Number) else body
+    letters = {index.id for index in element.indices if isinstance(index, Name)}
+    varies = letters and letters <= {part.id for part in postorder(body) if isinstance(part, Name)}
+    return body if varies else replace(element, base=body)
 
 
 def expanded(term: Term, variables: Iterable[Intermediate]) -> Term:
