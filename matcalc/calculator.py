@@ -6,9 +6,9 @@ and shapes, ready for any writer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from matcalc.answer import Answer
 from matcalc.errors import CalculusError, MatcalcError, ReadError
@@ -49,6 +49,8 @@ from matcalc.terms import (
 )
 from matcalc.terms import postorder as subterms
 
+T = TypeVar("T")
+
 
 class Options(Value):
     """How a program is to be answered.
@@ -79,14 +81,23 @@ def calculate(text: str, options: Options | None = None) -> list[list[Answer]]:
 
     Raises MatcalcError, with ``source`` set to the text its spans refer to.
     """
-    options = options or Options()
+    return read_and(groups, text, options or Options())
+
+
+def read_and(
+    answer: Callable[[Program, Options, str], Iterable[T]], text: str, options: Options
+) -> list[T]:
+    """What a function makes of a program that has been read, its options and its text.
+
+    Raises MatcalcError, with ``source`` set to the text its spans refer to.
+    """
     fresh_start()
     partials.cache_clear()
     source = "\n".join((*options.declarations, text))
     try:
         if not text.strip():
             raise ReadError("there is nothing to read", hint="type an expression, such as d/dx x^2")
-        return list(groups(read(source, notation=options.notation), options, source))
+        return list(answer(read(source, notation=options.notation), options, source))
     except MatcalcError as error:
         if error.source is None:
             error.source = source

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from matcalc.calculator import Options, calculate
@@ -14,26 +14,35 @@ from matcalc.errors import MatcalcError
 from matcalc.reader.diagnostics import render
 
 REFUSED = 2
+ASKED = ("wrt", "declarations", "dims", "layout", "entries", "verify", "convention", "notation")
 
 
 def options_of(values: Mapping[str, Any]) -> Options:
     """The question, from the values of the command's options."""
-    return Options(
-        wrt=values["wrt"],
-        declarations=values["declarations"],
-        dims=values["dims"],
-        layout=values["layout"],
-        entries=values["entries"],
-        verify=values["verify"],
-        convention=values["convention"],
-        notation=values["notation"],
-    )
+    return Options(**{name: values[name] for name in ASKED if name in values})
 
 
 def answer_sources(
     environment: Environment, sources: Sequence[Source], options: Options, presentation: Presentation
 ) -> int:
-    """Answer each program; a refused one goes to standard error and the next one is tried.
+    """Answer each program. Returns the exit code."""
+
+    def answered(source: Source) -> Presented:
+        groups = calculate(source.text, options)
+        if not groups:
+            raise MatcalcError("nothing is asked", hint="add an expression, such as d/dx x^2")
+        return present(groups, presentation, environment)
+
+    return each(environment, sources, answered, presentation.output)
+
+
+def each(
+    environment: Environment,
+    sources: Sequence[Source],
+    answer: Callable[[Source], Presented],
+    output: str | None,
+) -> int:
+    """Present what answers each program; a refused one goes to standard error and the next one is tried.
 
     Returns the exit code. With an output file nothing is written unless all are answered.
     """
@@ -42,32 +51,27 @@ def answer_sources(
     said: tuple[str, ...] = ()
     for source in sources:
         try:
-            presented = _answered(source, options, presentation, environment)
+            presented = _answered(source, answer)
         except MatcalcError as error:
             status = REFUSED
             _report(error, source, environment)
             continue
         texts.append(presented.gap * bool(texts) + presented.text)
-        if presentation.output is None:
+        if output is None:
             environment.write(texts[-1])
         if presented.remarks != said:
             said = presented.remarks
             environment.stderr.writelines(f"{remark}\n" for remark in said)
-    if presentation.output is not None and status == 0:
+    if output is not None and status == 0:
         from matcalc.cli.output import write_file
 
-        write_file(presentation.output, "".join(texts))
+        write_file(output, "".join(texts))
     return status
 
 
-def _answered(
-    source: Source, options: Options, presentation: Presentation, environment: Environment
-) -> Presented:
+def _answered(source: Source, answer: Callable[[Source], Presented]) -> Presented:
     try:
-        groups = calculate(source.text, options)
-        if not groups:
-            raise MatcalcError("nothing is asked", hint="add an expression, such as d/dx x^2")
-        return present(groups, presentation, environment)
+        return answer(source)
     except (RecursionError, MemoryError):
         raise MatcalcError("this is too large to answer", hint="try it in smaller parts") from None
 

@@ -12,7 +12,13 @@ import click
 from matcalc import __version__
 from matcalc.cli.arguments import sort_arguments, spelled_out
 from matcalc.cli.environment import Environment, OutputClosed
-from matcalc.cli.options import answering_options, files_of_shell, presentation_of
+from matcalc.cli.options import (
+    answering_options,
+    drawing_of,
+    drawing_options,
+    files_of_shell,
+    presentation_of,
+)
 from matcalc.cli.sources import STDIN, Source, read_source
 
 if TYPE_CHECKING:
@@ -70,9 +76,14 @@ class Runner(click.Command):
         return super().parse_args(ctx, spelled_out(self, ctx, args))
 
 
-def _commands_of_shell(
-    ctx: click.Context, param: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
+class Expressions(click.Command):
+    """A command whose arguments are expressions, which may begin with a minus sign."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, sort_arguments(self, ctx, args))
+
+
+def _commands_of_shell(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Completion of the first word: a command, for expressions cannot be guessed."""
     from click.shell_completion import CompletionItem
 
@@ -107,11 +118,9 @@ def cli(ctx: click.Context, /, expressions: tuple[str, ...] = (), **values: Any)
         if environment.stdin_tty:
             environment.write(HINT)
             return 0
-        expressions = (STDIN,)
-    if expressions[0] in cli.commands:
+    elif expressions[0] in cli.commands:
         raise click.UsageError(f"write the command first: matcalc {expressions[0]} [OPTIONS] ...", ctx)
-    sources = [read_source(STDIN, environment) if e == STDIN else Source(e) for e in expressions]
-    return _answer(environment, sources, values)
+    return _answer(environment, _sources(expressions, environment), values)
 
 
 @cli.command(cls=Runner)
@@ -125,6 +134,24 @@ def run(environment: Environment, /, files: tuple[str, ...], **values: Any) -> i
     a comment. '-' is standard input.
     """
     return _answer(environment, [read_source(name, environment) for name in files], values)
+
+
+@cli.command(cls=Expressions)
+@click.argument("expressions", metavar="EXPR...", nargs=-1)
+@drawing_options
+@click.pass_obj
+def graph(environment: Environment, /, expressions: tuple[str, ...], **values: Any) -> int:
+    """Draw the data-flow of expressions: from the variables by way of intermediate ones to the result.
+
+    Each intermediate variable is one operation, as the paper introduces them, or a definition of the
+    program. What is differentiated by is marked.
+    """
+    drawing = drawing_of(values)
+    sources = _sources(expressions, environment)
+    from matcalc.cli.answering import options_of
+    from matcalc.cli.graph import draw_sources
+
+    return draw_sources(environment, sources, options_of(values), drawing)
 
 
 @cli.command()
@@ -152,6 +179,11 @@ def completion(environment: Environment, shell: str | None) -> int:
 
     environment.write(script(cli, shell or os.path.basename(os.environ.get("SHELL", "bash"))))
     return 0
+
+
+def _sources(expressions: Sequence[str], environment: Environment) -> list[Source]:
+    """The programs given as arguments, or in a pipe where there is none."""
+    return [read_source(STDIN, environment) if e == STDIN else Source(e) for e in expressions or (STDIN,)]
 
 
 def _answer(environment: Environment, sources: Sequence[Source], values: dict[str, Any]) -> int:

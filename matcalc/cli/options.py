@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from matcalc.explain import Way
 
+PICTURES = ("tree", "dot", "tikz", "mermaid", "svg")
 FORMATS = ("unicode", "ascii", "latex", "table", "json", "numpy")
 LAYOUTS = ("numerator", "denominator", "mixed")
 ENTRIES = ("independent", "constrained")
@@ -40,6 +41,15 @@ class Presentation(Value):
     steps: Way | None = None
 
 
+class Drawing(Value):
+    """How a data-flow is drawn."""
+
+    format: str = PICTURES[0]
+    ascii: bool = False
+    standalone: bool = False
+    output: str | None = None
+
+
 def _dimensions(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, int]:
     """``n=3``: the name of a dimension and its size."""
     sizes: dict[str, int] = {}
@@ -62,28 +72,54 @@ def files_of_shell(ctx: click.Context, param: click.Parameter, incomplete: str) 
     return [CompletionItem(incomplete, type="file")]
 
 
+WRT = click.option(
+    "--wrt",
+    metavar="X",
+    multiple=True,
+    help="Differentiate by X: a name, an element x_1 or a list [x, y]. Repeat it for several answers.",
+)
+VAR = click.option(
+    "--var",
+    "declarations",
+    metavar="DECL",
+    multiple=True,
+    help="Declare a name, as in 'x : vector(n)', 'A in R^(m x n)', 'S : symmetric(n)'.",
+)
+DIM = click.option(
+    "--dim",
+    "dims",
+    metavar="N=SIZE",
+    multiple=True,
+    callback=_dimensions,
+    help="Give a dimension a number, as in n=3.",
+)
+CONVENTION = click.option(
+    "--convention",
+    type=click.Choice(CONVENTIONS),
+    default=CONVENTIONS[0],
+    help="How an undeclared letter is read when nothing else says. paper: lowercase scalar, uppercase "
+    "matrix (the default); matrixcalculus: a to g scalar, h to z vector, A to Z matrix.",
+)
+NOTATION = click.option(
+    "--notation",
+    type=click.Choice(NOTATIONS),
+    default=NOTATIONS[0],
+    help="What ⊗ means. paper: the element-wise product (the default); standard: the Kronecker "
+    "product, the element-wise one being ⊙.",
+)
+ASCII = click.option("--ascii", "ascii_", is_flag=True, help="Write with 7-bit characters only.")
+OUTPUT = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    shell_complete=files_of_shell,
+    help="Write the answers to FILE, all of them or, when one is refused, none.",
+)
+
 OPTIONS = (
-    click.option(
-        "--wrt",
-        metavar="X",
-        multiple=True,
-        help="Differentiate by X: a name, an element x_1 or a list [x, y]. Repeat it for several answers.",
-    ),
-    click.option(
-        "--var",
-        "declarations",
-        metavar="DECL",
-        multiple=True,
-        help="Declare a name, as in 'x : vector(n)', 'A in R^(m x n)', 'S : symmetric(n)'.",
-    ),
-    click.option(
-        "--dim",
-        "dims",
-        metavar="N=SIZE",
-        multiple=True,
-        callback=_dimensions,
-        help="Give a dimension a number, as in n=3.",
-    ),
+    WRT,
+    VAR,
+    DIM,
     click.option(
         "--layout",
         type=click.Choice(LAYOUTS),
@@ -113,20 +149,8 @@ OPTIONS = (
         help="Try each answer against finite differences at random points, say so in a note, and withhold it "
         "when it differs.",
     ),
-    click.option(
-        "--convention",
-        type=click.Choice(CONVENTIONS),
-        default=CONVENTIONS[0],
-        help="How an undeclared letter is read when nothing else says. paper: lowercase scalar, uppercase "
-        "matrix (the default); matrixcalculus: a to g scalar, h to z vector, A to Z matrix.",
-    ),
-    click.option(
-        "--notation",
-        type=click.Choice(NOTATIONS),
-        default=NOTATIONS[0],
-        help="What ⊗ means. paper: the element-wise product (the default); standard: the Kronecker "
-        "product, the element-wise one being ⊙.",
-    ),
+    CONVENTION,
+    NOTATION,
     click.option(
         "-f",
         "--format",
@@ -137,21 +161,36 @@ OPTIONS = (
     click.option(
         "--table/--no-table", default=None, help="Show the Jacobian entry by entry, or leave it out."
     ),
-    click.option("--ascii", "ascii_", is_flag=True, help="Write with 7-bit characters only."),
+    ASCII,
     click.option("--standalone", is_flag=True, help="With -f latex: a document that compiles as it is."),
-    click.option(
-        "-o",
-        "--output",
-        metavar="FILE",
-        shell_complete=files_of_shell,
-        help="Write the answers to FILE, all of them or, when one is refused, none.",
-    ),
+    OUTPUT,
 )
 
 
+PICTURE = click.option(
+    "-f",
+    "--format",
+    "picture",
+    type=click.Choice(PICTURES),
+    help="How the data-flow is drawn: as a tree of text (the default), in DOT for Graphviz, in TikZ for "
+    "LaTeX, in Mermaid for Markdown, or as SVG.",
+)
+DOCUMENT = click.option("--standalone", is_flag=True, help="With -f tikz: a document that compiles as it is.")
+DRAWING = (WRT, VAR, DIM, CONVENTION, NOTATION, PICTURE, ASCII, DOCUMENT, OUTPUT)
+
+
 def answering_options(command: Command) -> Command:
-    """Give a command the options above."""
-    for option in reversed(OPTIONS):
+    """Give a command the options of answers."""
+    return _with(OPTIONS, command)
+
+
+def drawing_options(command: Command) -> Command:
+    """Give a command the options of pictures."""
+    return _with(DRAWING, command)
+
+
+def _with(options: Sequence[Callable[[Command], Command]], command: Command) -> Command:
+    for option in reversed(options):
         command = option(command)
     return command
 
@@ -173,3 +212,12 @@ def presentation_of(values: Mapping[str, Any]) -> Presentation:
         values["output"],
         values["steps"],
     )
+
+
+def drawing_of(values: Mapping[str, Any]) -> Drawing:
+    """Raises click.UsageError for options that contradict each other."""
+    standalone = values["standalone"]
+    format_ = values["picture"] or ("tikz" if standalone else PICTURES[0])
+    if standalone and format_ != "tikz":
+        raise click.UsageError(f"--standalone makes a LaTeX document, but the format is {format_}.")
+    return Drawing(format_, values["ascii_"], standalone, values["output"])

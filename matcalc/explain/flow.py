@@ -170,7 +170,8 @@ class _Cut:
         """Make a variable of a term that is cut already."""
         key = self.facts.number[id(term)]
         kind, indices = self.workings.kind(term), self.facts.indices(term)
-        place = self.piece(self.inner[key], kind, indices, given, activated)
+        body = self.inner.get(key, term)  # one in which nothing flows is not cut
+        place = self.piece(body, kind, indices, given, activated)
         self.named[key] = place
         return place
 

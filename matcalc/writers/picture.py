@@ -61,6 +61,13 @@ def labels(picture: Picture, reading: Reading, style: Style) -> dict[str, str]:
     }
 
 
+def names(flow: Flow, reading: Reading) -> list[str]:
+    """The names that bodies are made of, beside intermediate variables, as the reading has them."""
+    own = {v.name for v in flow.variables}
+    found = {part.id for v in flow.variables for part in postorder(v.body) if isinstance(part, Name)}
+    return [name for name in reading.names if name in found and name not in own]
+
+
 def _leaves(flow: Flow, reading: Reading, own: Collection[str]) -> Iterator[tuple[str, Term]]:
     """The names that are no intermediate variables, as they stand in bodies."""
     for v in flow.variables:

@@ -49,7 +49,7 @@ def render(
     if derivation is not None:
         blocks.append(panels(derivation, width, ascii))
     blocks += [drawing.where(answer.names, answer.where), drawing.notes(answer.notes)]
-    return _print(blocks, width, color)
+    return printed(blocks, width, color)
 
 
 def render_all(
@@ -71,10 +71,11 @@ def render_all(
     notes = dict.fromkeys(note for answer in answers for note in answer.notes)
     below = drawings[0]
     blocks = [rows, below.where(tuple(names), tuple(defined.items())), below.notes(tuple(notes))]
-    return _print(blocks, width, color)
+    return printed(blocks, width, color)
 
 
-def _print(blocks: Sequence[Sequence[Text | Panel]], width: int, color: bool) -> str:
+def printed(blocks: Sequence[Sequence[Text | Panel]], width: int, color: bool) -> str:
+    """Blocks of lines as a terminal of ``width`` cells shows them, an empty line between two."""
     import io
 
     from rich.console import Console
