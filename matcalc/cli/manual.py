@@ -83,8 +83,12 @@ def _command(
         else:
             yield _text(" ".join(paragraph.split()))
     own = [p for p in command.params if isinstance(p, click.Option) and p.name not in shared]
-    if len(command.params) > len(OPTIONS):
+    own_names = {p.name for p in own}
+    taken = [p.opts[0] for p in command.params if isinstance(p, click.Option) and p.name not in own_names]
+    if len(taken) == len(OPTIONS):
         yield from (".IP", "It takes the options above.")
+    elif taken:
+        yield from (".IP", _text(f"It takes {', '.join(taken)} as above."))
     for option in own:
         yield from _option(option, context)
 

@@ -21,6 +21,7 @@ BEFORE: tuple[tuple[str, Body], ...] = (
         (
             "matcalc [OPTIONS] EXPR...",
             "matcalc run [OPTIONS] FILE...",
+            "matcalc graph [OPTIONS] EXPR...",
             "matcalc notation",
             "matcalc completion [bash|zsh|fish]",
         ),
@@ -174,6 +175,8 @@ AFTER: tuple[tuple[str, Body], ...] = (
             "    matcalc --standalone -o answer.tex 'd/dx ln(x^2)'",
             "How a derivative is found:",
             "    matcalc --steps 'd/dx sin(x^2)'",
+            "The data-flow of a neuron as a picture:",
+            "    matcalc graph -f svg -o neuron.svg 'd/dw max(0, w . x + b)'",
             "A program in a file:",
             "    matcalc run neuron.mc",
         ),

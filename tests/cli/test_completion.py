@@ -9,7 +9,7 @@ import sys
 import pytest
 
 CASES = [
-    ("matcalc ", ["run", "notation", "completion"], []),
+    ("matcalc ", ["run", "graph", "notation", "completion"], []),
     ("matcalc ru", ["run"], ["notation"]),
     ("matcalc --la", ["--layout"], ["--dim"]),
     ("matcalc --layout d", ["denominator"], ["numerator"]),
@@ -17,6 +17,7 @@ CASES = [
     ("matcalc --steps f", ["full"], ["brief"]),
     ("matcalc x -f l", ["latex"], ["json"]),
     ("matcalc run --st", ["--standalone"], ["--table"]),
+    ("matcalc graph -f ", ["tikz", "svg"], ["json"]),
     ("matcalc completion ", ["bash", "zsh", "fish"], []),
 ]
 

@@ -24,6 +24,8 @@ CASES = [
     (["d/dx sin(x^2)", "--verify"], HEAVY - {"numpy"}),
     (["d/dx sin(x^2)", "--steps", "-f", "latex"], HEAVY),
     (["d/dx sin(x^2)"], {"matcalc.explain", "matcalc.writers.steps"}),
+    (["graph", "d/dx sin(x^2)"], HEAVY),
+    (["graph", "d/dx sin(x^2)", "-f", "dot"], HEAVY),
     (["--version"], HEAVY | {"lark", "matcalc.calculator"}),
     (["--help"], HEAVY | {"lark", "matcalc.calculator"}),
     (["notation"], HEAVY | {"lark", "matcalc.calculator"}),
