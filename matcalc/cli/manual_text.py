@@ -21,7 +21,6 @@ BEFORE: tuple[tuple[str, Body], ...] = (
         (
             "matcalc [OPTIONS] EXPR...",
             "matcalc run [OPTIONS] FILE...",
-            "matcalc graph [OPTIONS] EXPR...",
             "matcalc notation",
             "matcalc completion [bash|zsh|fish]",
         ),
@@ -101,11 +100,11 @@ AFTER: tuple[tuple[str, Body], ...] = (
             Entry("numpy", "One Python function for each answer; it needs NumPy alone."),
             Entry(
                 "--steps",
-                "How each answer is found, a move after the other: a panel each on a terminal, with the flow "
-                "of data drawn as a tree above; numbered in unicode and ascii, one equation a line; an "
-                "aligned environment each in latex; in json a list of lines, each with its move, rule, lhs, "
-                "rhs, members and latex. Intermediate variables have new names. Of several derivatives of "
-                "one variable, partial ones have a curly d and the total one a straight d (in ascii D).",
+                "How each answer is found, a move after the other. On a terminal each has a panel, and the "
+                "flow of data is drawn as a tree above; in unicode and ascii they are numbered, in latex each "
+                "is an aligned environment, and in json there is a list of lines, each with its move, rule, "
+                "lhs, rhs, members and latex. Intermediate variables have new names. Of several derivatives "
+                "of one variable, partial ones have a curly d and the total one a straight d (in ascii D).",
             ),
             "Where the format has no place for them, how names were read and notes go to standard error.",
             "Dimensions that are names are drawn with dots; give them numbers with --dim to see every entry.",
@@ -175,8 +174,6 @@ AFTER: tuple[tuple[str, Body], ...] = (
             "    matcalc --standalone -o answer.tex 'd/dx ln(x^2)'",
             "How a derivative is found:",
             "    matcalc --steps 'd/dx sin(x^2)'",
-            "The data-flow of a neuron as a picture:",
-            "    matcalc graph -f svg -o neuron.svg 'd/dw max(0, w . x + b)'",
             "A program in a file:",
             "    matcalc run neuron.mc",
         ),

@@ -114,7 +114,7 @@ HADAMARD = Derivation(
             "vector-chain",
             (
                 Move("introduce", (Line((Name("v"), a("hadamard", w, x)), definition=True),)),
-                Move("differentiate", (Line((Derivative(Name("v"), (w,)), a("diag", x)), ("element-wise",)),)),
+                Move("differentiate", (Line((Derivative(Name("v"), (w,)), a("diag", x)), ("quotient",)),)),
                 Move(
                     "combine",
                     (
@@ -139,7 +139,7 @@ def test_plain_text() -> None:
            𝐯 = 𝐰 ⊗ 𝐱
 
         2. Compute the derivative
-           ∂𝐯/∂𝐰 = diag(𝐱)   (element-wise)
+           ∂𝐯/∂𝐰 = diag(𝐱)   (Quotient rule)
 
         3. Combine: vector chain rule
            ∂𝐯/∂𝐰 = I diag(𝐱)
@@ -155,7 +155,7 @@ def test_panels_on_a_terminal() -> None:
         │ 𝐯 = 𝐰 ⊗ 𝐱                                 ∈ ℝⁿ │
         ╰────────────────────────────────────────────────╯
         ╭─ 2 Compute the derivative ─────────────────────╮
-        │ ∂𝐯/∂𝐰 = diag(𝐱)                   element-wise │
+        │ ∂𝐯/∂𝐰 = diag(𝐱)                  Quotient rule │
         ╰────────────────────────────────────────────────╯
         ╭─ 3 Combine: vector chain rule ─────────────────╮
         │ ∂𝐯/∂𝐰 = I diag(𝐱)                              │

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from matcalc.derivation import Derivation, Line, Move, Part
+from matcalc.notation import rules
 from matcalc.records import Record
 from matcalc.terms import Derivative, Term
 from matcalc.writers import text
@@ -16,12 +17,6 @@ TITLES = {
     "combine": "Combine",
     "substitute": "Substitute",
     "identify": "Identify the derivative",
-}
-
-CHAIN_RULES = {
-    "single-variable-chain": "single-variable chain rule",
-    "total-derivative-chain": "single-variable total-derivative chain rule",
-    "vector-chain": "vector chain rule",
 }
 
 
@@ -96,9 +91,12 @@ def move_title(move: Move, part: Part) -> str:
         title = "Compute the derivative"
     if move.name == "introduce" and len(move.lines) == 1:
         title = "Introduce an intermediate variable"
-    return f"{title}: {rule_title(part.rule)}" if move.name == "combine" and part.rule else title
+    if move.name != "combine" or not part.rule:
+        return title
+    combined = rule_title(part.rule)
+    return f"{title}: {combined[:1].lower()}{combined[1:]}"
 
 
 def rule_title(rule: str) -> str:
     """What people call the rule of an id."""
-    return CHAIN_RULES.get(rule, rule)
+    return rules.BY_ID[rule].title
