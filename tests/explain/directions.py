@@ -1,0 +1,121 @@
+"""Whether the lines of a derivation are true, by numbers: its names are worked out from their definitions,
+differentials as differences along a random direction, derivatives as the oracle takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from matcalc.check.oracle import Array, Oracle
+from matcalc.check.points import Point
+from matcalc.derivation import Derivation, Line
+from matcalc.kinds import kinds_of
+from matcalc.kinds.kind import NameKind
+from matcalc.terms import Apply, Derivative, Element, Name, Term, fold, postorder, rebuild
+
+STEP = 1e-4
+
+
+def untrue(derivation: Derivation, seed: int = 1) -> Iterator[tuple[Line, Sequence[Array]]]:
+    """The lines whose members differ, with their values."""
+    numbers = _Numbers(derivation, seed)
+    for part in derivation.parts:
+        for move in part.moves:
+            for line in move.lines:
+                if line.definition and isinstance(line.members[0], Name):
+                    numbers.definitions[line.members[0].id] = numbers.known(line.members[-1])
+                values = [numbers.value(member) for member in line.members if not of_entries(member)]
+                scale = max((np.max(np.abs(value), initial=0) for value in values), default=0)
+                if not all(np.max(np.abs(values[0] - value)) <= 1e-5 * (1 + scale) for value in values):
+                    yield line, values
+
+
+def of_entries(term: Term) -> bool:
+    """Whether it is in index notation."""
+    return any(isinstance(part, (Element, Derivative)) and _letters(part) for part in postorder(term))
+
+
+def _letters(part: Element | Derivative) -> bool:
+    elements = (part,) if isinstance(part, Element) else (part.of, *part.by)
+    names = [i for e in elements if isinstance(e, Element) for i in e.indices if isinstance(i, Name)]
+    family = isinstance(part, Element) and isinstance(part.base, Name) and part.base.id in ("x", "y")
+    return bool(names) and not family
+
+
+class _Numbers:
+    def __init__(self, derivation: Derivation, seed: int) -> None:
+        answer = derivation.answer
+        self.reading = derivation.reading
+        flows = [part.flow for part in derivation.parts if part.flow is not None]
+        definitions = dict(answer.tensor.answering.typed.definitions)
+        definitions |= {v.name: v.body for flow in flows for v in flow.variables}
+        values, sizes, functions = Point(seed).of(answer.reading)
+        values = {name: values[name] for name in answer.names}
+        self.random = np.random.default_rng(seed)
+        (variable,) = answer.by
+        assert isinstance(variable, Name)
+        self.variable = variable.id
+        self.direction = self.random.uniform(-1, 1, np.shape(values[self.variable]))
+        self.definitions = {name: self.known(body) for name, body in definitions.items()}
+        self.oracle = Oracle(self.reading, self.definitions, values, sizes, functions)
+
+    def at(self, **changed: Array) -> Oracle:
+        o = self.oracle
+        return Oracle(self.reading, o.definitions, {**o.values, **changed}, o.sizes, o.functions)
+
+    def known(self, term: Term) -> Term:
+        self.reading.kinds.update(kinds_of(term, self.reading))
+        self.reading.kept.append(term)
+        return term
+
+    def value(self, term: Term) -> Array:
+        """With a name for the value of each differential and derivative in it."""
+        self.known(term)
+        found: dict[str, Array] = {}
+
+        def visit(part: Term, parts: Sequence[Term]) -> Term:
+            if not isinstance(part, Derivative) and not (isinstance(part, Apply) and part.op == "differential"):
+                return rebuild(part, tuple(parts))
+            value = self.derivative(part) if isinstance(part, Derivative) else self.change(part.args[0])
+            name = f"?{len(found)}"
+            self.reading.names[name] = NameKind(self.reading.of(part), "defined")
+            found[name] = value if self.reading.of(part).word == "matrix" else np.reshape(value, -1)
+            if not self.reading.of(part).axes:
+                found[name] = np.float64(found[name].item())
+            return Name(name)
+
+        put = self.known(fold(term, visit))
+        return self.at(**found).value(put)
+
+    def change(self, term: Term) -> Array:
+        """The differential, along the direction."""
+        self.known(term)
+        where = self.oracle.values[self.variable]
+        ends = [self.at(**{self.variable: where + s * STEP * self.direction}).value(term) for s in (1, -1)]
+        return (ends[0] - ends[1]) / (2 * STEP)
+
+    def derivative(self, term: Derivative) -> Array:
+        """In numerator layout."""
+        (by,) = term.by
+        of = term.of
+        stacked = isinstance(by, Apply)
+        target = by.args[0] if isinstance(by, Apply) else by
+        of = of.args[0] if stacked and isinstance(of, Apply) and of.op == "vec" else of
+        assert isinstance(target, Name)
+        self.known(Derivative(of, (target,)))
+        kinds = [self.reading.of(of), self.reading.of(target)]
+        oracle = self.oracle
+        if target.id not in oracle.values:
+            value = oracle.value(self.known(target))
+            oracle = self.at(**{target.id: value if kinds[1].word == "matrix" else np.reshape(value, -1)})
+        found = oracle.by_differences().jacobian(of, (target,))
+        if stacked:
+            rows, cols = (int(np.prod(self.sizes(kind.axes))) for kind in kinds)
+            m = len(kinds[0].axes)
+            found = np.transpose(found, (*reversed(range(m)), *reversed(range(m, found.ndim))))
+            return found.reshape(rows, cols)
+        return np.transpose(found)
+
+    def sizes(self, axes: Sequence[object]) -> list[int]:
+        return [self.oracle.length(axis) for axis in axes]  # type: ignore[arg-type]
