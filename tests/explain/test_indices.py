@@ -114,6 +114,19 @@ def test_lines_of_random_derivations_are_true(start: int) -> None:
                 assert not list(wrong(made, tried)), str(tried)
 
 
+@pytest.mark.parametrize("start", range(0, COUNT, TOGETHER))
+def test_random_derivations_end_in_the_answer(start: int) -> None:
+    for number in range(start, start + TOGETHER):
+        tried = problem(number)
+        try:
+            found = answers(tried.text, entries=tried.entries)
+        except MatcalcError:
+            continue
+        for answer in found:
+            made = explain(answer, "brief")
+            assert same(made.parts[-1].moves[-1].lines[-1].members[-1], answer.value), str(tried)
+
+
 def has_two_axes(made: Derivation) -> bool:
     return all(len(known.kind.axes) <= 2 and known.kind.family is None for known in made.reading.names.values())
 
