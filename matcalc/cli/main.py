@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 REFUSED = 2
+RULE_FORMATS = ("unicode", "ascii", "latex", "json")
 BROKEN_PIPE = 141  # as a process killed by SIGPIPE
 
 EXAMPLES = """\
@@ -91,6 +92,24 @@ def _commands_of_shell(ctx: click.Context, param: click.Parameter, incomplete: s
         return []
     names = [name for name in sorted(cli.commands) if name.startswith(incomplete)]
     return [CompletionItem(name, help=cli.commands[name].get_short_help_str()) for name in names]
+
+
+def _topics_of_shell(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Completion of a topic of rules."""
+    from click.shell_completion import CompletionItem
+
+    from matcalc.notation.rules import TOPICS
+
+    return [CompletionItem(topic, help=said) for topic, said in TOPICS.items() if topic.startswith(incomplete)]
+
+
+def _rules_of_shell(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Completion of a rule's name."""
+    from click.shell_completion import CompletionItem
+
+    from matcalc.notation.rules import RULES
+
+    return [CompletionItem(r.id, help=r.title) for r in RULES if r.id.startswith(incomplete)]
 
 
 @click.group(
@@ -161,6 +180,22 @@ def notation(environment: Environment) -> int:
     from matcalc.cli.notation import print_notation
 
     print_notation(environment)
+    return 0
+
+
+@cli.command()
+@click.argument("name", metavar="[RULE]", required=False, shell_complete=_rules_of_shell)
+@click.option("--topic", metavar="TOPIC", shell_complete=_topics_of_shell, help="Only the rules of TOPIC.")
+@click.option("-f", "--format", "format_", type=click.Choice(RULE_FORMATS), help="How they are written.")
+@click.pass_obj
+def rules(environment: Environment, name: str | None, topic: str | None, format_: str | None) -> int:
+    """List the rules of differentiation, or show RULE at work.
+
+    RULE is one of the names that the list begins its lines with, or a function: inverse, sin, logdet.
+    """
+    from matcalc.cli.rules import print_rules
+
+    print_rules(environment, name, topic, format_)
     return 0
 
 

@@ -22,6 +22,7 @@ BEFORE: tuple[tuple[str, Body], ...] = (
             "matcalc [OPTIONS] EXPR...",
             "matcalc run [OPTIONS] FILE...",
             "matcalc notation",
+            "matcalc rules [--topic TOPIC] [-f FORMAT] [RULE]",
             "matcalc completion [bash|zsh|fish]",
         ),
     ),

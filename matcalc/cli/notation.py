@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import combining
 
 from matcalc.cli.environment import Environment
@@ -66,11 +66,16 @@ def sections() -> Iterator[Section]:
 
 
 def print_notation(environment: Environment) -> None:
+    """The whole of it."""
+    print_sections(environment, sections())
+
+
+def print_sections(environment: Environment, sections: Iterable[Section]) -> None:
     """On a terminal in rich's tables, in a pipe as aligned text."""
     if environment.stdout_tty:
-        _print_rich(environment)
+        _print_rich(environment, sections)
     else:
-        environment.write("\n".join(_plain(section) for section in sections()))
+        environment.write("\n".join(_plain(section) for section in sections))
 
 
 def _list(spellings: Sequence[str]) -> str:
@@ -106,7 +111,7 @@ def _cells(text: str) -> int:
     return sum(not combining(character) for character in text)
 
 
-def _print_rich(environment: Environment) -> None:
+def _print_rich(environment: Environment, sections: Iterable[Section]) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -121,7 +126,7 @@ def _print_rich(environment: Environment) -> None:
         highlight=False,
         emoji=False,
     )
-    for section in sections():
+    for section in sections:
         table = Table(title=section.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
         for name in section.columns:
             table.add_column(name, header_style="dim", overflow="fold")

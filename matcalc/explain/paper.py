@@ -11,6 +11,7 @@ from matcalc.derivation import Derivation, Flow, Intermediate, Line, Move, Part
 from matcalc.errors import CalculusError
 from matcalc.explain.errors import error_terms
 from matcalc.explain.flow import flow_of
+from matcalc.explain.scalar import unfold
 from matcalc.explain.workings import Workings, expanded
 from matcalc.lowering import build
 from matcalc.lowering.build import weight
@@ -94,7 +95,20 @@ class _Paper:
             if v is not self.flow.variables[-1]:
                 value = put_in(value, core, v.term)  # σ'(z) = u(1 - u) for u = σ(z)
             self.local[v.name, use] = value
+            if self.full:
+                yield from self.unfolded(core, symbol, self.term(use), value)
+            else:
+                yield Line((symbol, value))
+
+    def unfolded(self, core: Term, symbol: Term, by: Term, value: Term) -> Iterable[Line]:
+        """A local derivative rule by rule."""
+        if not isinstance(by, Name):
             yield Line((symbol, value))
+            return
+        *before, last = unfold(core, by, self.workings)
+        for line in before:
+            yield Line((symbol, *line.members[1:]), line.rules)
+        yield Line(distinct((symbol, *last.members[1:-1], value)), last.rules)
 
     def total(self, v: Intermediate) -> Iterable[Line]:
         """The derivative of a variable by what is differentiated by, through all between: by a line of its
@@ -150,6 +164,10 @@ class _Paper:
         (result,) = self.flow.variables
         whole = Derivative(result.body, (self.variable,))
         lines = tuple(self.answered((whole,)))
+        if self.full and self.answer.layout == "numerator":
+            *before, last = unfold(result.body, self.variable, self.workings)
+            members = distinct((*last.members[:-1], self.answer.value))
+            lines = (*before, *lines[:-1], Line(members, last.rules))
         return Part("", (Move("differentiate", lines),), self.flow)
 
     # symbols

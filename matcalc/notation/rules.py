@@ -112,9 +112,9 @@ SCALARS = (
         ),
         "Spivak, Calculus, ch. 18", "d/dx x^x", engine=("Product",), remark="for a base above 0",
     ),
-    Rule("sum", "Sum rule", "basic", (Formula(UV, "u + v", "du/dx + dv/dx", "x"), Formula(SAME, "A + B", "dA + dB")), SCALAR, "d/dx (x^2 + 3x)", engine=("Sum",)),
-    Rule("difference", "Difference rule", "basic", (Formula(UV, "u - v", "du/dx - dv/dx", "x"), Formula(SAME, "A - B", "dA - dB")), SCALAR, "d/dx (x^2 - 3x)", engine=("Sum",)),
-    Rule("product", "Product rule", "basic", (Formula(UV, "u v", "u dv/dx + v du/dx", "x"), Formula("A, dA : matrix(m, k); B, dB : matrix(k, n)", "A B", "dA B + A dB")), SCALAR, "d/dx x^2 sin(x)", engine=("Product",)),
+    Rule("sum", "Sum rule", "basic", (Formula(UV, "u + v", "du/dx + dv/dx", "x"),), SCALAR, "d/dx (x^2 + 3x)", engine=("Sum",)),
+    Rule("difference", "Difference rule", "basic", (Formula(UV, "u - v", "du/dx - dv/dx", "x"),), SCALAR, "d/dx (x^2 - 3x)", engine=("Sum",)),
+    Rule("product", "Product rule", "basic", (Formula(UV, "u v", "u dv/dx + v du/dx", "x"),), SCALAR, "d/dx x^2 sin(x)", engine=("Product",)),
     Rule("quotient", "Quotient rule", "basic", (Formula(UV, "u/v", "(v du/dx - u dv/dx)/v^2", "x"),), "Spivak, Calculus, ch. 10", "d/dx sin(x)/x", engine=("Product",)),
     Rule("chain", "Chain rule", "basic", (Formula("x : R; g = g(x); f = f(g)", "f", "df/dg dg/dx", "x"),), SCALAR, "d/dx log(x^2)", engine=("Abstract",)),
 )
@@ -190,7 +190,6 @@ VECTORS = (
         (
             Formula("x : vector(n)", "sum(x)", "ones(n)'", "x"),
             Formula("f : R^n -> R^m; x : vector(n); f = f(x)", "sum(f)", "ones(m)' df/dx", "x"),
-            Formula(PLAIN, "sum(A)", "sum(dA)"),
         ),
         REDUCTION, "x : vector(n); d/dx sum(x .^ 2)", ("mean",), engine=("Product",),
     ),
@@ -256,6 +255,21 @@ VECTORS = (
 )
 
 MATRICES = (
+    Rule(
+        "matrix-sum", "Sum of matrices", "matrices",
+        (Formula(SAME, "A + B", "dA + dB"), Formula(SAME, "A - B", "dA - dB")),
+        COOKBOOK.format("35"), "A, X : matrix(m, n); d/dX tr((X - A)'(X - A))", engine=("Sum",),
+    ),
+    Rule(
+        "matrix-product", "Product of matrices", "matrices",
+        (Formula("A, dA : matrix(m, k); B, dB : matrix(k, n)", "A B", "dA B + A dB"),),
+        COOKBOOK.format("37"), "A : matrix(m, n); X : matrix(n, m); d/dX tr(X A X A)", engine=("Product",),
+    ),
+    Rule(
+        "matrix-sum-reduction", "Sum of all entries", "matrices",
+        (Formula(PLAIN, "sum(A)", "sum(dA)"),),
+        MAGNUS.format("ch. 8"), "X : matrix(m, n); d/dX sum(X .* X)",
+    ),
     Rule("hadamard", "Element-wise product", "matrices", (Formula(SAME, "A .* B", "dA .* B + A .* dB"),), COOKBOOK.format("38"), "A, X : matrix(m, n); d/dX sum(A .* X .* X)", engine=("Product",)),
     Rule("hadamard-quotient", "Element-wise quotient", "matrices", (Formula(SAME, "A ./ B", "dA ./ B - A .* dB ./ B .^ 2"),), MAGNUS.format("ch. 8"), "A, X : matrix(m, n); d/dX sum(A ./ X)"),
     Rule("hadamard-power", "Element-wise power", "matrices", (Formula(f"p : scalar constant; {PLAIN}", "A .^ p", "p A .^ (p - 1) .* dA"),), MAGNUS.format("ch. 8"), "X : matrix(m, n); d/dX sum(X .^ 3)"),
@@ -314,12 +328,12 @@ GRADIENTS = (
         remark="df = tr(G dX) says that the derivative is G, in numerator layout",
     ),
     Rule(
-        "vec-kronecker", "Identification with vec", "gradients",
+        "vec-identification", "Identification with vec", "gradients",
         (Formula("A : matrix(k, m); X : matrix(m, n); B : matrix(n, l)", "vec(A X B)", "kron(B', A)", "vec(X)"),),
         MAGNUS.format("ch. 2, sec. 4"), "A : matrix(k, m); X : matrix(m, n); B : matrix(n, l); d/dX (A X B)",
         remark="vec dF = M vec dX says that the derivative of vec F by vec X is M",
     ),
-    Rule("trace-rotation", "A trace is cyclic", "gradients", (Formula("A : matrix(l, m); B : matrix(m, n); C : matrix(n, l)", "tr(A B C)", "tr(C A B)", ""),), COOKBOOK.format("16"), "A : matrix(n, k); X : matrix(k, m); B : matrix(m, n); d/dX tr(A X B)"),
+    Rule("cyclic", "A trace is cyclic", "gradients", (Formula("A : matrix(l, m); B : matrix(m, n); C : matrix(n, l)", "tr(A B C)", "tr(C A B)", ""),), COOKBOOK.format("16"), "A : matrix(n, k); X : matrix(k, m); B : matrix(m, n); d/dX tr(A X B)"),
     Rule("trace-transpose", "Trace of a transpose", "gradients", (Formula("A : matrix(m, n); B : matrix(m, n)", "tr(A' B)", "tr(B' A)", ""),), COOKBOOK.format("13"), "A, X : matrix(m, n); d/dX tr(X' A)"),
     Rule("trace-hadamard", "Element-wise product in a trace", "gradients", (Formula("A, B, C : matrix(m, n)", "tr(A' (B .* C))", "tr((A .* B)' C)", ""),), MAGNUS.format("ch. 3"), "A, X : matrix(m, n); d/dX sum(A .* exp(X))"),
     Rule("trace-diagonal", "Trace with a diagonal matrix", "gradients", (Formula("A : matrix(n, n); x : vector(n)", "tr(A diag(x))", "diag(A)' x", ""),), MAGNUS.format("ch. 2"), "A : matrix(n, n); x : vector(n); d/dx tr(A diag(x))"),

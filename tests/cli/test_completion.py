@@ -9,7 +9,7 @@ import sys
 import pytest
 
 CASES = [
-    ("matcalc ", ["run", "graph", "notation", "completion"], []),
+    ("matcalc ", ["run", "graph", "notation", "rules", "completion"], []),
     ("matcalc ru", ["run"], ["notation"]),
     ("matcalc --la", ["--layout"], ["--dim"]),
     ("matcalc --layout d", ["denominator"], ["numerator"]),
@@ -18,6 +18,7 @@ CASES = [
     ("matcalc x -f l", ["latex"], ["json"]),
     ("matcalc run --st", ["--standalone"], ["--table"]),
     ("matcalc graph -f ", ["tikz", "svg"], ["json"]),
+    ("matcalc rules inv", ["inverse"], ["sum"]),
     ("matcalc completion ", ["bash", "zsh", "fish"], []),
 ]
 
