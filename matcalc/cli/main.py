@@ -100,7 +100,8 @@ def _topics_of_shell(ctx: click.Context, param: click.Parameter, incomplete: str
 
     from matcalc.notation.rules import TOPICS
 
-    return [CompletionItem(topic, help=said) for topic, said in TOPICS.items() if topic.startswith(incomplete)]
+    found = ((topic, said) for topic, said in TOPICS.items() if topic.startswith(incomplete))
+    return [CompletionItem(topic, help=said) for topic, said in found]
 
 
 def _rules_of_shell(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

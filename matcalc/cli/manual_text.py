@@ -101,11 +101,12 @@ AFTER: tuple[tuple[str, Body], ...] = (
             Entry("numpy", "One Python function for each answer; it needs NumPy alone."),
             Entry(
                 "--steps",
-                "How each answer is found, a move after the other. On a terminal each has a panel, and the "
-                "flow of data is drawn as a tree above; in unicode and ascii they are numbered, in latex "
-                "each is an aligned environment, and in json there is a list of lines, each with its move, "
-                "rule, lhs, rhs, members and latex. Intermediate variables have new names. Of several derivatives "
-                "of one variable, partial ones have a curly d and the total one a straight d (in ascii D).",
+                "How each answer is found, a move after the other. On a terminal each has a panel, and "
+                "the flow of data is drawn as a tree above; in unicode and ascii they are numbered, in "
+                "latex each is an aligned environment, and in json there is a list of lines, each with "
+                "its move, rule, lhs, rhs, members and latex. Intermediate variables have new names. Of "
+                "several derivatives of one variable, partial ones have a curly d and the total one a "
+                "straight d (in ascii D).",
             ),
             "Where the format has no place for them, how names were read and notes go to standard error.",
             "Dimensions that are names are drawn with dots; give them numbers with --dim to see every entry.",

@@ -71,7 +71,7 @@ class _ByDifferentials:
         if lines:
             moves.append(Move("combine", tuple(lines)))
         moves.append(Move("identify", tuple(self.identify())))
-        rule = "identification" if self.answer.index is None else "vec-kronecker"
+        rule = "identification" if self.answer.index is None else "vec-identification"
         return Part(rule, tuple(moves), self.flow)
 
     def differentiate(self) -> Iterable[Line]:
@@ -175,7 +175,7 @@ class _ByDifferentials:
         whole, right = answer.stacked
         assert isinstance(whole, Derivative)
         change = [vectorised(differential(term), self.workings) for term in (self.value, self.variable)]
-        yield Line((change[0], self.rules.product([right, change[1]])), ("vec-kronecker",))
+        yield Line((change[0], self.rules.product([right, change[1]])), ("vec-identification",))
         (by,) = whole.by
         of = self.value if same(whole.of, self.answer.of) else Apply("vec", (self.value,))
         yield Line((self.derivative(of, by), right), ("identification",))

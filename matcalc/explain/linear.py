@@ -42,9 +42,9 @@ RULES = {  # ids of those that are not named for their operation
     "tril": "triangle",
     "triu": "triangle",
     "tr": "trace",
-    "sum": "sum-reduction",
-    "product": "product",
-    "dot": "product",
+    "sum": "matrix-sum-reduction",
+    "product": "matrix-product",
+    "dot": "matrix-product",
     "divide": "quotient",
     "hadamard_divide": "hadamard-quotient",
     "hadamard_power": "hadamard-power",
@@ -55,7 +55,7 @@ RULES = {  # ids of those that are not named for their operation
     "logdet": "log-determinant",
     "prod": "product-of-entries",
 }
-IN_THE_HEAD = frozenset(("linear", "sum", "transpose", "trace", "cyclic", "trace-transpose"))
+IN_THE_HEAD = frozenset(("linear", "matrix-sum", "transpose", "trace", "cyclic", "trace-transpose"))
 
 
 def differential(term: Term) -> Term:
@@ -134,7 +134,7 @@ class Differentials:
         live = [k for k, part in enumerate(parts) if part is not None]
         axes = self.workings.kind(term.args[0]).axes
         if op == "add":
-            self.used["sum"] = None
+            self.used["matrix-sum"] = None
             return build.add([self._spread(part, term) for part in parts if part is not None])
         if op in LINEAR and len(parts) == 1:
             self.used[RULES.get(op, op)] = None
