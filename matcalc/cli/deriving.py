@@ -31,7 +31,7 @@ def present_steps(
         case "json":
             return _json(derived, in_ascii)
         case "latex":
-            text = _latex(derived, presentation.standalone)
+            text = _latex(derived, presentation.standalone, presentation.graph)
             return Presented(text, remarks(said, "ascii" if in_ascii else "unicode"), gap="\n")
         case _:
             text = "\n".join(_plain(derived, environment.width, format_))
@@ -45,14 +45,10 @@ def _derived(answer: Answer, way: Way) -> tuple[Answer, Derivation | None]:
         return replace(answer, notes=(*answer.notes, f"no steps: {error.message}")), None
 
 
-def _table(
-    derived: Derived, width: int, color: bool, in_ascii: bool, show_table: bool | None
-) -> Presented:
+def _table(derived: Derived, width: int, color: bool, in_ascii: bool, show_table: bool | None) -> Presented:
     from matcalc.writers.table import render
 
-    shown = (
-        render(answer, width, color, in_ascii, show_table, derivation) for answer, derivation in derived
-    )
+    shown = (render(answer, width, color, in_ascii, show_table, derivation) for answer, derivation in derived)
     return Presented("\n".join(shown), gap="\n")
 
 
@@ -67,20 +63,29 @@ def _plain(derived: Derived, width: int, format_: str) -> Iterable[str]:
             yield render(derivation, width, format_ == "ascii")
 
 
-def _latex(derived: Derived, standalone: bool) -> str:
+def _latex(derived: Derived, standalone: bool, graph: bool) -> str:
     from matcalc.writers import answer_text
     from matcalc.writers.latex import display, document
     from matcalc.writers.steps.latex import paragraphs, render
 
-    if not standalone:
-        return "\n".join(
-            f"{render(derivation) if derivation else answer_text(answer, 'latex')}\n"
-            for answer, derivation in derived
-        )
-    blocks: list[str] = []
+    packages = ("amsmath", "tikz") if graph else ("amsmath",)
+    texts: list[str] = []
     for answer, derivation in derived:
-        blocks += paragraphs(derivation) if derivation else [display(answer_text(answer, "latex"))]
-    return document("\n\n".join(blocks))
+        pictures = _pictures(derivation) if graph and derivation else []
+        if standalone:
+            texts += paragraphs(derivation) if derivation else [display(answer_text(answer, "latex"))]
+            texts += [f"\\begin{{center}}\n{picture}\\end{{center}}" for picture in pictures]
+        else:
+            texts += pictures
+            texts.append((render(derivation) if derivation else answer_text(answer, "latex")) + "\n")
+    return document("\n\n".join(texts), packages) if standalone else "\n".join(texts)
+
+
+def _pictures(derivation: Derivation) -> list[str]:
+    from matcalc.writers.flow_tikz import tikz
+
+    flows = [part.flow for part in derivation.parts if part.flow is not None]
+    return [tikz(flow, derivation.reading, flow.inputs) for flow in flows]
 
 
 def _json(derived: Derived, in_ascii: bool) -> Presented:

@@ -39,6 +39,7 @@ class Presentation(Value):
     standalone: bool = False
     output: str | None = None
     steps: Way | None = None
+    graph: bool = False
 
 
 class Drawing(Value):
@@ -144,6 +145,11 @@ OPTIONS = (
         "full: with the rule for each small step; index: in index notation.",
     ),
     click.option(
+        "--graph",
+        is_flag=True,
+        help="With --steps and -f latex: the data-flow too, as a TikZ picture; matcalc graph draws it alone.",
+    ),
+    click.option(
         "--verify",
         is_flag=True,
         help="Try each answer against finite differences at random points, say so in a note, and withhold it "
@@ -204,6 +210,8 @@ def presentation_of(values: Mapping[str, Any]) -> Presentation:
         format_ = "latex"
     if values["steps"] and format_ == "numpy":
         raise click.UsageError("--steps shows a derivation, and -f numpy writes code: ask for one of them.")
+    if values["graph"] and (not values["steps"] or format_ != "latex"):
+        raise click.UsageError("--graph goes with --steps -f latex; matcalc graph draws the data-flow alone.")
     return Presentation(
         format_,
         values["table"],
@@ -211,6 +219,7 @@ def presentation_of(values: Mapping[str, Any]) -> Presentation:
         values["standalone"],
         values["output"],
         values["steps"],
+        values["graph"],
     )
 
 

@@ -41,10 +41,7 @@ def tikz(flow: Flow, reading: Reading, by: Collection[str] = ()) -> str:
 def standalone(pictures: Sequence[str]) -> str:
     """A document that compiles as it is, the pictures one below the other."""
     body = "\n".join(f"\\begin{{center}}\n{drawn}\\end{{center}}" for drawn in pictures)
-    return (
-        "\\documentclass{article}\n\\usepackage{amsmath}\n\\usepackage{tikz}\n\\pagestyle{empty}\n"
-        f"\\begin{{document}}\n{body}\n\\end{{document}}\n"
-    )
+    return latex.document(body, ("amsmath", "tikz"))
 
 
 def _size(plain: str, written: str) -> Point:

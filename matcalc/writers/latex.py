@@ -33,12 +33,10 @@ def write(term: Term, reading: Reading) -> str:
     return text.write(term, reading, STYLE)
 
 
-def document(body: str) -> str:
+def document(body: str, packages: Sequence[str] = ("amsmath",)) -> str:
     """A document that compiles as it is."""
-    return (
-        "\\documentclass{article}\n\\usepackage{amsmath}\n\\begin{document}\n"
-        f"{body}\n\\end{{document}}\n"
-    )
+    used = "".join(f"\\usepackage{{{package}}}\n" for package in packages)
+    return f"\\documentclass{{article}}\n{used}\\begin{{document}}\n{body}\n\\end{{document}}\n"
 
 
 def standalone(body: str) -> str:

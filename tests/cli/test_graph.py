@@ -95,6 +95,18 @@ def test_refusals(matcalc: Matcalc, arguments: list[str], said: str) -> None:
     assert said in result.err
 
 
+def test_steps_in_latex_with_the_data_flow(matcalc: Matcalc) -> None:
+    alone = matcalc("--steps", "-f", "latex", "d/dx ln(sin(x^3)^2)").out
+    both = matcalc("--steps", "--graph", "-f", "latex", "d/dx ln(sin(x^3)^2)").out
+    picture, steps = both.split("\\end{tikzpicture}\n\n")
+    assert picture.startswith("\\begin{tikzpicture}")
+    assert "{$u_1 = x^3$}" in picture
+    assert steps == alone
+    refused = matcalc("--graph", "d/dx x^2")
+    assert (refused.status, refused.out) == (2, "")
+    assert "matcalc graph" in refused.err
+
+
 def has_tikz() -> bool:
     found = shutil.which("kpsewhich")
     return bool(found and subprocess.run([found, "tikz.sty"], capture_output=True, check=False).stdout)
@@ -104,8 +116,9 @@ def has_tikz() -> bool:
     not has_tikz() and not os.environ.get("CI"), reason="needs TikZ (Debian: texlive-pictures)"
 )
 @pytest.mark.parametrize("program", [NETWORK, LOSS, "{0 if x < 0; x^2 if x > 0}; x/y + sin(x) cos(y)^3/2"])
-def test_the_document_compiles(matcalc: Matcalc, tmp_path: Path, program: str) -> None:
-    assert matcalc("graph", "--standalone", "-o", str(tmp_path / "flow.tex"), program).status == 0
+@pytest.mark.parametrize("asked", [["graph"], ["--steps", "--graph"]])
+def test_the_document_compiles(matcalc: Matcalc, tmp_path: Path, program: str, asked: list[str]) -> None:
+    assert matcalc(*asked, "--standalone", "-o", str(tmp_path / "flow.tex"), program).status == 0
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "flow.tex"]
     run = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False)
     assert run.returncode == 0, run.stdout[-2000:]
