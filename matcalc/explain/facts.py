@@ -40,7 +40,8 @@ class Facts:
         self.inputs = frozenset(inputs)
         self.bodies = in_order(root, workings.definitions)
         roots = [*self.bodies.values(), root]
-        self.number = identities(Matrix((tuple(roots),)))
+        self._whole = Matrix((tuple(roots),))  # kept, so that no other term has the identity of a part
+        self.number = identities(self._whole)
         self.summands: set[int] = set()
         self.bound = {p.index.id for p in postorder(*roots) if isinstance(p, Summation)}
         self.counts = {index: found for index in self.bound if (found := counted(index, roots, workings))}
