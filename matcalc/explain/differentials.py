@@ -153,7 +153,7 @@ class _ByDifferentials:
         if answer.index is not None:
             yield from self.stacked()
             yield from definitions
-            yield Line(answer.index, ("identification",))
+            yield Line((answer.index[0], answer.value), ("identification",))
             return
         slope = self.slope
         numerator = answer.value

@@ -29,7 +29,7 @@ from matcalc.tensor.make import add, basis, is_zero, product, select, variable
 from matcalc.tensor.node import Abstract, Node, Variable, postorder
 from matcalc.tensor.normal import normal
 from matcalc.tensor.substitute import substitute
-from matcalc.terms import Apply, Derivative, Element, Name, Summation, Term
+from matcalc.terms import Apply, Derivative, Element, Name, Summation, Term, fold, rebuild, same
 from matcalc.terms import postorder as subterms
 
 POINTS = 3  # at which terms have to have the same values
@@ -61,6 +61,9 @@ class Judge:
     def __init__(self, answer: Answer, reading: Reading) -> None:
         engine = answer.tensor
         assert isinstance(engine, Engine)
+        self.of = answer.of
+        self.typed = None if answer.typed is None or same(answer.typed, answer.of) else answer.typed
+        self.local: dict[str, Term] = {}  # names that stand for what varies with indices around them
         self.meaning = Meaning(answer, reading, engine.answering.options.entries == "constrained")
         for name, body in engine.answering.typed.definitions.items():
             self.meaning.define(name, (), body)
@@ -72,14 +75,29 @@ class Judge:
 
     def true(self, line: Line) -> bool:
         """Whether all members of a line are equal; a name that a definition introduces is learnt from it."""
+        first, *rest = map(self.stated, line.members)
         target = introduced(line.members[0]) if line.definition else None
         if target is not None and target[0] not in self.meaning.bodies:
+            name, letters = target
             try:
-                self.meaning.define(*target, line.members[-1])
+                if not letters and self.meaning.bounds(rest):
+                    self.local[name] = rest[-1]
+                    return True
+                self.meaning.define(name, letters, rest[-1])
             except MatcalcError:
                 return False
-        first, *rest = line.members
         return all(self.equal(first, member) for member in rest)
+
+    def stated(self, term: Term) -> Term:
+        """A term in full: without names of what varies with indices around them, and with what was
+        differentiated as it was elaborated instead of as it was typed."""
+
+        def visit(part: Term, parts: tuple[Term, ...]) -> Term:
+            if self.typed is not None and same(part, self.typed):
+                return self.of
+            return self.local.get(part.id, part) if isinstance(part, Name) else rebuild(part, parts)
+
+        return fold(term, visit) if self.local or self.typed is not None else term
 
     def equal(self, left: Term, right: Term) -> bool:
         """Whether two terms have one shape and one value; 0 stands for zeros of any shape. False also
@@ -208,7 +226,16 @@ class Meaning(Lowering):
             return self.symbol(term, scope)
         if isinstance(term, Apply) and term.op == "differential":
             return self.differential(done[id(term.args[0])])
+        if isinstance(term, Element) and unsized(kind := self.reading.of(term.base)):
+            length = longest(self.runs(index, scope) for index in term.indices if index is not None)
+            axes = {"rows": kind.rows and length, "cols": kind.cols and length}
+            self.reading.kinds[id(term.base)] = replace(kind, **axes)
         return super().visit(term, done, scope)
+
+    def runs(self, index: Term, scope: Mapping[str, Bound]) -> Dimension:
+        """How far an index runs."""
+        letter, shift = place_of(self, index, dict(scope))
+        return shift if letter is None else scope[letter].lower - 1 + scope[letter].count + shift
 
     # derivative symbols
 
@@ -295,7 +322,8 @@ class Meaning(Lowering):
 
         leaves = [node for node in postorder(left, right) if isinstance(node, Variable)]
         names = {v.name: NameKind(of_axes(v.shape), "defined", v.flags) for v in leaves}
-        lengths = {name for node in postorder(left, right) for axis in node.shape for name in axis.names}
+        axes = [axis for node in postorder(left, right) for axis in node.shape]
+        lengths = self.dimension_names.union(*(axis.names for axis in axes))
         agreed = 0
         for seed in range(ATTEMPTS):
             domain = RANGES[seed % len(RANGES)]
@@ -305,7 +333,7 @@ class Meaning(Lowering):
             with np.errstate(all="ignore"):
                 try:
                     found, wanted = (np.asarray(evaluate(n, values, sizes)) for n in (left, right))
-                except (ArithmeticError, np.linalg.LinAlgError, MatcalcError):
+                except (ArithmeticError, IndexError, ValueError, np.linalg.LinAlgError, MatcalcError):
                     continue
             if not usable(found) or not usable(wanted):
                 continue
@@ -328,6 +356,16 @@ def of_axes(axes: Sequence[Dimension]) -> Kind:
 def unsized(kind: Kind) -> bool:
     """Whether nothing says how long some axis is."""
     return any(name.startswith("?") for axis in kind.axes for name in axis.names)
+
+
+def longest(lengths: Iterable[Dimension]) -> Dimension:
+    """The greatest of lengths; an entry of I or 1⃗ is known however long they are, if they are long enough."""
+    first, *rest = lengths
+    for other in rest:
+        grows = all(coefficient > 0 for _, coefficient in (other - first).terms)
+        if grows or (first.value is not None and other.value is None):
+            first = other
+    return first
 
 
 def spread(value: Value, indices: Iterable[str], bounds: Mapping[str, Bound]) -> Value:

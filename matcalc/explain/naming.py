@@ -57,6 +57,7 @@ def _in_order(pieces: Mapping[str, Piece]) -> dict[str, Piece]:
         elif key not in done:
             stack.append((key, True))
             used = dict.fromkeys(p.id for p in postorder(pieces[key].body) if isinstance(p, Name))
+            used.pop(key, None)  # as a function of its own name is: f = f(x)
             stack += [(name, False) for name in reversed(used) if name in pieces and name not in done]
     return done
 

@@ -78,7 +78,8 @@ def extent(low: Lowering, term: Summation) -> Dimension | None:
         if isinstance(part, Element):
             axes = low.reading.of(part.base).axes
             for axis, index in zip(axes, part.indices, strict=False):
-                if isinstance(index, Name) and index.id == term.index.id:
+                told = not any(name.startswith("?") for name in axis.names)  # as not by I_ij
+                if told and isinstance(index, Name) and index.id == term.index.id:
                     return axis
         stack.extend(children(part))
     return None
