@@ -30,7 +30,7 @@ from matcalc.lowering.request import NoMatrixForm
 from matcalc.lowering.templates import partials
 from matcalc.records import replace
 from matcalc.tensor.make import add, delta, is_zero, product, raw_product, scale
-from matcalc.tensor.node import Abstract, Factor, Node, Product, Sum, Variable, postorder
+from matcalc.tensor.node import Abstract, Factor, Node, Pairing, Product, Sum, Variable, postorder
 from matcalc.tensor.normal import normal
 from matcalc.terms import Apply, Cases, Derivative, Element, Matrix, Name, Summation, Term, same
 from matcalc.terms import postorder as subterms
@@ -240,7 +240,7 @@ class Indexed:
         where = [(name, body) for name, body in answer.where if name not in known]
         yield from (Line((Name(name), body), definition=True) for name, body in where)
         if answer.index is not None:
-            yield Line((answer.index[0], answer.value))
+            yield Line((self.indexed(answer), answer.value))
             return
         symbol: Term = Derivative(answer.of, answer.by)
         if named and len(answer.by) == 1 and isinstance(answer.by[0], Name):
@@ -252,6 +252,16 @@ class Indexed:
             yield Line((symbol, answer.value))
         else:
             yield Line((build.transpose(symbol), answer.value), ("layout",))
+
+    def indexed(self, answer: Answer) -> Term:
+        """The symbol of an answer that is given entry by entry."""
+        if tuple(map(str, (*self.own, *self.target))) == answer.indices:
+            return self.whole(self.result, self.own)
+        assert answer.index is not None
+        symbol = answer.index[0]
+        assert isinstance(symbol, Derivative)
+        entry = symbol.of
+        return replace(symbol, of=replace(entry, base=answer.of) if isinstance(entry, Element) else answer.of)
 
     def titled(self, leaf: Variable, target: Term) -> Line:
         """What a derivative is called that is differentiated again."""
@@ -404,8 +414,8 @@ def tie(node: Node, own: int, apart: bool) -> Local:
 
 def factor_by_factor(body: Node, leaf: Variable) -> Node | None:
     """The derivative of a sum of products by a vector or matrix in them, each factor in turn replaced by
-    entries of I; None where the variable stands otherwise, or too often."""
-    if not leaf.rank:
+    entries of I; None where the variable stands otherwise, in vec, or too often."""
+    if not leaf.rank or any(isinstance(node, Pairing) for node in postorder(body)):
         return None
     rank, extra = body.rank, leaf.rank
     terms: list[Node] = []

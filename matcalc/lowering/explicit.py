@@ -101,13 +101,13 @@ class Explicit:
             case Kept() if not node.name:
                 return self.need([(node.body, at)], entry)[0]
             case Delta():
-                return unit(*at)
+                return unit(at[0], at[1], node.shape[0])
             case Basis():
-                return unit(at[0], node.index)
+                return unit(at[0], node.index, node.shape[0])
             case Select():
-                return unit(at[0], at[1] + node.offset)
+                return unit(at[0], at[1] + node.offset, node.shape[0])
             case Pairing():
-                return unit(at[0], at[1] + node.shape[1] * (at[2] - 1))
+                return unit(at[0], at[1] + node.shape[1] * (at[2] - 1), node.shape[0])
             case _:
                 return self.raising.term(node, at)
 
@@ -182,13 +182,14 @@ def matrices_first(factor: Factor) -> int:
     return 0 if factor.node.rank > 1 else 1
 
 
-def unit(one: Dimension, other: Dimension) -> Term:
-    """An entry of the identity."""
+def unit(one: Dimension, other: Dimension, length: Dimension) -> Term:
+    """An entry of the identity, whose size is said where an index of it is that."""
     if one == other:
         return build.ONE
     if one.value is not None and other.value is not None:
         return build.ZERO
-    return build.element(build.eye(), (one, other))
+    sized = length in (one, other) and length.value is None
+    return build.element(build.eye(length if sized else None), (one, other))
 
 
 def opened(coefficient: Fraction, node: Product) -> tuple[Fraction, list[Factor], list[Dimension]]:
