@@ -18,6 +18,7 @@ from matcalc.explain.stages import stages_of
 from matcalc.explain.workings import Workings, expanded
 from matcalc.kinds.kind import STRUCTURE
 from matcalc.lowering import build
+from matcalc.records import replace
 from matcalc.terms import Apply, Derivative, Name, Term, fold, rebuild, same
 
 
@@ -45,8 +46,20 @@ def derive(answer: Answer, full: bool = False) -> Derivation:
     (variable,) = answer.by
     assert isinstance(variable, Name)
     flow = stages_of(answer.of, (variable.id,), workings)
+    _find_symmetry(flow, workings)
     part = _ByDifferentials(answer, variable, flow, Differentials(workings, full)).part()
     return Derivation(answer, workings.reading, (part,))
+
+
+def _find_symmetry(flow: Flow, workings: Workings) -> None:
+    """Say in the reading which variables on the way are symmetric, as XᵀX is."""
+    for place, v in enumerate(flow.variables):
+        kind = workings.kind(v.term)
+        if kind.word == "matrix" and kind.rows == kind.cols:
+            body = expanded(v.body, flow.variables[:place])
+            if same(*(workings.simplified(term) for term in (body, build.transpose(body)))):
+                known = workings.reading.names[v.name]
+                workings.reading.names[v.name] = replace(known, flags=known.flags | {"symmetric"})
 
 
 class _ByDifferentials:

@@ -50,7 +50,7 @@ class _Numbers:
         flows = [part.flow for part in derivation.parts if part.flow is not None]
         definitions = dict(answer.tensor.answering.typed.definitions)
         definitions |= {v.name: v.body for flow in flows for v in flow.variables}
-        values, sizes, functions = Point(seed).of(answer.reading)
+        values, sizes, functions = Point(seed, {"m": 4, "n": 3}).of(answer.reading)
         values = {name: values[name] for name in answer.names}
         self.random = np.random.default_rng(seed)
         (variable,) = answer.by
@@ -93,7 +93,7 @@ class _Numbers:
         self.known(term)
         where = self.oracle.values[self.variable]
         ends = [self.at(**{self.variable: where + s * STEP * self.direction}).value(term) for s in (1, -1)]
-        return (ends[0] - ends[1]) / (2 * STEP)
+        return np.real(ends[0] - ends[1]) / (2 * STEP)
 
     def derivative(self, term: Derivative) -> Array:
         """In numerator layout."""
@@ -109,13 +109,13 @@ class _Numbers:
         if target.id not in oracle.values:
             value = oracle.value(self.known(target))
             oracle = self.at(**{target.id: value if kinds[1].word == "matrix" else np.reshape(value, -1)})
-        found = oracle.by_differences().jacobian(of, (target,))
+        found = np.real(oracle.by_differences().jacobian(of, (target,)))
         if stacked:
             rows, cols = (int(np.prod(self.sizes(kind.axes))) for kind in kinds)
             m = len(kinds[0].axes)
             found = np.transpose(found, (*reversed(range(m)), *reversed(range(m, found.ndim))))
             return found.reshape(rows, cols)
-        return np.transpose(found)
+        return found if kinds[0].axes else np.transpose(found)
 
     def sizes(self, axes: Sequence[object]) -> list[int]:
         return [self.oracle.length(axis) for axis in axes]  # type: ignore[arg-type]
