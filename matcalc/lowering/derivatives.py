@@ -133,6 +133,12 @@ def by_list(low: Lowering, node: Node, targets: Sequence[Term], scope: dict[str,
 
 def by_name(low: Lowering, node: Node, target: Name) -> Node:
     """By a variable; by a defined name, as if it were one."""
+    if target.id not in low.reading.names:
+        raise CalculusError(
+            f"{target.id} is defined as a function, and no variable to differentiate by",
+            target.span,
+            f"define it without its arguments, {target.id} = …",
+        )
     if "dimension" in low.reading.names[target.id].flags:
         raise CalculusError(
             f"{target.id} is a whole number here, a length or the exponent of a matrix",
