@@ -376,8 +376,8 @@ def own(row: Function) -> Rule:
         for by, text in zip("xy", row.derivatives, strict=False)
     )
     return Rule(
-        row.name, row.summary[:1].upper() + row.summary[1:], "functions", formulas,
-        row.source, f"d/dx {row.name}(x^2)", row.aliases, engine=(row.name,),
+        row.name, f"Derivative of {row.name}", "functions", formulas,
+        row.source, f"d/dx {row.name}(x^2)", row.aliases, row.summary, (row.name,),
     )
 
 

@@ -29,6 +29,7 @@ CASES = [
     (["--version"], HEAVY | {"lark", "matcalc.calculator"}),
     (["--help"], HEAVY | {"lark", "matcalc.calculator"}),
     (["notation"], HEAVY | {"lark", "matcalc.calculator"}),
+    (["rules"], HEAVY),
 ]
 
 

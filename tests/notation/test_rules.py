@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from matcalc import explain
 from matcalc.calculator import Options, calculate
 from matcalc.calculus import sweep
 from matcalc.calculus.rules import COMMUTING, RULES, WITHOUT
@@ -79,6 +82,17 @@ def test_every_rule_is_true(rule: Rule, formula: Formula) -> None:
     for found, wanted in tried:
         assert found.shape == wanted.shape or not wanted.shape
         assert found == pytest.approx(np.broadcast_to(wanted, found.shape), rel=1e-5, abs=1e-6)
+
+
+def test_derivations_refer_to_rules_that_there_are() -> None:
+    """The ids in kebab-case that stand in the modules of ``explain``."""
+    named = set()
+    for path in Path(explain.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                named |= set(re.findall(r"^[a-z]+(?:-[a-z]+)+$", node.value))
+    assert len(named) > 10
+    assert named <= BY_ID.keys()
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.id)
