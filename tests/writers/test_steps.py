@@ -238,3 +238,13 @@ def test_steps_as_json(matcalc: Matcalc) -> None:
     assert answer["rule"] == "single-variable-chain"
     assert answer["steps"][-1]["rhs"] == answer["unicode"]
     assert "steps" not in json.loads(matcalc("-f", "json", "d/dx sin(x^2)").out)
+
+
+def test_moves_of_a_derivation_by_differentials(matcalc: Matcalc) -> None:
+    out = matcalc("--steps", "A, X : matrix(n, n); d/dX log(det(A X))").out
+    assert [line for line in out.splitlines() if line[:1].isdigit()] == [
+        "1. Introduce intermediate variables",
+        "2. Take differentials",
+        "3. Combine",
+        "4. Identify the derivative",
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from matcalc.derivation import Derivation, Line, Move, Part
 from matcalc.notation import rules
 from matcalc.records import Record
-from matcalc.terms import Derivative, Term
+from matcalc.terms import Apply, Derivative, Term
 from matcalc.writers import text
 from matcalc.writers.style import Style
 
@@ -91,10 +91,17 @@ def move_title(move: Move, part: Part) -> str:
         title = "Compute the derivative"
     if move.name == "introduce" and len(move.lines) == 1:
         title = "Introduce an intermediate variable"
-    if move.name != "combine" or not part.rule:
-        return title
+    if move.name == "differentiate" and all(_is_of_differentials(line) for line in move.lines):
+        title = "Take differentials"
+    if move.name != "combine" or not part.rule or part.moves[-1].name == "identify":
+        return title  # a derivation by differentials names its rule where it identifies the derivative
     combined = rule_title(part.rule)
     return f"{title}: {combined[:1].lower()}{combined[1:]}"
+
+
+def _is_of_differentials(line: Line) -> bool:
+    first = line.members[0]
+    return isinstance(first, Apply) and first.op == "differential"
 
 
 def rule_title(rule: str) -> str:
