@@ -133,7 +133,8 @@ class Rounds:
             line = Line((symbol, *found.members[:-1], answer.value), found.rules)
             parts.append(replace(last, moves=(*moves, replace(move, lines=(*before, line)))))
         else:
-            parts += [last, Part("", (Move("combine", (*lines, line)),))]
+            title = Line((symbol,)) if any(part.title for part in self.parts) else None
+            parts += [last, Part("", (Move("combine", (*lines, line)),), title=title)]
         return Derivation(answer, self.workings.reading, tuple(parts))
 
     def numerator(self) -> Layout:
