@@ -8,6 +8,8 @@ Learning", chapter 2). A layer is found by its structure: a linear map within th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
+from itertools import count as naturals
 
 from matcalc.answer import Answer
 from matcalc.derivation import Derivation, Flow, Line, Move, Part
@@ -125,7 +127,7 @@ class _Backwards:
         kind = self.workings.kind(layer)
         letter = "Delta" if kind.word == "matrix" else "delta"
         first = letter if count == 1 else f"{letter}_{number}"
-        return self.workings.fresh((first, *(f"{letter}_{k}" for k in range(1, 10**6))), kind)
+        return self.workings.fresh(chain([first], (f"{letter}_{k}" for k in naturals(1))), kind)
 
     def combine(self) -> Iterable[Line]:
         whole = Derivative(self.result.term, (self.variable,))

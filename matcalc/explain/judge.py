@@ -26,7 +26,7 @@ from matcalc.lowering.templates import partials
 from matcalc.lowering.value import Bound, Value
 from matcalc.records import replace
 from matcalc.tensor.make import add, basis, is_zero, product, select, variable
-from matcalc.tensor.node import Abstract, Node, Variable, postorder
+from matcalc.tensor.node import Abstract, Node, Operation, Variable, postorder
 from matcalc.tensor.normal import normal
 from matcalc.tensor.substitute import substitute
 from matcalc.terms import Apply, Derivative, Element, Name, Summation, Term, fold, rebuild, same
@@ -34,6 +34,7 @@ from matcalc.terms import postorder as subterms
 
 POINTS = 3  # at which terms have to have the same values
 ATTEMPTS = 24
+SINGULAR = 1e8  # a matrix of this condition number or more has no inverse that numbers tell
 
 
 def false_line(derivation: Derivation) -> Line | None:
@@ -168,6 +169,7 @@ class Meaning(Lowering):
         if len(labels) < len(known.kind.axes):  # a scalar stands for all entries
             labels = (*labels, *range(len(known.kind.axes) - len(labels)))
             dims = dict(zip(labels, known.kind.axes, strict=True))
+        self.bodies.pop(name, None)  # what is defined anew comes after those it now uses
         self.bodies[name] = product([(value.node, value.labels())], labels, dims)
         self.bases[name] = substitute(self.bodies[name], self.values(self.bases))
 
@@ -324,6 +326,8 @@ class Meaning(Lowering):
         names = {v.name: NameKind(of_axes(v.shape), "defined", v.flags) for v in leaves}
         axes = [axis for node in postorder(left, right) for axis in node.shape]
         lengths = self.dimension_names.union(*(axis.names for axis in axes))
+        operations = [node for node in postorder(left, right) if isinstance(node, Operation)]
+        inverses = [node.args[0] for node in operations if node.name == "inverse"]
         agreed = 0
         for seed in range(ATTEMPTS):
             domain = RANGES[seed % len(RANGES)]
@@ -332,6 +336,9 @@ class Meaning(Lowering):
             values, sizes, _ = point.of(replace(self.reading, names={**self.dimensions(), **names}))
             with np.errstate(all="ignore"):
                 try:
+                    inverted = [np.asarray(evaluate(node, values, sizes)) for node in inverses]
+                    if any(not np.all(np.linalg.cond(matrix) < SINGULAR) for matrix in inverted):
+                        continue
                     found, wanted = (np.asarray(evaluate(n, values, sizes)) for n in (left, right))
                 except (ArithmeticError, IndexError, ValueError, np.linalg.LinAlgError, MatcalcError):
                     continue

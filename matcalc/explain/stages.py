@@ -105,10 +105,11 @@ class _Stages:
         *inner, _ = self.pieces.items()
         layers = {key for key, piece in inner if is_layer(piece.body, self.kind)}
         number = 0
+        maps = next(c for c in "zshvqprt" if not self.is_taken(c, len(layers)))
         for key, piece in inner:
             letter = "u"
             if key in layers:
-                letter, number = "z", number + 1
+                letter, number = maps, number + 1
             elif self.activates(piece.body, layers):
                 letter = "a"
             if piece.given is None:
@@ -116,6 +117,12 @@ class _Stages:
                 first = letter if len(layers) < 2 or letter in "uU" else f"{letter}_{number}"
                 names = chain([first], (f"{letter}_{k}" for k in count(1)))
                 self.pieces[key] = replace(piece, given=self.workings.fresh(names, piece.kind))
+
+    def is_taken(self, letter: str, most: int) -> bool:
+        """Whether one of letter_1, letter_2, … is in use, other than for a variable of this flow."""
+        numbered = {f"{form}_{k}" for form in (letter, letter.upper()) for k in range(1, most + 1)}
+        known = self.workings.taken | self.workings.reading.names.keys()
+        return bool(numbered & (known - self.pieces.keys()))
 
     def kind(self, term: Term) -> Kind:
         known = self.pieces.get(term.id) if isinstance(term, Name) else None

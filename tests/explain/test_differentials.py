@@ -31,7 +31,7 @@ COOKBOOK = [  # Petersen & Pedersen, The Matrix Cookbook, with the number of the
     ("X : matrix; d/dX (X' A X)^-1", "59"),
     ("a : vector; d/dX X a", "73"),
     ("t : scalar; A, B : matrix(n, n); d/dt (A + t B)^-1", "59"),
-    ("t : scalar; A, B : matrix(n, n); d/dt log(det(A + t B))", "43"),
+    ("t : scalar; A, B : matrix(n, n); d/dt det(A + t B)", "46"),
 ]
 OTHERS = [
     ("d/dX sum(sin(X A))", "Magnus & Neudecker, ch. 9"),
