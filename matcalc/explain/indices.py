@@ -30,7 +30,7 @@ from matcalc.lowering.request import NoMatrixForm
 from matcalc.lowering.templates import partials
 from matcalc.records import replace
 from matcalc.tensor.make import add, delta, is_zero, product, raw_product, scale
-from matcalc.tensor.node import Abstract, Factor, Node, Pairing, Product, Sum, Variable, postorder
+from matcalc.tensor.node import Abstract, Factor, Node, Pairing, Product, Select, Sum, Variable, postorder
 from matcalc.tensor.normal import normal
 from matcalc.terms import Apply, Cases, Derivative, Element, Matrix, Name, Summation, Term, same
 from matcalc.terms import postorder as subterms
@@ -114,6 +114,7 @@ class Indexed:
             self.pieces = [uncut(low.expand(root, base.id), self.by, leaves)]
         else:
             self.pieces = cut(root, self.by, definitions_in(root, low, base.id), leaves)
+        self.pieces = [replace(piece, body=joined(piece.body)) for piece in self.pieces]
         self.result = self.pieces[-1]
         self.raising = Raising(workings.reading, {}, [piece.body for piece in self.pieces])
         taken = workings.reading.names.keys() | index_names([root, self.by])
@@ -240,7 +241,7 @@ class Indexed:
         where = [(name, body) for name, body in answer.where if name not in known]
         yield from (Line((Name(name), body), definition=True) for name, body in where)
         if answer.index is not None:
-            yield Line((self.indexed(answer), answer.value))
+            yield Line((answer.index[0], answer.value))
             return
         symbol: Term = Derivative(answer.of, answer.by)
         if named and len(answer.by) == 1 and isinstance(answer.by[0], Name):
@@ -252,16 +253,6 @@ class Indexed:
             yield Line((symbol, answer.value))
         else:
             yield Line((build.transpose(symbol), answer.value), ("layout",))
-
-    def indexed(self, answer: Answer) -> Term:
-        """The symbol of an answer that is given entry by entry."""
-        if tuple(map(str, (*self.own, *self.target))) == answer.indices:
-            return self.whole(self.result, self.own)
-        assert answer.index is not None
-        symbol = answer.index[0]
-        assert isinstance(symbol, Derivative)
-        entry = symbol.of
-        return replace(symbol, of=replace(entry, base=answer.of) if isinstance(entry, Element) else answer.of)
 
     def titled(self, leaf: Variable, target: Term) -> Line:
         """What a derivative is called that is differentiated again."""
@@ -410,6 +401,12 @@ def tie(node: Node, own: int, apart: bool) -> Local:
     tied = (other if other is not None else axis for axis, other in enumerate(ties, own))
     labels = (*axes[:own], *tied)
     return Local(normal(product([(node, labels)], tuple(dict.fromkeys(labels)))), tuple(ties))
+
+
+def joined(body: Node) -> Node:
+    """A tensor; where parts of it are laid out along one axis in normal form, in which few of these stay."""
+    placed = any(isinstance(node, (Pairing, Select)) for node in postorder(body))
+    return normal(body) if placed else body
 
 
 def factor_by_factor(body: Node, leaf: Variable) -> Node | None:
