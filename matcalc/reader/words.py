@@ -104,7 +104,8 @@ def _refuse_near_miss(word: str, token: Token, context: Context) -> None:
         hint = "matcalc notation lists the functions that have"
         raise ReadError(f"{word} has no derivative here", token.span, hint)
     candidates = [s for s in FUNCTIONS if len(s) > 2] + [k for k in context.functions if len(k) > 2]
-    near = difflib.get_close_matches(word, candidates, 1, 0.75)
+    near = difflib.get_close_matches(word, candidates, 3, 0.75)
+    near.sort(key=lambda known: sorted(known) != sorted(word))  # letters that change places come first
     if not near and len(word) == 3:  # two letters out of three are no likeness, but sni is sin
         near = [name for name in candidates if sorted(name) == sorted(word)]
     if near:

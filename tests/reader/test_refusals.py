@@ -88,6 +88,7 @@ def test_refusals(text: str, reason: str, place: tuple[int, int]) -> None:
     [
         ("sigmod(x)", "did you mean sigmoid?"),
         ("sni(x)", "did you mean sin?"),
+        ("tahn(x)", "did you mean tanh?"),
         (r"\mathbff{x}", r"did you mean \mathbf?"),
         ("x : vectr(n)", "did you mean vector?"),
         (r"\begin{bmatrx} 1 \end{bmatrx}", "did you mean bmatrix?"),
