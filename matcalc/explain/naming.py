@@ -97,6 +97,7 @@ def _candidates(pieces: Mapping[str, Piece], inputs: Collection[str]) -> dict[st
     used = {p.id for p in postorder(pieces[last].body) if isinstance(p, Name)} & {*pieces, *inputs}
     scalars = all(_is_plain(pieces[key]) for key in (*others, last))
     numbered = scalars and (len(others) > 1 or (len(others) == 1 and len(used) > 1))
+    varied = any(piece.indices for piece in pieces.values())  # then a number would look like an index
     found: dict[str, Iterator[str]] = {}
     for key, letter in zip(stacks, chain("ghpq", _numbered("g")), strict=False):
         found[key] = chain([letter], _numbered("g"))
@@ -105,14 +106,14 @@ def _candidates(pieces: Mapping[str, Piece], inputs: Collection[str]) -> dict[st
         for number, key in enumerate(group, 1):
             own = letter.upper() if pieces[key].kind.word == "matrix" else letter
             first = [own] if plain else [f"{own}_{number}"]
-            if pieces[key].indices:
+            if varied and own == letter:
                 first = ["z", *"uvpqrst"] if letter == "z" else [*"uvpqrst"]
             found[key] = chain(first, _numbered(own))
     if pieces[last].given is None:
         letters = ["Y", "F"] if pieces[last].kind.word == "matrix" else ["y", "C", "f"]
         if pieces[last].stacked:
             letters = ["f", "y", "F"]
-        elif any(piece.indices for piece in pieces.values()):
+        elif varied:
             letters = ["C", "y", "f"]
         first = [f"u_{len(others) + 1}"] if numbered else []
         found[last] = chain(first, letters, _numbered(letters[0]))
