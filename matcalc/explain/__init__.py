@@ -9,6 +9,7 @@ of a term into intermediate variables, ``cutting`` that of a tensor; ``judge`` s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Literal
 
 from matcalc.answer import Answer
@@ -46,7 +47,7 @@ def _ways(answer: Answer, way: Way) -> Iterator[Callable[[], Derivation]]:
     if way != "index":
         for strategy in (backprop, paper, differentials):
             if strategy.fits(answer):
-                yield lambda derive=strategy.derive: derive(answer, full)  # type: ignore[misc]
+                yield partial(strategy.derive, answer, full)
         if orders.fits(answer):
-            yield lambda: orders.derive(answer, lambda inner: explain(inner, way))
-    yield lambda: indices.derive(answer)
+            yield partial(orders.derive, answer, lambda inner: explain(inner, way))
+    yield partial(indices.derive, answer)

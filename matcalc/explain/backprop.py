@@ -13,29 +13,27 @@ from itertools import count as naturals
 
 from matcalc.answer import Answer
 from matcalc.derivation import Derivation, Flow, Line, Move, Part
-from matcalc.errors import MatcalcError
+from matcalc.errors import CalculusError
 from matcalc.explain.adjoints import Adjoints
-from matcalc.explain.linear import Differentials, put_in
+from matcalc.explain.linear import Differentials
 from matcalc.explain.stages import is_layer, stages_of
-from matcalc.explain.workings import Workings
+from matcalc.explain.workings import Workings, put_in
 from matcalc.lowering import build
 from matcalc.terms import Derivative, Name, Term
 
 
 def fits(answer: Answer) -> bool:
-    """Whether the answer is the derivative of a scalar by weights: by a name in a linear map on which another
-    depends, with an activation function between."""
+    """Whether the answer is the derivative of a scalar by a vector or matrix, which may be weights."""
     if len(answer.by) != 1 or not isinstance(answer.by[0], Name) or answer.index is not None:
         return False
     variable = answer.by[0]
     kinds = [answer.reading.of(term) for term in (answer.of, variable)]
-    if kinds[0].axes or not kinds[1].axes or kinds[1].family is not None:
-        return False
-    workings = Workings.of(answer)
-    try:
-        flow = _flow(answer, workings)
-    except MatcalcError:
-        return False
+    return not kinds[0].axes and bool(kinds[1].axes) and kinds[1].family is None
+
+
+def _is_network(flow: Flow, variable: Name, workings: Workings) -> bool:
+    """Whether the variable is weights: in a linear map on which another depends, with an activation function
+    between."""
     *inner, _ = flow.variables
     layers = [v for v in inner if is_layer(v.body, workings.kind)]
     found = [v for v in flow.variables if variable.id in v.uses]
@@ -54,12 +52,14 @@ def _flow(answer: Answer, workings: Workings) -> Flow:
 def derive(answer: Answer, full: bool = False) -> Derivation:
     """The derivation; ``full``: with the rule for each small step.
 
-    Raises CalculusError where a differential on the way has no matrix form.
+    Raises CalculusError where there is no network, or a differential on the way has no matrix form.
     """
     workings = Workings.of(answer)
     (variable,) = answer.by
     assert isinstance(variable, Name)
     flow = _flow(answer, workings)
+    if not _is_network(flow, variable, workings):
+        raise CalculusError("there are no layers on which others depend", answer.of.span)
     part = _Backwards(answer, variable, flow, Differentials(workings, full)).part()
     return Derivation(answer, workings.reading, (part,))
 

@@ -13,9 +13,9 @@ from matcalc.calculator import Engine
 from matcalc.derivation import Derivation, Flow, Intermediate, Line, Move, Part
 from matcalc.errors import CalculusError
 from matcalc.explain.adjoints import Adjoints, functional
-from matcalc.explain.linear import Differentials, differential, differentials, put_in
+from matcalc.explain.linear import Differentials, differential, differentials
 from matcalc.explain.stages import stages_of
-from matcalc.explain.workings import Workings, expanded
+from matcalc.explain.workings import Workings, distinct, expanded, put_in
 from matcalc.kinds.kind import STRUCTURE
 from matcalc.lowering import build
 from matcalc.records import replace
@@ -148,15 +148,9 @@ class _ByDifferentials:
         if not self.workings.kind(self.variable).axes:
             self.slope = self.workings.simplified(put_in(written, differential(self.variable), build.ONE))
             members.append(self.rules.product([self.slope, differential(self.variable)]))
-        else:
-            members.append(self.opened(written))
         shown = distinct(members)
         if len(shown) > 2:
             yield Line(shown if self.inner else shown[1:], self.rules.taken())
-
-    def opened(self, written: Term) -> Term:
-        """A sum of products with one differential each, where there is nothing but products."""
-        return written
 
     def identify(self) -> Iterable[Line]:
         """The derivative, read off."""
@@ -201,12 +195,3 @@ class _ByDifferentials:
 
 def vectorised(term: Term, workings: Workings) -> Term:
     return Apply("vec", (term,)) if workings.kind(term).word == "matrix" else term
-
-
-def distinct(members: Iterable[Term]) -> tuple[Term, ...]:
-    """The members without those that are like the one before."""
-    kept: list[Term] = []
-    for member in members:
-        if not kept or not same(kept[-1], member):
-            kept.append(member)
-    return tuple(kept)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from matcalc.derivation import Line
 from matcalc.explain.facts import counted
-from matcalc.explain.workings import Workings
+from matcalc.explain.workings import Workings, put_in
 from matcalc.kinds.kind import Kind
-from matcalc.terms import Apply, Element, Name, Summation, Term, fold, postorder, rebuild, same
+from matcalc.terms import Apply, Element, Name, Summation, Term, postorder
 
 
 def error_terms(line: Line, workings: Workings) -> Iterable[Line]:
@@ -23,7 +23,7 @@ def error_terms(line: Line, workings: Workings) -> Iterable[Line]:
     term, index = found
     name = workings.fresh(("e", "r", "epsilon", "e_1", "r_1", "epsilon_1"), Kind(count))
     entry = Element(Name(name), (Name(index),))
-    named = fold(answer, lambda part, parts: entry if same(part, term) else rebuild(part, tuple(parts)))
+    named = put_in(answer, term, entry)
     yield Line((entry, term), definition=True)
     yield Line((*before, named, answer), line.rules)
 

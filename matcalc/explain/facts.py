@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from matcalc.explain.workings import Workings
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering.identity import identities
+from matcalc.notation.functions import FUNCTIONS
 from matcalc.terms import (
     Apply,
     Element,
@@ -18,10 +19,11 @@ from matcalc.terms import (
     postorder,
 )
 
-SIDE_BY_SIDE = frozenset(("product", "dot", "hadamard"))
+PRODUCTS = frozenset(("product", "dot", "hadamard"))
 QUOTIENTS = frozenset(("divide", "hadamard_divide"))
 POWERS = frozenset(("power", "hadamard_power"))
 CONDITIONS = frozenset(("lt", "le", "gt", "ge", "eq", "ne", "and", "or"))
+ENTRYWISE = frozenset(row.name for row in FUNCTIONS if row.role == "elementwise")
 SPREAD = frozenset(("sum", "mean", "tr", "diag", "vec", "unvec"))  # linear functions
 NORMS = frozenset(("norm", "normF"))
 
@@ -114,7 +116,7 @@ class Facts:
         leaves = [arg.args[0] if isinstance(arg, Apply) and arg.op == "transpose" else arg for arg in flowing]
         if not all(self.is_leaf(leaf) for leaf in leaves):
             return False
-        if term.op in SIDE_BY_SIDE:  # 𝐰 · 𝐱 also where both are inputs
+        if term.op in PRODUCTS:  # 𝐰 · 𝐱 also where both are inputs
             return len({self.number[id(leaf)] for leaf in leaves}) == len(leaves)
         return term.op in SPREAD
 
@@ -128,11 +130,11 @@ class Facts:
         others = [arg for arg in term.args if not self.flows(arg)]
         if term.op in QUOTIENTS:
             return self.flows(term.args[0]) and not self.flows(term.args[1]) and self.is_scalar(term.args[1])
-        return term.op in SIDE_BY_SIDE and len(flowing) == 1 and all(map(self.is_scalar, others))
+        return term.op in PRODUCTS and len(flowing) == 1 and all(map(self.is_scalar, others))
 
     def is_map(self, term: Term) -> bool:
         """Whether it is a product with one factor that flows."""
-        return isinstance(term, Apply) and term.op in SIDE_BY_SIDE and not self.several(term)
+        return isinstance(term, Apply) and term.op in PRODUCTS and not self.several(term)
 
     def several(self, term: Apply) -> bool:
         """Whether more than one factor flows."""

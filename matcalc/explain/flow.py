@@ -10,12 +10,11 @@ from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 from matcalc.derivation import Flow
-from matcalc.explain.facts import CONDITIONS, NORMS, POWERS, Facts
+from matcalc.explain.facts import CONDITIONS, ENTRYWISE, NORMS, POWERS, Facts
 from matcalc.explain.naming import Piece, named
 from matcalc.explain.workings import Workings, substituted
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind
-from matcalc.notation.functions import BY_NAME
 from matcalc.records import replace
 from matcalc.terms import (
     Apply,
@@ -32,7 +31,7 @@ from matcalc.terms import (
     rebuild,
 )
 
-ACTIVATIONS = frozenset(row.name for row in BY_NAME.values() if row.role == "elementwise") | {"softmax"}
+ACTIVATIONS = ENTRYWISE | {"softmax"}
 
 
 def flow_of(term: Term, inputs: Collection[str], workings: Workings) -> Flow:
@@ -70,7 +69,6 @@ class _Cut:
                 self.inner[key] = self.cut(term)
         if len(self.pieces) == first and isinstance(root, Apply) and root.op == "dot":
             self.inner[self.facts.number[id(root)]] = self.as_sum(root)
-        self.inner.setdefault(self.facts.number[id(root)], root)  # it may not flow at all
         self.name(root, given)
 
     def stack(self, key: str) -> None:

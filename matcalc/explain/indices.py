@@ -7,7 +7,7 @@ substitute. It asks nothing of shapes, so whatever the engine can differentiate 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from matcalc.calculus import sweep
 from matcalc.derivation import Derivation, Flow, Intermediate, Line, Move, Part
 from matcalc.errors import CalculusError
 from matcalc.explain.cutting import Leaves, Piece, cut, uncut
-from matcalc.explain.workings import Workings
+from matcalc.explain.workings import Workings, distinct
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import STRUCTURE
 from matcalc.lowering import build
@@ -32,7 +32,7 @@ from matcalc.records import replace
 from matcalc.tensor.make import add, delta, is_zero, product, raw_product, scale
 from matcalc.tensor.node import Abstract, Factor, Node, Pairing, Product, Select, Sum, Variable, postorder
 from matcalc.tensor.normal import normal
-from matcalc.terms import Apply, Cases, Derivative, Element, Matrix, Name, Summation, Term, same
+from matcalc.terms import Apply, Cases, Derivative, Element, Matrix, Name, Summation, Term
 from matcalc.terms import postorder as subterms
 
 LONG = 90.0  # the weight beyond which a term is not written out again
@@ -449,12 +449,3 @@ def factor_by_factor(body: Node, leaf: Variable) -> Node | None:
 def alike(one: Term, other: Term) -> bool:
     """Whether two forms of one thing differ in order alone."""
     return build.weight(one) == build.weight(other)
-
-
-def distinct(members: Iterable[Term]) -> tuple[Term, ...]:
-    """The members without those that are like the one before."""
-    kept: list[Term] = []
-    for member in members:
-        if not kept or not same(kept[-1], member):
-            kept.append(member)
-    return tuple(kept)

@@ -331,8 +331,8 @@ class Meaning(Lowering):
         agreed = 0
         for seed in range(ATTEMPTS):
             domain = RANGES[seed % len(RANGES)]
-            lengths_ = {n: 2 + (k + seed) % 3 for k, n in enumerate(sorted(lengths))}  # wide and tall
-            point = Point(seed, lengths_, dict.fromkeys(names, domain))
+            chosen = {n: 2 + (k + seed) % 3 for k, n in enumerate(sorted(lengths))}  # wide and tall
+            point = Point(seed, chosen, dict.fromkeys(names, domain))
             values, sizes, _ = point.of(replace(self.reading, names={**self.dimensions(), **names}))
             with np.errstate(all="ignore"):
                 try:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from matcalc.errors import CalculusError
+from matcalc.explain.facts import CONDITIONS, ENTRYWISE, POWERS, PRODUCTS, QUOTIENTS
 from matcalc.explain.workings import Workings, substituted
 from matcalc.lowering import build
-from matcalc.notation.functions import BY_NAME
 from matcalc.terms import (
     Apply,
     Cases,
@@ -20,19 +20,12 @@ from matcalc.terms import (
     Summation,
     Term,
     children,
-    fold,
     postorder,
     rebuild,
-    same,
 )
 
-PRODUCTS = frozenset(("product", "dot", "hadamard"))
-QUOTIENTS = frozenset(("divide", "hadamard_divide"))
-POWERS = frozenset(("power", "hadamard_power"))
-ENTRYWISE = frozenset(row.name for row in BY_NAME.values() if row.role == "elementwise")
 LINEAR = frozenset(("neg", "transpose", "sum", "mean", "tr", "diag", "tril", "triu"))
 TO_SCALARS = frozenset(("norm", "normF", "norm1", "norminf", "det", "logdet", "logsumexp", "prod"))
-CONDITIONS = frozenset(("lt", "le", "gt", "ge", "eq", "ne", "and", "or"))
 MOST_FACTORS = 4  # a higher power of a matrix is not written out as a product
 
 RULES = {  # ids of those that are not named for their operation
@@ -71,11 +64,6 @@ def differentials(term: Term) -> list[Name]:
             if isinstance(name, Name):
                 found.setdefault(name.id, name)
     return list(found.values())
-
-
-def put_in(term: Term, part: Term, name: Term) -> Term:
-    """The term with a name for each occurrence of a part."""
-    return fold(term, lambda t, parts: name if same(t, part) else rebuild(t, tuple(parts)))
 
 
 class Differentials:

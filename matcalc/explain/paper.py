@@ -12,7 +12,7 @@ from matcalc.errors import CalculusError
 from matcalc.explain.errors import error_terms
 from matcalc.explain.flow import flow_of
 from matcalc.explain.scalar import unfold
-from matcalc.explain.workings import Workings, expanded
+from matcalc.explain.workings import Workings, distinct, expanded, put_in
 from matcalc.lowering import build
 from matcalc.lowering.build import weight
 from matcalc.lowering.sharing import LONG
@@ -25,7 +25,6 @@ from matcalc.terms import (
     Summation,
     Term,
     children,
-    fold,
     postorder,
     rebuild,
     same,
@@ -67,10 +66,10 @@ class _Paper:
         self.values: dict[str, Term] = {}
 
     def part(self) -> Part:
+        if len(self.flow.variables) == 1:
+            return self.single()
         introduce = [Line((v.term, v.body), definition=True) for v in self.flow.variables]
         differentiate = [line for v in self.flow.variables for line in self.locals(v)]
-        if len(self.flow.variables) == 1:
-            return self.single(introduce, differentiate)
         combine = [line for v in self.flow.variables for line in self.total(v)]
         moves = [
             Move("introduce", tuple(introduce)),
@@ -153,13 +152,13 @@ class _Paper:
         if answer.layout == "numerator":
             yield from error_terms(Line(distinct((*members, answer.value))), self.workings)
             return
-        (result,) = (v for v in self.flow.variables[-1:])
+        result = self.flow.variables[-1]
         value = self.workings.derivative(expanded(result.body, self.flow.variables), self.variable).value
         yield Line(distinct((*members, value)))
         if not same(value, answer.value):
             yield Line((build.transpose(members[0]), answer.value), ("layout",))
 
-    def single(self, introduce: Sequence[Line], differentiate: Sequence[Line]) -> Part:
+    def single(self) -> Part:
         """The derivation of what is one operation on the variable."""
         (result,) = self.flow.variables
         whole = Derivative(result.body, (self.variable,))
@@ -189,18 +188,18 @@ class _Paper:
 
     def rule(self) -> str:
         """The chain rule that the derivation goes by."""
-        variables = [self.variable, *(v.term for v in self.flow.variables)]
-        if any(self.workings.kind(term).axes for term in variables):
-            return "vector-chain"
         several = any(len(v.uses) > 1 for v in self.flow.variables)
-        return "total-derivative-chain" if several else "single-variable-chain"
+        return self.chain([self.variable, *(v.term for v in self.flow.variables)], several)
 
     def rule_of(self, v: Intermediate) -> str:
         """The rule that a line of the combination goes by."""
-        terms = [self.variable, v.term, *(self.term(use) for use in v.uses)]
+        return self.chain([self.variable, v.term, *map(self.term, v.uses)], len(v.uses) > 1)
+
+    def chain(self, terms: Sequence[Term], several: bool) -> str:
+        """The chain rule that leads along terms, by ``several`` paths or one."""
         if any(self.workings.kind(term).axes for term in terms):
             return "vector-chain"
-        return "total-derivative-chain" if len(v.uses) > 1 else "single-variable-chain"
+        return "total-derivative-chain" if several else "single-variable-chain"
 
 
 def summand(body: Term) -> tuple[Term, Callable[[Term], Term]]:
@@ -241,20 +240,6 @@ def times(*factors: Term) -> Term:
     return flat[0] if len(flat) == 1 else Apply("product", tuple(flat))
 
 
-def put_in(term: Term, part: Term, name: Term) -> Term:
-    """The term with a name for each occurrence of a part."""
-    return fold(term, lambda t, parts: name if same(t, part) else rebuild(t, tuple(parts)))
-
-
 def is_symbolic(term: Term) -> bool:
     """Whether a derivative stands in it that has no other form."""
     return any(isinstance(part, Derivative) for part in postorder(term))
-
-
-def distinct(members: Iterable[Term]) -> tuple[Term, ...]:
-    """The members without those that are like the one before."""
-    kept: list[Term] = []
-    for member in members:
-        if not kept or not same(kept[-1], member):
-            kept.append(member)
-    return tuple(kept)

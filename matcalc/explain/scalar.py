@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cache
 
 from matcalc.derivation import Line
+from matcalc.explain.facts import CONDITIONS
 from matcalc.explain.workings import Workings, substituted
 from matcalc.lowering import build
 from matcalc.lowering.build import weight
@@ -19,7 +20,6 @@ from matcalc.terms import Apply, Derivative, Name, Number, Query, Term, fold, po
 MOST_STEPS = 12  # beyond this the engine's value follows at once
 LONGEST = 160.0  # the weight of a line likewise
 OWN = {name: rule.id for rule in RULES for name in (*rule.aliases, rule.id)}
-LOGICAL = frozenset(("lt", "le", "gt", "ge", "eq", "ne", "and", "or"))
 NAMED = {  # ids of the rules for operations on vectors
     "product": "linear",
     "dot": "dot",
@@ -213,13 +213,9 @@ class _Steps:
     @staticmethod
     def times(factors: Sequence[Term]) -> Term:
         """A product, numbers side by side as they come: 3 × 2x."""
-        flat = [p for f in factors for p in (f.args if isinstance(f, Apply) and f.op == "product" else (f,))]
-        if any(build.is_number(factor, 0) for factor in flat):
-            return build.ZERO
-        kept = [factor for factor in flat if not build.is_number(factor, 1)]
-        if not kept:
-            return build.ONE
-        return kept[0] if len(kept) == 1 else Apply("product", tuple(kept))
+        whole = build.product(factors)
+        parts = whole.args if isinstance(whole, Apply) and whole.op == "product" else (whole,)
+        return build.ZERO if any(build.is_number(factor, 0) for factor in parts) else whole
 
     def depends(self, term: Term) -> bool:
         return any(isinstance(part, Name) and part.id == self.by.id for part in postorder(term))
@@ -237,5 +233,5 @@ def written(name: str) -> tuple[Term, ...]:
         (statement,) = read(text, known=("x", "y")).statements
         assert isinstance(statement, Query)
         found.append(statement.term)
-    logical = any(isinstance(p, Apply) and p.op in LOGICAL for p in postorder(*found))
+    logical = any(isinstance(p, Apply) and p.op in CONDITIONS for p in postorder(*found))
     return () if logical else tuple(found)

@@ -8,15 +8,8 @@ from collections.abc import Callable, Collection
 from itertools import chain, count
 
 from matcalc.derivation import Flow
-from matcalc.explain.facts import Facts
-from matcalc.explain.linear import (
-    ENTRYWISE,
-    LINEAR,
-    POWERS,
-    PRODUCTS,
-    QUOTIENTS,
-    is_unit,
-)
+from matcalc.explain.facts import ENTRYWISE, POWERS, PRODUCTS, QUOTIENTS, Facts
+from matcalc.explain.linear import LINEAR, is_unit
 from matcalc.explain.naming import Piece, named
 from matcalc.explain.workings import Workings
 from matcalc.kinds.kind import Kind

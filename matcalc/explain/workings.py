@@ -198,3 +198,17 @@ def expanded(term: Term, variables: Iterable[Intermediate]) -> Term:
     for v in variables:
         bodies[v.name] = substituted(v.body, bodies)
     return substituted(term, bodies)
+
+
+def put_in(term: Term, part: Term, name: Term) -> Term:
+    """The term with a name for each occurrence of a part."""
+    return fold(term, lambda t, parts: name if same(t, part) else rebuild(t, tuple(parts)))
+
+
+def distinct(members: Iterable[Term]) -> tuple[Term, ...]:
+    """The members without those that are like the one before."""
+    kept: list[Term] = []
+    for member in members:
+        if not kept or not same(kept[-1], member):
+            kept.append(member)
+    return tuple(kept)

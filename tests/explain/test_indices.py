@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -99,8 +100,8 @@ def test_the_last_member_is_the_answer(text: str, way: str, layout: str) -> None
 COUNT, TOGETHER = 200, 20
 
 
-@pytest.mark.parametrize("start", range(0, COUNT, TOGETHER))
-def test_lines_of_random_derivations_are_true(start: int) -> None:
+def derived(start: int, way: str) -> Iterator[tuple[Problem, Answer, Derivation]]:
+    """Random problems, an answer to each, and its derivation."""
     for number in range(start, start + TOGETHER):
         tried = problem(number)
         try:
@@ -108,23 +109,21 @@ def test_lines_of_random_derivations_are_true(start: int) -> None:
         except MatcalcError:
             continue
         for answer in found:
-            made = explain(answer, "index")
-            assert made.parts[-1].moves[-1].lines[-1].members[-1] is answer.value
-            if tried.entries == "independent" and has_two_axes(made):
-                assert not list(wrong(made, tried)), str(tried)
+            yield tried, answer, explain(answer, way)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("start", range(0, COUNT, TOGETHER))
+def test_lines_of_random_derivations_are_true(start: int) -> None:
+    for tried, answer, made in derived(start, "index"):
+        assert made.parts[-1].moves[-1].lines[-1].members[-1] is answer.value
+        if tried.entries == "independent" and has_two_axes(made):
+            assert not list(wrong(made, tried)), str(tried)
 
 
 @pytest.mark.parametrize("start", range(0, COUNT, TOGETHER))
 def test_random_derivations_end_in_the_answer(start: int) -> None:
-    for number in range(start, start + TOGETHER):
-        tried = problem(number)
-        try:
-            found = answers(tried.text, entries=tried.entries)
-        except MatcalcError:
-            continue
-        for answer in found:
-            made = explain(answer, "brief")
-            assert same(made.parts[-1].moves[-1].lines[-1].members[-1], answer.value), str(tried)
+    for tried, answer, made in derived(start, "brief"):
+        assert same(made.parts[-1].moves[-1].lines[-1].members[-1], answer.value), str(tried)
 
 
 def has_two_axes(made: Derivation) -> bool:
