@@ -28,8 +28,11 @@ ORDER = (
     "evaluation",
     "explain",
     "writers",
+    "session",
     "library",
+    "documents",
     "cli",
+    "repl",
 )
 FORBIDDEN = {
     "records": set(ORDER),

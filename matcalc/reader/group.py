@@ -22,7 +22,7 @@ _ENDS_OPERAND = frozenset(
         "TOP",
     )
 )
-_AWAITS = frozenset(
+AWAITS = frozenset(
     ("SIGN", "POINTWISE", "_TIMES", "_DIVIDE", "POWER", "COMPARE", "EQUALS", "_COMMA", "_AND", "_OR")
 )
 _CONDITION_WORDS = {
@@ -246,7 +246,7 @@ class _Matcher:
 
     def ends_line(self) -> bool:
         """Does the end of a line here end the statement? Within a display it is mere layout."""
-        return not self.stack and not self.displays and not (self.out and self.out[-1].type in _AWAITS)
+        return not self.stack and not self.displays and not (self.out and self.out[-1].type in AWAITS)
 
     def end_statement(self) -> None:
         if self.out:

@@ -71,7 +71,7 @@ def draft(statements: list[list[Token]], context: Context) -> list[Draft]:
                 and (following is None or following.type != "_")
             ):
                 context.letters.add(token.value)
-    for tokens in _joined(statements):
+    for tokens in joined(statements):
         while tokens and tokens[-1].type == "_COMMA":
             tokens.pop()
         if not tokens:
@@ -83,7 +83,7 @@ def draft(statements: list[list[Token]], context: Context) -> list[Draft]:
     return drafts
 
 
-def _joined(statements: list[list[Token]]) -> list[list[Token]]:
+def joined(statements: list[list[Token]]) -> list[list[Token]]:
     """A line that begins with an equals sign goes on with the line before it."""
     out: list[list[Token]] = []
     for tokens in statements:

@@ -42,7 +42,7 @@ def split_words(tokens: list[Token], context: Context) -> list[Token]:
             elif token.type == "QUOTED":
                 out.append(_quoted(token, following, context))
             else:
-                _split(token, following, out, context, _has_several(tokens, i + 1))
+                _split(token, following, out, context, _has_several(tokens, i + 1), _script(tokens, i + 1))
         else:
             out.append(token)
     return out
@@ -64,7 +64,7 @@ def _subscript(token: Token, following: Token | None, out: list[Token], context:
     if token.type == "WORD" and len(word) > 1 and following is not None and following.type == "_":
         rest = Token("WORD", word[1:], token.start + 1, token.end, bold=token.bold, text=word[1:])  # w_ix_i
         out.append(Token("SUBWORD", word[0], token.start, token.start + 1, text=word[0]))
-        _split(rest, following, out, context, False)
+        _split(rest, following, out, context, False, "")
         return
     out.append(
         Token(
@@ -124,14 +124,27 @@ def _has_several(tokens: list[Token], i: int) -> bool:
     return False
 
 
-def _split(token: Token, following: Token | None, out: list[Token], context: Context, several: bool) -> None:
+def _script(tokens: list[Token], i: int) -> str:
+    """What the id of a name gains by the subscript or the digits that begin at ``i``: _1 or 1."""
+    if i < len(tokens) and tokens[i].type == "NUMBER" and not tokens[i].spaced:
+        return tokens[i].text
+    if i + 1 >= len(tokens) or tokens[i].type != "_":
+        return ""
+    inner = tokens[i + 2 if tokens[i + 1].type == "_LEFT" else i + 1]
+    return f"_{inner.value}" if inner.type in ("WORD", "LETTER", "QUOTED", "NUMBER") else ""
+
+
+def _split(
+    token: Token, following: Token | None, out: list[Token], context: Context, several: bool, script: str
+) -> None:
+    """``script``: what follows the word as a subscript, for foo_1 may be a name where foo is none."""
     word: str = token.value
     if word in ("if", "otherwise") and word not in context.known and not token.bold:
         raise ReadError(
             f"{word} belongs into cases", token.span, "cases are written {a if z > 0; b otherwise}"
         )
     applied = _applied(following)
-    pieces = _pieces(word, applied, several and not token.bold, context)
+    pieces = _pieces(word, applied, several and not token.bold, context, script)
     if (
         applied
         and len(word) > 2  # xy(x + 1) is a product, foo(x) a function
@@ -169,7 +182,9 @@ def _split(token: Token, following: Token | None, out: list[Token], context: Con
         )
 
 
-def _pieces(word: str, applied: bool, several: bool, context: Context) -> list[tuple[str, str, int]]:
+def _pieces(
+    word: str, applied: bool, several: bool, context: Context, script: str
+) -> list[tuple[str, str, int]]:
     """(text, kind, offset) with kind one of known, function, greek, letter. D(e, x) is a derivative, and
     D(e) a product."""
     pieces: list[tuple[str, str, int]] = []
@@ -179,7 +194,7 @@ def _pieces(word: str, applied: bool, several: bool, context: Context) -> list[t
     while at < end:
         for length in range(min(longest, end - at), 0, -1):
             piece = word[at : at + length]
-            if piece in known:
+            if piece in known or (script and at + length == end and piece + script in known):
                 kind = "known"
             elif length == 1:
                 kind = "function" if piece == "D" and several and at == end - 1 else "letter"

@@ -1,0 +1,260 @@
+"""A conversation with the calculator: what was declared and defined stays, answers have numbers.
+
+A session is a value. ``enter`` reads one line, or several, after the statements that it needs of those kept,
+and gives the session that comes after; the one before is still what it was, which is all that undoing
+takes. A definition that is made anew takes the place of the old one, and flows into all that use it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal, TypeVar
+
+from matcalc.answer import Answer
+from matcalc.calculator import Options, groups, read_and, understood
+from matcalc.errors import MatcalcError, Span
+from matcalc.kinds import Typed
+from matcalc.reader.outline import Outline, outline
+from matcalc.records import Value, replace
+from matcalc.terms import Name, Program, Term, fold, postorder, rebuild
+from matcalc.writers import declarations, write
+
+T = TypeVar("T")
+
+REMEMBERED = 100
+"""So many answers can be used by name; older ones are forgotten."""
+
+LONGEST = 2_000
+"""An answer of more symbols cannot be used by name."""
+
+LAST = "ans"
+_BLANK = re.compile(r"(?<![\w\\}\])'])_(?![A-Za-z0-9{(\\])")
+_ANSWER = re.compile(r"ans(?:_[0-9]+)?")
+_BASE = re.compile(r"[^\W\d_]*")
+
+
+class Kept(Value):
+    """A statement that stays. text: it alone, None for an answer that no expression can be made of, which
+    ``reason`` explains. words, names: those in it (see ``Outline``)."""
+
+    name: str
+    sort: Literal["declaration", "definition", "answer"]
+    text: str | None
+    words: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    reason: str = ""
+
+
+class Turn(Value):
+    """What entering a text led to. answers: for each query its answers. stated: the names that it declared
+    or defined. typed: how the text was read."""
+
+    session: Session
+    answers: tuple[tuple[Answer, ...], ...]
+    stated: tuple[str, ...]
+    typed: Typed
+
+
+class Session(Value):
+    """options: how everything is answered. kept: the statements that stay. count: of answers so far."""
+
+    options: Options = Options()
+    kept: tuple[Kept, ...] = ()
+    count: int = 0
+
+    @classmethod
+    def begun(cls, options: Options) -> Session:
+        """A session whose first statements are the declarations of the options.
+
+        Raises MatcalcError.
+        """
+        session = cls(replace(options, declarations=()))
+        for text in options.declarations:
+            session = session.enter(text).session
+        return session
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What has been declared or defined, in order."""
+        return tuple(dict.fromkeys(kept.name for kept in self.kept if kept.sort != "answer"))
+
+    def enter(self, text: str) -> Turn:
+        """Answer the queries of a text, and keep what it states.
+
+        Raises MatcalcError, whose spans refer to its ``source``: the text, or where a statement that was kept
+        is to blame that one before it.
+        """
+        text = _BLANK.sub(LAST, text)
+        outlined = outline(text, self.names)
+        after = self._stating(text, outlined)
+
+        def answered(program: Program, options: Options, source: str) -> Iterator[Turn]:
+            typed = understood(program, options)
+            asks = any(part.asks for part in outlined)
+            answers = tuple(map(tuple, groups(program, options, source))) if asks else ()
+            stated = tuple(dict.fromkeys(name for part in outlined for name in _stated(part)))
+            yield Turn(after._answering(answers), answers, stated, typed)
+
+        return self._reading(text, outlined, answered)
+
+    def understood(self, text: str) -> Typed:
+        """How a text would be read; nothing is answered or kept.
+
+        Raises MatcalcError as ``enter`` does.
+        """
+        text = _BLANK.sub(LAST, text)
+        return self._reading(text, outline(text, self.names), lambda p, options, _: [understood(p, options)])
+
+    def without(self, name: str) -> Session:
+        """The session in which a name has not been declared or defined."""
+        return replace(self, kept=tuple(kept for kept in self.kept if kept.name != name))
+
+    def _stating(self, text: str, outlined: Sequence[Outline]) -> Session:
+        """The session with what a text states, in the place of what it replaces."""
+        kept = list(self.kept)
+        for part in outlined:
+            if part.asks:
+                continue  # what stands behind where is said of that expression only
+            for name, alone in part.declares:
+                kept = [old for old in kept if old.name != name]
+                (made,) = outline(alone)
+                kept.append(Kept(name, "declaration", alone, made.words, made.names))
+            alone = text[part.span.start : part.span.end]
+            for name in part.defines:
+                new = Kept(name, "definition", alone, part.words, part.names)
+                place = next((i for i, old in enumerate(kept) if _replaces(new, old)), len(kept))
+                kept[place : place + 1] = [new]
+        return replace(self, kept=tuple(kept))
+
+    def _answering(self, answers: Sequence[Sequence[Answer]]) -> Session:
+        """The session after more answers, the last of which is ``ans``."""
+        kept, count = list(self.kept), self.count
+        for answer in (answer for group in answers for answer in group):
+            count += 1
+            forgotten = {LAST, f"{LAST}_{count - REMEMBERED}"}
+            kept = [old for old in kept if old.name not in forgotten]
+            kept += [_kept_answer(name, answer) for name in (LAST, f"{LAST}_{count}")]
+        return replace(self, kept=tuple(kept), count=count)
+
+    def _reading(
+        self, text: str, outlined: Sequence[Outline], answer: Callable[[Program, Options, str], Iterable[T]]
+    ) -> T:
+        """What a function makes of a text that is read after the statements that it needs."""
+        context = [kept.text for kept in self._needed(outlined) if kept.text is not None]
+        options = replace(self.options, declarations=tuple(context))
+        try:
+            (made,) = read_and(answer, text, options)
+            return made
+        except MatcalcError as error:
+            raise _placed(error, text) from None
+
+    def _needed(self, outlined: Sequence[Outline]) -> list[Kept]:
+        """The kept statements that the words of a text lead to, but not those that it replaces.
+
+        Raises MatcalcError where an answer is called that cannot be used.
+        """
+        replaced = {name for part in outlined if not part.asks for name in _stated(part)}
+        declared = {name for part in outlined if not part.asks for name, _ in part.declares}
+        found: set[int] = set()
+        words = set[str]().union(*(part.words | part.names for part in outlined))
+        new = words
+        while new:
+            led = [
+                i
+                for i, kept in enumerate(self.kept)
+                if i not in found
+                and not (kept.name in replaced and (kept.sort == "definition" or kept.name in declared))
+                and any(_leads(word, kept) for word in new)
+            ]
+            found.update(led)
+            new = set[str]().union(*(self.kept[i].words | self.kept[i].names for i in led)) - words
+            words |= new
+        needed = [self.kept[i] for i in sorted(found)]
+        self._refuse_missing(words, needed)
+        return needed
+
+    def _refuse_missing(self, words: set[str], needed: Sequence[Kept]) -> None:
+        for word in sorted(words):
+            if not _ANSWER.fullmatch(word):
+                continue
+            answer = next((kept for kept in needed if kept.name == word), None)
+            if answer is None:
+                last = f"the last is {LAST}_{self.count}" if self.count else "nothing has been answered"
+                raise MatcalcError(f"there is no answer {word}", hint=last)
+            if answer.text is None:
+                raise MatcalcError(f"{word} cannot be used in an expression", hint=answer.reason)
+
+
+def _stated(part: Outline) -> tuple[str, ...]:
+    return () if part.asks else (*(name for name, _ in part.declares), *part.defines)
+
+
+def _replaces(new: Kept, old: Kept) -> bool:
+    return old.name == new.name and old.sort == new.sort
+
+
+def _leads(word: str, kept: Kept) -> bool:
+    """Whether a word may hold the name of a kept statement. Runs of letters are not split yet, so that this
+    may say yes for too many; a statement more does no harm."""
+    if kept.sort == "answer":
+        return word.endswith(kept.name) if kept.name != LAST else word == LAST
+    base = _BASE.match(kept.name)
+    assert base is not None
+    return base[0] in word
+
+
+def _kept_answer(name: str, answer: Answer) -> Kept:
+    if answer.index is not None:
+        return Kept(name, "answer", None, reason="it is an equation in index notation")
+    value = _expanded(answer)
+    if value is None:
+        return Kept(name, "answer", None, reason="it is too long")
+    text = f"{name} = {write(value, answer.reading)}"
+    stated = declarations(answer.reading, [n for n in answer.reading.names if n in _called(value)])
+    text += f" where {stated}" if stated else ""
+    (made,) = outline(text)
+    return Kept(name, "answer", text, made.words - {name}, made.names - {name})
+
+
+def _expanded(answer: Answer) -> Term | None:
+    """The value with what is meant for its names, None where that is too long. 𝐠 = 𝐠(𝐱) stays a name."""
+    meant = {name: body for name, body in answer.where if name not in _called(body)}
+
+    def put_in(part: Term, parts: tuple[Term, ...]) -> Term:
+        return meant.get(part.id, part) if isinstance(part, Name) else rebuild(part, parts)
+
+    value = answer.value
+    while fold(value, lambda part, sizes: 1 + sum(sizes)) <= LONGEST:
+        if _called(value).isdisjoint(meant):
+            return value
+        value = fold(value, put_in)
+    return None
+
+
+def _called(term: Term) -> set[str]:
+    return {part.id for part in postorder(term) if isinstance(part, Name)}
+
+
+def _placed(error: MatcalcError, text: str) -> MatcalcError:
+    """The error with places in the text; a statement before it that is to blame is quoted."""
+    source, span = error.source, error.span
+    if source is None or not source.endswith(text) or span is None:
+        return error
+    start = len(source) - len(text)
+    places = [(span, "here"), *error.labels]
+    inside = [(Span(at.start - start, at.end - start), said) for at, said in places if at.start >= start]
+    outside = [(at, said) for at, said in places if at.start < start]
+    quoted = "; ".join(f"{_line(source, at)} ({said})" for at, said in outside)
+    error.source = text
+    error.span = inside[0][0] if inside else None
+    error.labels = tuple(label for label in inside if label[0] != error.span or label[1] != "here")
+    if quoted:
+        error.message = f"{error.message}, as was said before: {quoted}"
+    return error
+
+
+def _line(source: str, at: Span) -> str:
+    first = source.rfind("\n", 0, at.start) + 1
+    last = source.find("\n", at.start)
+    return source[first : len(source) if last < 0 else last].strip()
