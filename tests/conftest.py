@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from matcalc.cli.environment import Environment
 from matcalc.cli.main import run_command
+from matcalc.presenting.environment import Environment
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,10 @@ ORDER = (
     "writers",
     "session",
     "library",
+    "presenting",
     "documents",
-    "cli",
     "repl",
+    "cli",
 )
 FORBIDDEN = {
     "records": set(ORDER),

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from matcalc.calculator import Options, calculate
-from matcalc.cli.environment import Environment
-from matcalc.cli.options import Presentation
-from matcalc.cli.presenting import Presented, present
 from matcalc.cli.sources import Source
 from matcalc.errors import MatcalcError
+from matcalc.presenting.answers import Presented, present
+from matcalc.presenting.environment import Environment
+from matcalc.presenting.presentation import Presentation
 from matcalc.reader.diagnostics import render
 
 REFUSED = 2
@@ -63,7 +63,7 @@ def each(
             said = presented.remarks
             environment.stderr.writelines(f"{remark}\n" for remark in said)
     if output is not None and status == 0:
-        from matcalc.cli.output import write_file
+        from matcalc.presenting.output import write_file
 
         write_file(output, "".join(texts))
     return status

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import ShellComplete, get_completion_class
 
-from matcalc.cli.refusal import Refusal
+from matcalc.presenting.refusal import Refusal
 
 
 def script(command: click.Command, shell: str) -> str:

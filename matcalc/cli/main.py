@@ -11,7 +11,6 @@ import click
 
 from matcalc import __version__
 from matcalc.cli.arguments import sort_arguments, spelled_out
-from matcalc.cli.environment import Environment, OutputClosed
 from matcalc.cli.options import (
     answering_options,
     drawing_of,
@@ -20,6 +19,7 @@ from matcalc.cli.options import (
     presentation_of,
 )
 from matcalc.cli.sources import STDIN, Source, read_source
+from matcalc.presenting.environment import Environment, OutputClosed
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

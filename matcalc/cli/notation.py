@@ -6,9 +6,9 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import combining
 
-from matcalc.cli.environment import Environment
 from matcalc.notation.functions import FUNCTIONS, Function
 from matcalc.notation.symbols import ACCENTS, BOLD, BOLD_LATEX, GREEK, OPERATORS
+from matcalc.presenting.environment import Environment
 from matcalc.records import Value
 
 ROLES = {

@@ -9,37 +9,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from matcalc.cli.arguments import OptionalValue
+from matcalc.presenting.presentation import FORMATS, WAYS, Presentation
 from matcalc.records import Value
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from matcalc.explain import Way
 
 PICTURES = ("tree", "dot", "tikz", "mermaid", "svg")
-FORMATS = ("unicode", "ascii", "latex", "table", "json", "numpy")
 LAYOUTS = ("numerator", "denominator", "mixed")
 ENTRIES = ("independent", "constrained")
 CONVENTIONS = ("paper", "matrixcalculus")
 NOTATIONS = ("paper", "standard")
-WAYS: tuple[Way, ...] = ("brief", "full", "index")
 
 # Dimensions beyond this are surely a slip, and every one of them would be a column.
 LARGEST_DIMENSION = 10**6
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class Presentation(Value):
-    """How answers are shown. format and table are None when not said, steps where none are asked for."""
-
-    format: str | None = None
-    table: bool | None = None
-    ascii: bool = False
-    standalone: bool = False
-    output: str | None = None
-    steps: Way | None = None
-    graph: bool = False
 
 
 class Drawing(Value):

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from matcalc.cli.environment import Environment
 from matcalc.cli.notation import Section, print_sections
-from matcalc.cli.refusal import Refusal
 from matcalc.explain.statements import MARK, stated
 from matcalc.notation.rules import RULES, TOPICS, Formula, Rule
+from matcalc.presenting.environment import Environment
+from matcalc.presenting.refusal import Refusal
 from matcalc.writers import declarations, write
 
 NAMES = {name: rule for rule in RULES for name in (*rule.aliases, rule.id)}
@@ -92,8 +92,8 @@ def example(environment: Environment, rule: Rule, format_: str) -> None:
     """The rule at work: a program, derived on the spot."""
     from matcalc.calculator import Options
     from matcalc.cli.answering import answer_sources
-    from matcalc.cli.options import Presentation
     from matcalc.cli.sources import Source
+    from matcalc.presenting.presentation import Presentation
 
     environment.write(f"\nexample: {rule.example}\n\n")
     options = Options(entries="constrained" if rule.topic == "structure" else "independent")

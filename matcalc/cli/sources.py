@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from matcalc.cli.environment import Environment
-from matcalc.cli.refusal import Refusal
+from matcalc.presenting.environment import Environment
+from matcalc.presenting.refusal import Refusal
 from matcalc.records import Value
 
 # Far above any program a person writes, and below what would exhaust the machine (/dev/zero).

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Sequence
 
 from matcalc.answer import Answer
-from matcalc.cli.environment import Environment
-from matcalc.cli.options import Presentation
-from matcalc.cli.presenting import Groups, Presented, chosen, remarks
 from matcalc.derivation import Derivation
 from matcalc.errors import MatcalcError
 from matcalc.explain import Way, explain
+from matcalc.presenting.answers import Groups, Presented, chosen, remarks
+from matcalc.presenting.environment import Environment
+from matcalc.presenting.presentation import Presentation
 from matcalc.records import replace
 
 Derived = Sequence[tuple[Answer, Derivation | None]]

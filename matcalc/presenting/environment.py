@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import BinaryIO, TextIO
 
-from matcalc.cli.refusal import Refusal
+from matcalc.presenting.refusal import Refusal
 from matcalc.records import Value
 
 NARROWEST = 20

@@ -6,7 +6,7 @@ import os
 import stat
 import tempfile
 
-from matcalc.cli.refusal import Refusal
+from matcalc.presenting.refusal import Refusal
 
 
 def write_file(path: str, text: str) -> None:

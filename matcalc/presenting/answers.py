@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from matcalc.answer import Answer
-from matcalc.cli.environment import Environment
-from matcalc.cli.options import Presentation
+from matcalc.presenting.environment import Environment
+from matcalc.presenting.presentation import Presentation
 from matcalc.records import Value
 from matcalc.terms import Derivative
 
@@ -28,7 +28,7 @@ class Presented(Value):
 def present(groups: Groups, presentation: Presentation, environment: Environment) -> Presented:
     """The answers of one program; a group holds those of one query."""
     if presentation.steps is not None:
-        from matcalc.cli.deriving import present_steps
+        from matcalc.presenting.derivations import present_steps
 
         return present_steps(groups, presentation.steps, presentation, environment)
     format_, in_ascii = chosen(presentation, environment)

@@ -1,0 +1,25 @@
+"""What a person may choose of how answers are shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matcalc.records import Value
+
+if TYPE_CHECKING:
+    from matcalc.explain import Way
+
+FORMATS = ("unicode", "ascii", "latex", "table", "json", "numpy")
+WAYS: tuple[Way, ...] = ("brief", "full", "index")
+
+
+class Presentation(Value):
+    """How answers are shown. format and table are None when not said, steps where none are asked for."""
+
+    format: str | None = None
+    table: bool | None = None
+    ascii: bool = False
+    standalone: bool = False
+    output: str | None = None
+    steps: Way | None = None
+    graph: bool = False
