@@ -40,7 +40,7 @@ Examples:
   echo 'd/dx x^3' | matcalc
 
 \b
-The manual: man matcalc. All symbols and functions: matcalc notation.
+The manual: man matcalc, or matcalc help TOPIC. All symbols and functions: matcalc notation.
 """
 
 HINT = """\
@@ -113,6 +113,16 @@ def _rules_of_shell(ctx: click.Context, param: click.Parameter, incomplete: str)
     return [CompletionItem(r.id, help=r.title) for r in RULES if r.id.startswith(incomplete)]
 
 
+def _help_of_shell(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Completion of what there is help on."""
+    from click.shell_completion import CompletionItem
+
+    from matcalc.manual import CHAPTERS
+
+    found = [CompletionItem(c.topic, help=c.summary) for c in CHAPTERS if c.topic.startswith(incomplete)]
+    return found + _commands_of_shell(ctx, param, incomplete)
+
+
 @click.group(
     cls=Calculator,
     invoke_without_command=True,
@@ -174,7 +184,27 @@ def graph(environment: Environment, /, expressions: tuple[str, ...], **values: A
     return draw_sources(environment, sources, options_of(values), drawing)
 
 
-@cli.command()
+@cli.command("help", options_metavar=None)
+@click.argument("topic", metavar="[TOPIC]", required=False, shell_complete=_help_of_shell)
+@click.pass_context
+def help_(ctx: click.Context, topic: str | None) -> int:
+    """Print a chapter of the manual, or the list of them.
+
+    TOPIC is one of the list, or a command.
+    """
+    environment: Environment = ctx.obj
+    assert ctx.parent is not None
+    command = cli.commands.get(topic or "")
+    if command is not None:
+        environment.write(command.get_help(click.Context(command, info_name=topic, parent=ctx.parent)) + "\n")
+    else:
+        from matcalc.cli.help import print_help
+
+        print_help(environment, topic)
+    return 0
+
+
+@cli.command(options_metavar=None)
 @click.pass_obj
 def notation(environment: Environment) -> int:
     """List the symbols and functions that can be typed."""
@@ -200,7 +230,7 @@ def rules(environment: Environment, name: str | None, topic: str | None, format_
     return 0
 
 
-@cli.command()
+@cli.command(options_metavar=None)
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")), required=False)
 @click.pass_obj
 def completion(environment: Environment, shell: str | None) -> int:

@@ -1,4 +1,4 @@
-"""The manual page, made from the commands and the notation tables so that it cannot drift.
+"""The manual page, made from the commands and the chapters of ``matcalc.manual`` so that it cannot drift.
 
 ``python -m matcalc.cli.manual > man/matcalc.1`` writes it anew.
 """
@@ -8,15 +8,30 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterator
-from itertools import groupby
 
 import click
 
 from matcalc import __version__
 from matcalc.cli.main import cli
-from matcalc.cli.manual_text import AFTER, BEFORE, LANGUAGE, Entry
-from matcalc.cli.notation import sections
 from matcalc.cli.options import OPTIONS
+from matcalc.manual import CHAPTERS
+from matcalc.manual.chapter import Body, Entry, Heading, Lines
+
+DESCRIPTION: Body = (
+    "matcalc differentiates expressions of scalars, vectors and matrices and writes the answer as a "
+    "textbook would: in matrix notation where there is one, in index notation where there is none. It reads "
+    "the notation of Parr and Howard, The Matrix Calculus You Need For Deep Learning, in Unicode, ASCII or "
+    "LaTeX, mixed at will, and states with every answer how it read each name.",
+    "Each EXPR is a program of its own. An expression with a derivative operator is answered as it stands; "
+    "with --wrt it is differentiated; with neither, all its partial derivatives are given. Without EXPR, or "
+    "with - in its place, the program is read from standard input.",
+    "An expression may begin with a minus sign: whatever is not an option listed below is an expression. "
+    "Short options stand by themselves, their value being the next argument. After -- everything is an "
+    "expression.",
+)
+SEE_ALSO: Body = (
+    "Terence Parr and Jeremy Howard, The Matrix Calculus You Need For Deep Learning, arXiv:1802.01528.",
+)
 
 
 def page() -> str:
@@ -28,8 +43,9 @@ def _lines() -> Iterator[str]:
     context = click.Context(cli, info_name="matcalc", **cli.context_settings)
     yield f'.TH MATCALC 1 "" "matcalc {__version__}" "User Commands"'
     yield ".nh"
-    for heading, body in BEFORE:
-        yield from _section(heading, body)
+    yield from _section("name", ("matcalc - derivative calculator for matrix calculus",))
+    yield from _section("synopsis", (Lines("\n".join(_usages(context))),))
+    yield from _section("description", DESCRIPTION)
     yield '.SH "OPTIONS"'
     for parameter in cli.get_params(context):
         if isinstance(parameter, click.Option):
@@ -38,25 +54,38 @@ def _lines() -> Iterator[str]:
     shared = {option.name for option in cli.params if isinstance(option, click.Option)}
     for name in sorted(cli.commands):
         yield from _command(name, cli.commands[name], context, shared)
-    yield from _section("LANGUAGE", LANGUAGE)
-    yield from _notation()
-    for heading, body in AFTER:
-        yield from _section(heading, body)
+    for chapter in CHAPTERS:
+        yield from _section(chapter.title, chapter.body)
+    yield from _section("see also", SEE_ALSO)
 
 
-def _section(heading: str, body: tuple[str | Entry, ...]) -> Iterator[str]:
-    yield f'.SH "{heading}"'
+def _usages(parent: click.Context) -> Iterator[str]:
+    yield " ".join(("matcalc", *cli.collect_usage_pieces(parent)))
+    for name, command in sorted(cli.commands.items()):
+        context = click.Context(command, parent=parent, info_name=name)
+        yield f"matcalc {name} {_usage(command, context)}".rstrip()
+
+
+def _usage(command: click.Command, context: click.Context) -> str:
+    return " ".join(command.collect_usage_pieces(context))
+
+
+def _section(title: str, body: Body) -> Iterator[str]:
+    yield f'.SH "{escape(title.upper())}"'
     for item in body:
-        if isinstance(item, Entry):
-            yield from (".TP", f"\\fB{escape(item.term)}\\fR")
-            yield _text(item.text)
-        elif item.startswith("    "):
-            yield from (".PP", ".RS 4", ".nf")
-            yield from (_text(line[4:]) for line in item.split("\n"))
-            yield from (".fi", ".RE")
-        else:
-            yield ".PP"
-            yield _text(item)
+        match item:
+            case Heading(title):
+                yield f'.SS "{escape(title)}"'
+            case Entry(term, said):
+                yield from (".TP", f"\\fB{escape(term)}\\fR")
+                yield _text(said)
+            case Lines(lines):
+                yield from (".PP", ".RS 4", ".nf")
+                yield from (_text(line) for line in lines.split("\n"))
+                yield from (".fi", ".RE")
+            case _:
+                yield ".PP"
+                yield _text(item)
 
 
 def _option(option: click.Option, context: click.Context) -> Iterator[str]:
@@ -66,12 +95,9 @@ def _option(option: click.Option, context: click.Context) -> Iterator[str]:
         yield _text(record[1])
 
 
-def _command(
-    name: str, command: click.Command, parent: click.Context, shared: set[str]
-) -> Iterator[str]:
+def _command(name: str, command: click.Command, parent: click.Context, shared: set[str]) -> Iterator[str]:
     context = click.Context(command, parent=parent, info_name=name)
-    usage = escape(" ".join(command.collect_usage_pieces(context)))
-    yield from (".TP", f"\\fBmatcalc {name}\\fR {usage}")
+    yield from (".TP", f"\\fBmatcalc {name}\\fR {escape(_usage(command, context))}")
     paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
     for number, paragraph in enumerate(paragraphs):
         if number:
@@ -91,22 +117,6 @@ def _command(
         yield from (".IP", _text(f"It takes {', '.join(taken)} as above."))
     for option in own:
         yield from _option(option, context)
-
-
-def _notation() -> Iterator[str]:
-    yield '.SH "SYMBOLS AND FUNCTIONS"'
-    for section in sections():
-        yield f'.SS "{escape(section.title)}"'
-        for first, rows in groupby(section.rows, key=lambda row: row[0]):
-            # The Greek letters share a title: one entry for all of them.
-            joined = ("  ".join(cells) for cells in zip(*(row[1:] for row in rows), strict=True))
-            cells = (
-                f"{title}: {cell}"
-                for title, cell in zip(section.columns[1:], joined, strict=True)
-                if cell
-            )
-            yield from (".TP", f"\\fB{escape(first)}\\fR")
-            yield _text("; ".join(cells))
 
 
 def _text(line: str) -> str:

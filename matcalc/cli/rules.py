@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from matcalc.cli.notation import Section, print_sections
+from matcalc.cli.notation import print_sections
 from matcalc.explain.statements import MARK, stated
+from matcalc.manual.symbols import Section
 from matcalc.notation.rules import RULES, TOPICS, Formula, Rule
 from matcalc.presenting.environment import Environment
 from matcalc.presenting.refusal import Refusal

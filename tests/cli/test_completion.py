@@ -8,8 +8,10 @@ import sys
 
 import pytest
 
+from matcalc.manual import TOPICS
+
 CASES = [
-    ("matcalc ", ["run", "graph", "notation", "rules", "completion"], []),
+    ("matcalc ", ["run", "graph", "help", "notation", "rules", "completion"], []),
     ("matcalc ru", ["run"], ["notation"]),
     ("matcalc --la", ["--layout"], ["--dim"]),
     ("matcalc --layout d", ["denominator"], ["numerator"]),
@@ -18,6 +20,8 @@ CASES = [
     ("matcalc x -f l", ["latex"], ["json"]),
     ("matcalc run --st", ["--standalone"], ["--table"]),
     ("matcalc graph -f ", ["tikz", "svg"], ["json"]),
+    ("matcalc help ", [*TOPICS, "run", "graph"], []),
+    ("matcalc help lay", ["layouts"], ["language"]),
     ("matcalc rules inv", ["inverse"], ["sum"]),
     ("matcalc completion ", ["bash", "zsh", "fish"], []),
 ]

@@ -10,7 +10,10 @@ import pytest
 
 from matcalc.cli.main import cli
 from matcalc.cli.manual import escape, page
+from matcalc.manual import CHAPTERS
+from matcalc.manual.chapter import Chapter
 from matcalc.notation.functions import FUNCTIONS
+from tests.conftest import Matcalc
 
 PAGE = Path(__file__).parents[2] / "man" / "matcalc.1"
 
@@ -27,6 +30,39 @@ def test_the_page_names_every_option_command_and_function() -> None:
                 assert escape(spelling) in text
     for row in FUNCTIONS:
         assert f"\\fB{escape(row.name)}\\fR" in text
+
+
+def test_every_chapter_is_listed_and_is_on_the_page(matcalc: Matcalc) -> None:
+    text = page()
+    listed = [line.split() for line in matcalc("help").out.splitlines() if line.startswith("  ")]
+    assert [words[0] for words in listed] == [chapter.topic for chapter in CHAPTERS]
+    for chapter in CHAPTERS:
+        assert f'.SH "{escape(chapter.title.upper())}"' in text
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.topic)
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_help_prints_the_chapter_of_the_page(matcalc: Matcalc, chapter: Chapter, width: int) -> None:
+    result = matcalc("help", chapter.topic, tty=True, width=width)
+    assert (result.status, result.err) == (0, "")
+    printed = result.out.split()
+    for item in chapter.body:
+        for field in type(item).__match_args__ if not isinstance(item, str) else ():
+            words = getattr(item, field).split()
+            assert any(printed[k : k + len(words)] == words for k in range(len(printed)))
+
+
+def test_help_on_a_command_is_its_own(matcalc: Matcalc, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in cli.commands:
+        matcalc(name, "--help")
+        assert matcalc("help", name).out == capsys.readouterr().out
+
+
+def test_help_on_what_there_is_none_says_what_there_is(matcalc: Matcalc) -> None:
+    near, far = matcalc("help", "layout"), matcalc("help", "zzz")
+    assert (near.status, near.out) == (far.status, far.out) == (2, "")
+    assert "layouts" in near.err
+    assert "matcalc help" in far.err
 
 
 def test_the_page_is_seven_bit_and_no_line_is_an_unknown_request() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matcalc.cli.notation import FORMS, sections
+from matcalc.manual.symbols import FORMS, sections
 from matcalc.notation.functions import FUNCTIONS
 from matcalc.notation.symbols import GREEK, OPERATORS
 from matcalc.reader import read

@@ -28,6 +28,7 @@ CASES = [
     (["graph", "d/dx sin(x^2)", "-f", "dot"], HEAVY),
     (["--version"], HEAVY | {"lark", "matcalc.calculator"}),
     (["--help"], HEAVY | {"lark", "matcalc.calculator"}),
+    (["help", "layouts"], HEAVY | {"lark", "matcalc.calculator"}),
     (["notation"], HEAVY | {"lark", "matcalc.calculator"}),
     (["rules"], HEAVY),
 ]

@@ -1,0 +1,35 @@
+"""What is to be said to a reader: the chapters of the manual, one file each and one row in ``CHAPTERS``.
+
+The manual page, ``matcalc help TOPIC`` and the prompt's ``help`` print these same chapters, each in its own
+way. What a table says (a symbol, a function, a command of the prompt) is taken from that table; what an
+option or a command does stands in its own help text, and the page takes it from there.
+"""
+
+from __future__ import annotations
+
+from matcalc.manual import (
+    environment,
+    examples,
+    files,
+    formats,
+    language,
+    layouts,
+    status,
+    steps,
+    symbols,
+)
+from matcalc.manual.chapter import Chapter
+
+# In the order of the page.
+CHAPTERS: tuple[Chapter, ...] = (
+    language.CHAPTER,
+    symbols.CHAPTER,
+    layouts.CHAPTER,
+    formats.CHAPTER,
+    steps.CHAPTER,
+    status.CHAPTER,
+    environment.CHAPTER,
+    files.CHAPTER,
+    examples.CHAPTER,
+)
+TOPICS = {chapter.topic: chapter for chapter in CHAPTERS}

@@ -1,0 +1,17 @@
+"""The variables of the environment that are looked at."""
+
+from __future__ import annotations
+
+from matcalc.manual.chapter import Chapter, Entry
+
+CHAPTER = Chapter(
+    "environment",
+    "environment",
+    "the variables of the environment that matter",
+    (
+        Entry("NO_COLOR", "When set and not empty, no colour is used. Neither is it in a pipe."),
+        Entry("TERM", "When it is dumb, no colour is used."),
+        Entry("COLUMNS", "The width to write tables for, instead of the terminal's."),
+        Entry("SHELL", "The shell that matcalc completion writes for when none is named."),
+    ),
+)

@@ -1,0 +1,16 @@
+"""The files that are read and written."""
+
+from __future__ import annotations
+
+from matcalc.manual.chapter import Chapter
+
+CHAPTER = Chapter(
+    "files",
+    "files",
+    "the files that are read and written",
+    (
+        "matcalc reads the files named on the command line and writes the one named by -o, and no others: "
+        "it has no configuration and keeps no cache. Programs are UTF-8 text, by custom named with the "
+        "ending .mc.",
+    ),
+)

@@ -1,0 +1,19 @@
+"""What answers are written in."""
+
+from __future__ import annotations
+
+from matcalc.manual.chapter import Chapter, Entry
+
+CHAPTER = Chapter(
+    "formats",
+    "formats",
+    "what answers are written in",
+    (
+        Entry("unicode, ascii, latex", "One line for each answer. Each is legal input again."),
+        Entry("table", "The closed form, the Jacobian entry by entry, and how the names were read."),
+        Entry("json", "One object on a line for each answer."),
+        Entry("numpy", "One Python function for each answer; it needs NumPy alone."),
+        "Where the format has no place for them, how names were read and notes go to standard error.",
+        "Dimensions that are names are drawn with dots; give them numbers with --dim to see every entry.",
+    ),
+)

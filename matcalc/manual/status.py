@@ -1,0 +1,17 @@
+"""What a script learns from the exit status."""
+
+from __future__ import annotations
+
+from matcalc.manual.chapter import Chapter, Entry
+
+CHAPTER = Chapter(
+    "status",
+    "exit status",
+    "what the exit status says",
+    (
+        Entry("0", "Everything was answered."),
+        Entry("2", "Something was refused, or the command was misused; standard error says what."),
+        Entry("130", "Interrupted."),
+        Entry("141", "The reader of the output left before it was all written."),
+    ),
+)
