@@ -1,0 +1,29 @@
+"""From the options of a command to the prompt that they begin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from matcalc.calculator import Options
+from matcalc.cli.answering import options_of
+from matcalc.cli.options import presentation_of
+from matcalc.presenting.environment import Environment
+from matcalc.presenting.presentation import Presentation
+from matcalc.repl.prompt import Prompt
+from matcalc.repl.settings import Settings
+
+
+def prompt_of(command: click.Command, values: Mapping[str, Any], environment: Environment) -> Prompt:
+    """A prompt that begins with the options that a command was called with.
+
+    Raises MatcalcError for declarations that cannot be read, click.UsageError for options that contradict
+    each other.
+    """
+    return Prompt(Settings.of(command, values, _meant), environment)
+
+
+def _meant(values: Mapping[str, Any]) -> tuple[Options, Presentation]:
+    return options_of(values), presentation_of(values)
