@@ -16,12 +16,12 @@ from matcalc.kinds import Question, Typed, infer
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import STRUCTURE, Kind, Reading
 from matcalc.kinds.known import kinds_laid_out, unsized
+from matcalc.kinds.layout import Layout
 from matcalc.lowering import build
 from matcalc.lowering.bridge import simplified
 from matcalc.lowering.decimals import in_decimals
 from matcalc.lowering.derivatives import differentiate, stacked
 from matcalc.lowering.entries import entries
-from matcalc.lowering.layout import Layout
 from matcalc.lowering.linear import as_one_derivative
 from matcalc.lowering.lower import Lowering, appearing
 from matcalc.lowering.pairs import gathered

@@ -17,6 +17,7 @@ import numpy as np
 from matcalc.check.functions import COMPARISONS, FUNCTIONS
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import STRUCTURE, Kind, Reading
+from matcalc.kinds.layout import Layout
 from matcalc.notation.symbols import CONSTANTS
 from matcalc.terms import (
     Apply,
@@ -363,15 +364,13 @@ class Oracle:
     # derivatives
 
     def derivative(self, term: Derivative, scope: Mapping[str, int]) -> Array:
-        """In numerator layout, as inside an expression."""
+        """In the layout that the reading has."""
         array = self.jacobian(term.of, term.by, scope)
-        own = len(self.reading.of(term.of).axes)
-        if own == 0 and array.ndim == 1:
-            return array.reshape(1, -1)
-        variables = [target for target in term.by if self.axes(target)]
-        if own == 0 and array.ndim == 2 and len(variables) == 1:
-            return array.T
-        return array.reshape(-1, 1) if array.ndim == 1 else array
+        by = tuple(rank for target in reversed(term.by) if (rank := len(self.axes(target))))
+        layout = Layout(self.reading.layout, len(self.reading.of(term.of).axes), by)
+        if array.ndim == 1:
+            return array.reshape((1, -1) if layout.transposes else (-1, 1))
+        return array.T if layout.transposes else array
 
     def jacobian(self, of: Term, by: Sequence[Term], scope: Mapping[str, int] | None = None) -> Array:
         """Axes of ``of``, then of each variable, the last written first (it is the first done)."""

@@ -11,8 +11,8 @@ from matcalc.derivation import Derivation, Line, Move, Part
 from matcalc.errors import CalculusError
 from matcalc.explain.workings import Workings
 from matcalc.kinds import Kind
+from matcalc.kinds.layout import Layout
 from matcalc.lowering import build
-from matcalc.lowering.layout import Layout
 from matcalc.lowering.lower import Lowering
 from matcalc.records import replace
 from matcalc.terms import Derivative, Element, Matrix, Name, Summation, Term, children, same

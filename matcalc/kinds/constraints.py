@@ -33,9 +33,11 @@ from matcalc.terms import (
 
 
 class Constraints(Operators):
-    """Walks terms and states their rules to the solver. ``filled``: the names put where ∇ has none."""
+    """Walks terms and states their rules to the solver. ``filled``: the names put where ∇ has none;
+    ``layout``: how derivatives are laid out."""
 
     filled: Container[int] = ()
+    layout: str = "numerator"
 
     def state(self, nodes: Sequence[Term]) -> None:
         """Rules for every term in ``nodes``, in which children come before parents."""
@@ -220,6 +222,6 @@ class Constraints(Operators):
         of, by = self.shapes[id(term.of)], [self.shapes[id(b)] for b in term.by]
         complaint = "its derivative has another shape than its place asks"
         explain = self._single(term, complaint, "name it and look at it alone", term.of)
-        rule = Gradient(of, by, result, explain)
+        rule = Gradient(of, by, result, self.layout, explain)
         self.solver.add(rule, of.rows, of.cols, *(c for b in by for c in (b.rows, b.cols)))
         return result

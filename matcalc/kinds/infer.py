@@ -78,18 +78,25 @@ class Typed(Record, frozen=False):
         return made[id(root)]
 
 
-def infer(program: Program, dims: Mapping[str, int] | None = None, convention: str = "paper") -> Typed:
+def infer(
+    program: Program,
+    dims: Mapping[str, int] | None = None,
+    convention: str = "paper",
+    layout: str = "numerator",
+) -> Typed:
     """Kinds and dimensions by unification over the whole program.
 
-    dims gives numbers for dimension names; convention is 'paper' or 'matrixcalculus'. Raises
-    ``KindError`` with the place, the shapes that do not fit and the likely fix.
+    dims gives numbers for dimension names; convention is 'paper' or 'matrixcalculus'; layout is that of
+    the derivatives in it, 'numerator', 'denominator' or 'mixed'. Raises ``KindError`` with the place, the
+    shapes that do not fit and the likely fix.
     """
-    return _Inference(program, dims or {}, convention).typed()
+    return _Inference(program, dims or {}, convention, layout).typed()
 
 
 class _Inference:
-    def __init__(self, program: Program, dims: Mapping[str, int], convention: str) -> None:
+    def __init__(self, program: Program, dims: Mapping[str, int], convention: str, layout: str) -> None:
         self.program = program
+        self.layout = layout
         self.solver = solver = Solver()
         for name, value in dims.items():
             if value < 1:
@@ -114,6 +121,7 @@ class _Inference:
         self.messages = Messages(program.text, self._known, self._presentable)
         self.constraints = Constraints(solver, self.scope, program.text, self.messages)
         self.constraints.filled = self.elaborated.filled
+        self.constraints.layout = layout
 
     def typed(self) -> Typed:
         self._solve()
@@ -125,7 +133,7 @@ class _Inference:
         names = {id_: _finished(named, finish) for id_, named in unfinished.items()}
         for id_ in self._matrix_exponents() & names.keys():
             names[id_] = replace(names[id_], flags=names[id_].flags | {"dimension"})
-        reading = Reading(names, spellings=self.program.spellings, dims=self.dims)
+        reading = Reading(names, spellings=self.program.spellings, dims=self.dims, layout=self.layout)
         settler = Settler(self.constraints, reading, finish)
         definitions = {id_: settler.settle(body) for id_, body in self.elaborated.definitions.items()}
         queries = []

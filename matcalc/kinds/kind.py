@@ -60,7 +60,8 @@ class NameKind(Value):
 class Reading(Record, frozen=False):
     """The kinds of a program: of every name (in order of first appearance) and, by identity, of
     every subterm of its elaborated terms. ``notation`` is how its operators are spelled: as the 'paper'
-    does, or 'standard'; ``spellings`` is as in ``Program``; ``dims`` has numbers for named dimensions."""
+    does, or 'standard'; ``spellings`` is as in ``Program``; ``dims`` has numbers for named dimensions;
+    ``layout`` is how the derivatives in its terms are laid out."""
 
     names: dict[str, NameKind] = field(default_factory=dict)
     kinds: dict[int, Kind] = field(default_factory=dict)
@@ -68,6 +69,7 @@ class Reading(Record, frozen=False):
     notation: Literal["paper", "standard"] = "paper"
     spellings: Mapping[str, str] = field(default_factory=dict)
     dims: Mapping[str, int] = field(default_factory=dict)
+    layout: str = "numerator"
 
     def of(self, term: Term) -> Kind:
         return self.kinds[id(term)]

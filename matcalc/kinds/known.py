@@ -20,6 +20,7 @@ def kinds_of(term: Term, reading: Reading, expected: Kind | None = None) -> dict
     solver = Solver()
     messages = Messages("", lambda t: constraints.kind(t), lambda kinds: kinds)
     constraints = Constraints(solver, _Known(solver, reading), "", messages)
+    constraints.layout = reading.layout
     nodes = list(postorder(term))
     constraints.state(nodes)
     if expected is not None:

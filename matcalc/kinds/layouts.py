@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcalc.kinds.dimensions import Dimension
+from matcalc.kinds.layout import Layout
 from matcalc.kinds.lengths import Conflict
 from matcalc.kinds.rules import Explain, Explained, size_of
 from matcalc.kinds.solver import Cell, Shape, Solver
@@ -123,13 +124,13 @@ class Block(Explained):
 
 
 class Gradient(Explained):
-    """r = ∂a/∂by in numerator layout: the output's axes, then the variables' (innermost first)."""
+    """r = ∂a/∂by as a layout has it: the axes are the output's, then the variables' (innermost first)."""
 
-    __slots__ = ("a", "by", "r")
+    __slots__ = ("a", "by", "layout", "r")
 
-    def __init__(self, a: Shape, by: Sequence[Shape], r: Shape, explain: Explain) -> None:
+    def __init__(self, a: Shape, by: Sequence[Shape], r: Shape, layout: str, explain: Explain) -> None:
         super().__init__(explain)
-        self.a, self.by, self.r = a, by, r
+        self.a, self.by, self.r, self.layout = a, by, r, layout
 
     def run(self, solver: Solver) -> None:
         if not all(solver.known(shape) for shape in self.by):
@@ -143,19 +144,18 @@ class Gradient(Explained):
         if not solver.known(self.a):
             return
         output = self._axes(solver, self.a)
-        if not output and len(variables) == 1 and len(variables[0]) <= 2:
-            by = next(shape for shape in self.by if solver.there(shape.some))
-            for cell, axis in ((self.r.cols, by.rows), (self.r.rows, by.cols)):
-                if solver.there(axis):
-                    solver.set_length(cell, solver.length(axis))
-                else:
-                    solver.set(cell, False)
+        axes = [*output, *(axis for part in variables for axis in part)]
+        layout = Layout(self.layout, len(output), tuple(map(len, variables)))
+        solver.set(self.r.some, True)
+        if len(axes) == 1:
+            along, across = (self.r.cols, self.r.rows) if layout.transposes else (self.r.rows, self.r.cols)
+            solver.set_length(along, axes[0])
+            solver.set(across, False)
         else:
-            axes = output + [axis for part in variables for axis in part]
-            solver.set_length(self.r.rows, axes[0])
-            solver.set_length(self.r.cols, axes[1])
-            solver.set(self.r.some, True)
-            solver.set_more(self.r, tuple(axes[2:]))
+            rows, cols, *more = layout.shape(tuple(axes))
+            solver.set_length(self.r.rows, rows)
+            solver.set_length(self.r.cols, cols)
+            solver.set_more(self.r, tuple(more))
         self.finished = True
 
     @staticmethod

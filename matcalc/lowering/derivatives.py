@@ -10,6 +10,7 @@ from matcalc.calculus import sweep
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import STRUCTURE, Kind
+from matcalc.kinds.layout import Layout
 from matcalc.lowering.elements import place_of
 from matcalc.lowering.stacks import placement
 from matcalc.lowering.templates import partials
@@ -24,15 +25,14 @@ if TYPE_CHECKING:
 
 
 def derivative(low: Lowering, term: Derivative, kind: Kind, scope: dict[str, Bound]) -> Value:
-    """A derivative inside an expression, in numerator layout."""
+    """A derivative inside an expression, in the layout that the reading has."""
     value = low.lower(term.of, scope)
     node = differentiate(low, term.of, value, term.by, scope)
-    by = [axes for variable in term.by if (axes := low.reading.of(variable).axes)]
-    rank = value.node.rank - len(value.indices)
-    outer = rank > 0
+    by = tuple(len(axes) for variable in reversed(term.by) if (axes := low.reading.of(variable).axes))
+    layout = Layout(low.reading.layout, value.node.rank - len(value.indices), by)
     own = tuple(range(node.rank - len(value.indices)))
-    if not outer and len(by) == 1 and len(by[0]) == 2:
-        own = (1, 0)
+    if layout.transposes:
+        own = own[::-1]
     indices = tuple(("i", index) for index in value.indices)
     labels = (*indices, *range(len(own)))
     return Value(product([(node, labels)], (*indices, *own)), value.indices, kind)

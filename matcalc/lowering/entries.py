@@ -9,8 +9,8 @@ from itertools import product as pairs
 from matcalc.answer import Entries
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Reading
+from matcalc.kinds.layout import Layout
 from matcalc.lowering import build
-from matcalc.lowering.layout import Layout
 from matcalc.lowering.raising import Raising
 from matcalc.tensor.make import basis, product
 from matcalc.tensor.node import Node
