@@ -110,11 +110,11 @@ def groups(program: Program, options: Options, source: str) -> Iterator[list[Ans
         program = replace(program, statements=tuple(map(combined, program.statements)))
     wrt = [variable(text, program) for text in options.wrt]
     typed = understood(program, options)
-    notes = (*(text for text, _ in program.notes), *typed.notes)
     asked = [question(q, typed, wrt) for q in typed.queries]
     if any(extra for _, extra in asked):
         program = asking(program, typed.queries, asked)
         typed = understood(program, options)
+    notes = (*(text for text, _ in program.notes), *typed.notes)
     remaining = iter(typed.queries)
     engine = answering(typed, options)
     for first, extra in asked:

@@ -398,15 +398,16 @@ class Oracle:
         return stacked.reshape((*stacked.shape[:-1], *shape))
 
     def held(self, of: Term, target: Term) -> Oracle | None:
-        """Where ``of`` is a dependence f = f(x, u) and ``target`` an argument of it, which makes it a
-        partial derivative: the same with the other arguments held; None if they are, or for anything else."""
+        """Where the derivative is a partial one, the same with all held that are to be; None if they are,
+        or for anything else. It is that of a dependence f = f(x, u) by an argument, and by a list."""
         body = self.definitions.get(of.id) if isinstance(of, Name) else None
-        if not isinstance(of, Name) or not isinstance(body, Call) or body.function.id != of.id:
-            return None
-        names = [arg.id for arg in body.args if isinstance(arg, Name)]
-        if not isinstance(target, Name) or target.id not in names:
-            return None
-        free = [name for name in names if name != target.id and name not in self.values]
+        names: set[str] = set()
+        if isinstance(target, Matrix):
+            names = {name for part in entries(target) for name, _ in self.coordinates(part, {})}
+        elif isinstance(of, Name) and isinstance(body, Call) and body.function.id == of.id:
+            names = {arg.id for arg in body.args if isinstance(arg, Name)}
+            names = names - {target.id} if isinstance(target, Name) and target.id in names else set()
+        free = sorted(names - self.values.keys())
         if not free:
             return None
         values = {name: natural(self.value(Name(name)), self.kind(name)) for name in free}

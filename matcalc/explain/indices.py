@@ -111,7 +111,7 @@ class Indexed:
         known = workings.reading.names[base.id].flags
         self.structure = known & STRUCTURE if low.constrained else frozenset()
         if whole:
-            self.pieces = [uncut(low.expand(root, base.id), self.by, leaves)]
+            self.pieces = [uncut(low.expand(root, frozenset({base.id})), self.by, leaves)]
         else:
             self.pieces = cut(root, self.by, definitions_in(root, low, base.id), leaves)
         self.pieces = [replace(piece, body=joined(piece.body)) for piece in self.pieces]

@@ -1,17 +1,29 @@
 """Names looked up: definitions in order, functions applied, ∇ told what to differentiate by.
 
 The definitions of values stay names, so what is shared stays shared; calls of defined functions,
-the program's and those of the table, are replaced by their bodies.
+the program's and those of the table, are replaced by their bodies. A function's bare name is its value
+at the variables that its parameters are called after; where it is differentiated by, it is a name too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from matcalc.errors import KindError, Span
 from matcalc.kinds.dependences import dependences
 from matcalc.kinds.elaborated import Application, Elaborated
 from matcalc.kinds.meanings import Meaning, Meant, meaning_of
+from matcalc.kinds.mentions import (
+    bare_names,
+    bold_names,
+    circular,
+    derivatives,
+    e_is_the_number,
+    in_order,
+    is_e,
+    names_in,
+    targets,
+)
 from matcalc.kinds.variables import Variables, listed
 from matcalc.records import replace
 from matcalc.terms import (
@@ -32,6 +44,7 @@ from matcalc.terms import (
     children,
     postorder,
     rebuild,
+    same,
     terms_of,
 )
 
@@ -43,18 +56,6 @@ def elaborate(program: Program) -> Elaborated:
     return _Elaborator(program).result
 
 
-def _bold(program: Program) -> frozenset[str]:
-    found: set[str] = set()
-    for statement in program.statements:
-        roots: Iterable[Term] = terms_of(statement)
-        if isinstance(statement, Declaration):
-            roots = statement.names
-        elif isinstance(statement, Definition):
-            roots = (*roots, statement.name)
-        found |= {t.id for t in postorder(*roots) if isinstance(t, Name) and t.bold}
-    return frozenset(found)
-
-
 class _Elaborator:
     def __init__(self, program: Program) -> None:
         self.functions: dict[str, Definition] = {}
@@ -62,22 +63,26 @@ class _Elaborator:
         self.bodies: dict[str, Term] = {}
         self.copies: dict[tuple[object, ...], Term] = {}
         self.meanings = program.meanings
-        self.unapplied: set[str] = set()
+        self.alone: dict[str, Term] = {}
         self.made = 0
-        self.euler = _e_is_the_number(program)
-        self.result = result = Elaborated(bold=_bold(program))
+        self.euler = e_is_the_number(program)
+        self.result = result = Elaborated(bold=bold_names(program))
         for statement in program.statements:
             if isinstance(statement, Definition):
                 self._define(statement)
             elif isinstance(statement, Declaration):
                 result.declarations.append(statement)
         declared = {n.id for d in result.declarations for n in d.names if isinstance(n, Name)}
-        result.functions = frozenset(self.functions)
-        for definition in self._in_order():
-            body = self._expand(definition.body)
-            self.bodies[definition.name.id] = body
-            if definition.params is None:
-                result.definitions[definition.name.id] = body
+        self.quantities = self.functions.keys() & targets(program)
+        result.functions = frozenset(self.functions.keys() - self.quantities)
+        table = self.values | self.functions
+        for id_ in in_order({id_: self._uses(definition) for id_, definition in table.items()}):
+            params = frozenset(p.id for p in table[id_].params or ())
+            self.bodies[id_] = self._expand(table[id_].body, params)
+        given = {id_: self.bodies[id_] for id_ in self.values}
+        given |= {id_: self._alone(self.functions[id_].name) for id_ in table if id_ in self.quantities}
+        order = in_order({id_: bare_names(body, given) for id_, body in given.items()})
+        result.definitions = {id_: given[id_] for id_ in order}
         questions: list[tuple[tuple[Term, ...], Statement]] = [
             (tuple(self._expand(term) for term in terms_of(s)), s)
             for s in program.statements
@@ -85,11 +90,13 @@ class _Elaborator:
         ]
         definitions = [s for s in program.statements if isinstance(s, Definition)]
         if not questions and definitions:
-            questions = [((self.bodies[definitions[-1].name.id],), definitions[-1])]
+            last = definitions[-1]
+            body = self.bodies[last.name.id] if last.params is None else self._alone(last.name)
+            questions = [((body,), last)]
         result.questions = questions
         implicit, notes = dependences(result.roots(), set(self.values) | declared)
         result.definitions = {**implicit, **result.definitions}
-        result.notes += notes
+        result.notes += [*notes, *dict.fromkeys(self._totals(program))]
         Variables(result).fill()
 
     def _define(self, definition: Definition) -> None:
@@ -104,81 +111,119 @@ class _Elaborator:
             )
         (self.values if definition.params is None else self.functions)[id_] = definition
 
-    def _in_order(self) -> list[Definition]:
-        """Each definition after those it uses."""
-        table = self.values | self.functions
-        done: dict[str, bool] = {}
-        order: list[Definition] = []
-        for root in table:
-            stack = [(root, False)]
-            while stack:
-                id_, ready = stack.pop()
-                if ready:
-                    done[id_] = True
-                    order.append(table[id_])
-                elif id_ not in done:
-                    done[id_] = False
-                    stack.append((id_, True))
-                    for used in reversed(self._uses(table[id_])):
-                        if done.get(used.id) is False:
-                            raise KindError(
-                                f"{used.id} is defined in terms of itself",
-                                used.span,
-                                "use another name for the new value",
-                            )
-                        if used.id not in done:
-                            stack.append((used.id, False))
-        return order
-
     def _uses(self, definition: Definition) -> list[Name]:
+        """The names that have to be looked up before the body of a definition is: those in it, and the
+        parameters of those that stand alone."""
         local = {p.id for p in definition.params or ()}
         skip = _abstract_self(definition)
-        return [
-            t
-            for t in postorder(definition.body)
-            if isinstance(t, Name)
-            and t is not skip
-            and t.id not in local
-            and (t.id in self.values or t.id in self.functions)
-        ]
+        table = self.values | self.functions
+        found = {n.id: n for n in names_in(definition.body, table) if n is not skip and n.id not in local}
+        stack = [n for n in bare_names(definition.body, self.functions) if n.id not in local]
+        seen: set[str] = set()
+        while stack:
+            name = stack.pop()
+            if name.id in self.functions and name.id not in seen:
+                seen.add(name.id)
+                found.setdefault(name.id, name)
+                stack += [replace(p, span=name.span) for p in self.functions[name.id].params or ()]
+        return list(found.values())
+
+    # --- functions standing alone
+
+    def _named(self, name: Name) -> Term:
+        """What a bare name means."""
+        is_name = name.id not in self.functions or name.id in self.quantities
+        return name if is_name else self._alone(name)
+
+    def _alone(self, name: Name) -> Term:
+        """The value of a function at the variables that its parameters are called after."""
+        stack = [name.id]  # each is a parameter of the one before it
+        while stack:
+            definition = self.functions[stack[-1]]
+            params = definition.params or ()
+            inner = [p.id for p in params if p.id in self.functions and p.id not in self.quantities]
+            waiting = next((id_ for id_ in inner if id_ not in self.alone), None)
+            if waiting in stack:
+                raise circular(replace(name, id=waiting))
+            if waiting is not None:
+                stack.append(waiting)
+                continue
+            id_ = stack.pop()
+            if id_ not in self.alone:
+                values = {p: self.alone[p] for p in inner}
+                self.alone[id_] = self._substituted(self.bodies[id_], values, name)
+                self.result.applications.append(Application(definition, params, self.alone[id_]))
+        return self.alone[name.id]
+
+    def _carried(self, body: Term, values: dict[str, Term]) -> dict[str, Term]:
+        """The values of parameters, and those that the quantities in a body then have."""
+        uses: dict[str, list[Name]] = {}
+        stack = bare_names(body, self.quantities)
+        while stack:
+            name = stack.pop()
+            if name.id not in uses and name.id not in values:
+                uses[name.id] = [
+                    n for n in bare_names(self._alone(name), self.quantities) if n.id not in values
+                ]
+                stack += uses[name.id]
+        for id_ in in_order(uses):
+            if bare_names(self.alone[id_], values):
+                values[id_] = self._substituted(self.alone[id_], values, self.functions[id_].name)
+        return values
+
+    def _totals(self, program: Program) -> Iterator[str]:
+        """A note for each parameter that varies with another one, by which the function is differentiated."""
+        for term in derivatives(program):
+            of = term.of.function if isinstance(term.of, Call) else term.of
+            definition = self.functions.get(of.id) if isinstance(of, Name) else None
+            params = list((definition and definition.params) or ())
+            if isinstance(term.of, Call) and not all(map(same, term.of.args, params)):
+                continue
+            by = {part.id for target in term.by for part in postorder(target) if isinstance(part, Name)}
+            for param in (p for p in params if p.id not in by):
+                for id_ in sorted(by & {p.id for p in params} & self._made_of(param)):
+                    yield (
+                        f"{param.id} varies with {id_}, and the derivative by {id_} is the total one; "
+                        f"without the definition of {param.id} it is the partial one"
+                    )
+
+    def _made_of(self, name: Name) -> set[str]:
+        """The names that the value of a name depends on."""
+        found: set[str] = set()
+        stack = [name]
+        while stack:
+            top = stack.pop()
+            if top.id not in found:
+                found.add(top.id)
+                body = self._alone(top) if top.id in self.functions else self.result.definitions.get(top.id)
+                stack += [t for t in postorder(body) if isinstance(t, Name)] if body is not None else ()
+        return found - {name.id}
 
     # --- functions applied
 
-    def _expand(self, root: Term) -> Term:
+    def _expand(self, root: Term, local: Collection[str] = ()) -> Term:
+        """A term with its names looked up but those of ``local``, parameters."""
         results: dict[int, Term] = {}
+        applied = {id(term.function) for term in postorder(root) if isinstance(term, Call)}
         for term in postorder(root):
-            results[id(term)] = self._expanded(term, tuple(results[id(c)] for c in children(term)))
+            if isinstance(term, Name):
+                known = id(term) in applied or term.id in local
+                results[id(term)] = term if known else self._named(term)
+            else:
+                results[id(term)] = self._expanded(term, tuple(results[id(c)] for c in children(term)))
         return results[id(root)]
 
     def _expanded(self, term: Term, parts: tuple[Term, ...]) -> Term:
         if isinstance(term, Call) and term.function.id in self.functions:
             return self._applied(term, parts[1:])
-        if isinstance(term, Derivative):
-            of = term.of
-            parts = (self._unapplied(parts[0]), *parts[1:])
-            if not term.by:
-                parts = (parts[0], *self._arguments(of))
-                return replace(term, of=parts[0], by=parts[1:])
-            return rebuild(term, parts)
-        if isinstance(term, Apply) and term.op == "power" and self.euler and _is_e(term.args[0]):
-            return Apply("exp", (self._unapplied(parts[1]),), span=term.span)
-        if isinstance(term, Call):
-            return replace(term, args=tuple(self._unapplied(p) for p in parts[1:]))
-        made = rebuild(term, tuple(self._unapplied(p) for p in parts))
+        if isinstance(term, Derivative) and not term.by:
+            return replace(term, of=parts[0], by=self._arguments(term.of))
+        if isinstance(term, Apply) and term.op == "power" and self.euler and is_e(term.args[0]):
+            return Apply("exp", (parts[1],), span=term.span)
+        made = rebuild(term, parts)
         if isinstance(made, Apply) and made.op in self.meanings:
             return self._meant(made)
         return made
-
-    def _unapplied(self, term: Term) -> Term:
-        """A defined function standing alone means its body, in its own parameters."""
-        if isinstance(term, Name) and term.id in self.functions:
-            definition = self.functions[term.id]
-            if term.id not in self.unapplied:
-                self.unapplied.add(term.id)
-                application = Application(definition, definition.params or (), self.bodies[term.id])
-                self.result.applications.append(application)
-            return self.bodies[term.id]
-        return term
 
     def _arguments(self, of: Term) -> tuple[Term, ...]:
         """What ∇ differentiates by when ``of`` is a function, applied or not."""
@@ -199,11 +244,14 @@ class _Elaborator:
                 f"write {call.function.id}({', '.join(p.id for p in params)})",
                 _labels((definition.name.span, "defined here")),
             )
-        args = tuple(self._unapplied(a) for a in args)
+        if call.function.id in self.quantities and [_argument_key(a) for a in args] == [
+            _argument_key(p) for p in params
+        ]:
+            return call.function
         key = (call.function.id, *(_argument_key(a) for a in args))
         if key not in self.copies:
             body = self.bodies[call.function.id]
-            values = dict(zip((p.id for p in params), args, strict=True))
+            values = self._carried(body, dict(zip((p.id for p in params), args, strict=True)))
             self.copies[key] = self._substituted(body, values, call)
             self.result.applications.append(Application(definition, args, self.copies[key]))
         return self.copies[key]
@@ -231,9 +279,11 @@ class _Elaborator:
         return self.copies[key]
 
     def _substituted(
-        self, body: Term, values: dict[str, Term], call: Call | Apply, place: Span | None = None
+        self, body: Term, values: dict[str, Term], call: Term, place: Span | None = None
     ) -> Term:
         """``body`` with names replaced by ``values``; where it is not the user's text, at ``place``."""
+        if not values:
+            return body
         nodes = list(postorder(body))
         self.made += len(nodes)
         if self.made > NODE_LIMIT:
@@ -257,28 +307,6 @@ class _Elaborator:
             made = rebuild(term, tuple(results[id(c)] for c in children(term)))
             results[id(term)] = made if place is None else replace(made, span=place)
         return results[id(body)]
-
-
-def _is_e(term: Term) -> bool:
-    return isinstance(term, Name) and term.id == "e" and not term.bold
-
-
-def _e_is_the_number(program: Program) -> bool:
-    """Is e nowhere declared, defined, bold, a parameter or a variable of differentiation?"""
-    for statement in program.statements:
-        match statement:
-            case Declaration(names):
-                own = [n.base if isinstance(n, Element) else n for n in names]
-            case Definition(name, params, _):
-                own = [name, *(params or ())]
-            case _:
-                own = []
-        terms = list(postorder(*terms_of(statement)))
-        own += [variable for term in terms if isinstance(term, Derivative) for variable in term.by]
-        own += [term for term in terms if isinstance(term, Name) and term.bold]
-        if any(isinstance(n, Name) and n.id == "e" for n in own):
-            return False
-    return True
 
 
 def _abstract_self(definition: Definition) -> Name | None:

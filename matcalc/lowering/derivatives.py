@@ -18,7 +18,7 @@ from matcalc.lowering.value import Bound, Value
 from matcalc.tensor.make import abstract, add, basis, pairing, product
 from matcalc.tensor.node import Node
 from matcalc.tensor.normal import normal
-from matcalc.terms import Apply, Call, Derivative, Element, Matrix, Name, Term
+from matcalc.terms import Apply, Call, Derivative, Element, Matrix, Name, Term, postorder
 
 if TYPE_CHECKING:
     from matcalc.lowering.lower import Lowering
@@ -73,12 +73,15 @@ def partial_of(low: Lowering, of: Term, by: Sequence[Term]) -> Node | None:
     return abstract(of.id, low.reading.names[of.id].kind.axes, args, tuple(orders))
 
 
-def by_target(low: Lowering, node: Node, target: Term, scope: dict[str, Bound]) -> Node:
+def by_target(
+    low: Lowering, node: Node, target: Term, scope: dict[str, Bound], held: frozenset[str] = frozenset()
+) -> Node:
+    """By one of the variables of differentiation; ``held``: names that do not vary with it."""
     axes = tuple(range(node.rank))
     if isinstance(target, Name):
-        return by_name(low, node, target)
+        return by_name(low, node, target, held)
     if isinstance(target, Element) and isinstance(target.base, Name):
-        whole = by_name(low, node, target.base)
+        whole = by_name(low, node, target.base, held)
         shape = whole.shape[node.rank :]
         pieces: list[tuple[Node, Sequence[object]]] = [
             (whole, (*axes, *(("d", k) for k in range(len(shape)))))
@@ -97,7 +100,7 @@ def by_target(low: Lowering, node: Node, target: Term, scope: dict[str, Bound]) 
     if isinstance(target, Matrix):
         return by_list(low, node, [entry for row in target.rows for entry in row], scope)
     if isinstance(target, Apply) and target.op == "vec" and isinstance(target.args[0], Name):
-        return stacked(by_name(low, node, target.args[0]), (node.rank,))
+        return stacked(by_name(low, node, target.args[0], held), (node.rank,))
     raise CalculusError("differentiate by a variable, an element of one, or a list of variables", target.span)
 
 
@@ -112,7 +115,9 @@ def stacked(node: Node, starts: Sequence[int]) -> Node:
 
 
 def by_list(low: Lowering, node: Node, targets: Sequence[Term], scope: dict[str, Bound]) -> Node:
-    """By several variables at once: their derivatives side by side along one axis, matrices as by vec."""
+    """By several variables at once, which do not vary with each other: their derivatives side by side along
+    one axis, matrices as by vec."""
+    held = frozenset(part.id for t in targets for part in postorder(t) if isinstance(part, Name))
     kinds = [low.reading.of(target) for target in targets]
     lengths = [None if not kind.axes else reduce(Dimension.__mul__, kind.axes) for kind in kinds]
     total = Dimension.of(0)
@@ -122,7 +127,7 @@ def by_list(low: Lowering, node: Node, targets: Sequence[Term], scope: dict[str,
     offset = Dimension.of(0)
     parts = []
     for target, kind, length in zip(targets, kinds, lengths, strict=True):
-        part = by_target(low, node, target, scope)
+        part = by_target(low, node, target, scope, held)
         if len(kind.axes) == 2:
             part = stacked(part, (node.rank,))
         place, ends = placement(total, offset, length, "d", "b")
@@ -131,14 +136,8 @@ def by_list(low: Lowering, node: Node, targets: Sequence[Term], scope: dict[str,
     return normal(add(parts))
 
 
-def by_name(low: Lowering, node: Node, target: Name) -> Node:
+def by_name(low: Lowering, node: Node, target: Name, held: frozenset[str] = frozenset()) -> Node:
     """By a variable; by a defined name, as if it were one."""
-    if target.id not in low.reading.names:
-        raise CalculusError(
-            f"{target.id} is defined as a function, and no variable to differentiate by",
-            target.span,
-            f"define it without its arguments, {target.id} = …",
-        )
     if "dimension" in low.reading.names[target.id].flags:
         raise CalculusError(
             f"{target.id} is a whole number here, a length or the exponent of a matrix",
@@ -146,8 +145,7 @@ def by_name(low: Lowering, node: Node, target: Name) -> Node:
             "one differentiates by what varies continuously",
         )
     leaf = low.variable(target.id)
-    keep = target.id if target.id in low.definitions else None
-    opened = low.expand(node, keep)
+    opened = low.expand(node, frozenset((held | {target.id}) & low.definitions.keys()))
     structure = low.reading.names[target.id].flags & STRUCTURE if low.constrained else frozenset()
     try:
         return sweep.differentiate(normal(opened), leaf, partials, structure)

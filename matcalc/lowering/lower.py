@@ -76,7 +76,7 @@ class Lowering:
         self.constrained = constrained
         self.loose = {name for term in asked for name in self.structured(term)}
         self.bodies: dict[str, Node] = {}
-        self.expanded: dict[str | None, dict[Node, Node]] = {}  # by what is kept
+        self.expanded: dict[frozenset[str], dict[Node, Node]] = {}  # by what is kept
         self.lasting = lasting(asked, definitions)
         # made in the order of first appearance in what is asked: the order they are written in
         names = dict.fromkeys([*appearing(asked, definitions), *reading.names])
@@ -119,14 +119,14 @@ class Lowering:
             self.bodies[name] = value.node if value.node.shape == shape else broadcast(value.node, shape)
         return self.bodies[name]
 
-    def expand(self, node: Node, keep: str | None = None) -> Node:
-        """``node`` with every definition but ``keep`` put in: each once, those it is made of first.
+    def expand(self, node: Node, keep: frozenset[str] = frozenset()) -> Node:
+        """``node`` with every definition but those to ``keep`` put in: each once, those it is made of first.
         Those that last stay whole."""
         whole = self.expanded.setdefault(keep, {})
         stack = [node]
         while stack:
             top = stack[-1]
-            inner = {v: self.body(v.name) for v in defined_variables(top) if v.name != keep}
+            inner = {v: self.body(v.name) for v in defined_variables(top) if v.name not in keep}
             waiting = [body for body in inner.values() if body not in whole]
             if waiting:
                 stack += waiting
