@@ -354,7 +354,7 @@ class Answering(Record, frozen=False):
         raising = Raising(self.reading, self.lowering.stacks, [node], sized)
         index = vectorised = None
         try:
-            value = raising.term(node, flipped=flipped)
+            value = build.case_by_case(raising.term(node, flipped=flipped))
         except NoMatrixForm:
             vectorised = self.vectorised(raising, of, by, node, own)
             try:

@@ -48,7 +48,8 @@ class Flow(Record):
 class Line(Record):
     """Equal terms, a = b = c, from left to right.
 
-    rules: ids of the rules, rows of ``notation.rules``, that lead to the last of them.
+    rules: ids of the rules, rows of ``notation.rules``, that lead from the first to the second; where a
+        name is given to a derivative, from that to what it is.
     definition: the first is a name and the line says what it stands for.
     """
 

@@ -11,7 +11,7 @@ from matcalc.derivation import Derivation, Flow, Intermediate, Line, Move, Part
 from matcalc.errors import CalculusError
 from matcalc.explain.errors import error_terms
 from matcalc.explain.flow import flow_of
-from matcalc.explain.scalar import unfold
+from matcalc.explain.scalar import principal, unfold
 from matcalc.explain.workings import Workings, distinct, expanded, put_in
 from matcalc.lowering import build
 from matcalc.lowering.build import weight
@@ -62,8 +62,13 @@ class _Paper:
         self.workings, self.full = workings, full
         self.known = {v.name: v for v in flow.variables}
         self.local: dict[tuple[str, str], Term] = {}
-        self.symbols: dict[str, Term] = {}  # of the derivative of each by the variable, as a product
-        self.values: dict[str, Term] = {}
+        # Where a body holds the variable beside others, ∂u/∂x is not du/dx; then all that goes through
+        # what lies between has a straight d, as it has in the total-derivative chain rule.
+        direct = any(variable.id in v.uses and len(v.uses) > 1 for v in flow.variables)
+        self.total_differs = direct or self.rule() == "total-derivative-chain"
+        # Of the derivative of each by the variable, the factors as symbols and their values.
+        self.symbols: dict[str, tuple[Term, ...]] = {}
+        self.values: dict[str, tuple[Term, ...]] = {}
 
     def part(self) -> Part:
         if len(self.flow.variables) == 1:
@@ -94,33 +99,52 @@ class _Paper:
             if v is not self.flow.variables[-1]:
                 value = put_in(value, core, v.term)  # σ'(z) = u(1 - u) for u = σ(z)
             self.local[v.name, use] = value
-            if self.full:
-                yield from self.unfolded(core, symbol, self.term(use), value)
-            else:
-                yield Line((symbol, value))
+            yield from self.reasoned(core, symbol, self.term(use), value)
 
-    def unfolded(self, core: Term, symbol: Term, by: Term, value: Term) -> Iterable[Line]:
-        """A local derivative rule by rule."""
-        if not isinstance(by, Name):
-            yield Line((symbol, value))
+    def reasoned(self, core: Term, symbol: Term, by: Term, value: Term) -> Iterable[Line]:
+        """A local derivative and the rule that gives it; in full rule by rule."""
+        with self.workings.specimen(by) as name:
+            body = put_in(core, by, name)
+            lines = unfold(body, name, self.workings)
+        if not self.full:
+            yield Line((symbol, value), principal(lines))
             return
-        *before, last = unfold(core, by, self.workings)
+        *before, last = (
+            Line(tuple(put_in(m, name, by) for m in line.members[1:]), line.rules) for line in lines
+        )
         for line in before:
-            yield Line((symbol, *line.members[1:]), line.rules)
-        yield Line(distinct((symbol, *last.members[1:-1], value)), last.rules)
+            yield Line((symbol, *line.members), line.rules)
+        yield Line(distinct((symbol, *last.members[:-1], value)), last.rules)
 
     def total(self, v: Intermediate) -> Iterable[Line]:
         """The derivative of a variable by what is differentiated by, through all between: by a line of its
         own where paths meet and for the result, and else as a factor in the lines of others."""
         core, around = summand(v.body)
-        symbol = build.add([times(self.symbol(v, u), *self.within(self.symbols, u)) for u in v.uses])
-        value = build.add([times(self.local[v.name, u], *self.within(self.values, u)) for u in v.uses])
+        symbols = [(self.symbol(v, u), *self.within(self.symbols, u)) for u in v.uses]
+        values = [(self.local[v.name, u], *self.within(self.values, u)) for u in v.uses]
         if len(v.uses) == 1 and core is v.body and v is not self.flow.variables[-1]:
-            self.symbols[v.name], self.values[v.name] = symbol, value
+            (self.symbols[v.name],), (self.values[v.name],) = symbols, values
             return
-        whole, short = self.whole(v), around(self.shortened(value))
-        self.symbols[v.name], self.values[v.name] = whole, short
-        yield Line(distinct((whole, around(symbol), around(value), short)), (self.rule_of(v),))
+        symbol, value = (build.add(list(map(self.times, terms))) for terms in (symbols, values))
+        joined = build.add([self.times(self.joined(factors)) for factors in values])
+        whole, short = self.whole(v), self.shortened(value)
+        minus = build.is_negative(short)  # -Σ 𝐱, not Σ (-𝐱)
+        short = build.negative(around(build.negative(short))) if minus else around(short)
+        self.symbols[v.name], self.values[v.name] = (whole,), (short,)
+        members = (whole, around(symbol), around(value), around(joined), short)
+        yield Line(distinct(members), (self.rule_of(v),))
+
+    def joined(self, factors: Sequence[Term]) -> Sequence[Term]:
+        """The factors with diagonal Jacobians made element-wise products with what stands before them."""
+        if any(map(is_symbolic, factors)):
+            return factors
+        shown: list[Term] = []
+        for factor in factors:
+            if shown and is_diagonal(factor) and self.workings.kind(shown[-1]).axes:
+                shown[-1] = self.shortened(Apply("product", (shown[-1], factor)))
+            else:
+                shown.append(factor)
+        return shown
 
     def shortened(self, value: Term) -> Term:
         """The engine's form of a value, unless that would need an indexed variable without its index."""
@@ -132,29 +156,41 @@ class _Paper:
         whole = (p for p in postorder(short) if isinstance(p, Name) and id(p) not in entries)
         return value if any(name.id in indexed for name in whole) else short
 
-    def within(self, found: dict[str, Term], use: str) -> list[Term]:
-        return [] if use == self.variable.id else [found[use]]
+    def within(self, found: dict[str, tuple[Term, ...]], use: str) -> tuple[Term, ...]:
+        return () if use == self.variable.id else found[use]
+
+    def times(self, factors: Sequence[Term]) -> Term:
+        """A product of values as they are; the factors of a vector or matrix are factors of its own, and
+        of a number those beside it stay together: 1/v × 2u × cos(u)."""
+        scalars = [not self.workings.kind(factor).axes for factor in factors]
+        flat: list[Term] = []
+        for factor, scalar in zip(factors, scalars, strict=True):
+            if scalar and build.is_number(factor, 1) and not all(scalars):
+                continue
+            opened = not scalar and isinstance(factor, Apply) and factor.op == "product"
+            flat += factor.args if opened and isinstance(factor, Apply) else (factor,)
+        return flat[0] if len(flat) == 1 else Apply("product", tuple(flat))
 
     def substitute(self) -> Iterable[Line]:
         """The result in terms of what it was asked in."""
         result = self.flow.variables[-1]
-        value = self.values[result.name]
+        (value,) = self.values[result.name]
         members = [self.whole(result), value]
         whole = expanded(value, self.flow.variables)
         if not is_symbolic(value) and weight(whole) <= LONG:
             members.append(whole)
         yield from self.answered(members)
 
-    def answered(self, members: Sequence[Term]) -> Iterable[Line]:
+    def answered(self, members: Sequence[Term], rules: tuple[str, ...] = ()) -> Iterable[Line]:
         """The last line, and what it takes to read it."""
         answer = self.answer
         yield from (Line((Name(name), body), definition=True) for name, body in answer.where)
         if answer.layout == "numerator":
-            yield from error_terms(Line(distinct((*members, answer.value))), self.workings)
+            yield from error_terms(Line(distinct((*members, answer.value)), rules), self.workings)
             return
         result = self.flow.variables[-1]
         value = self.workings.derivative(expanded(result.body, self.flow.variables), self.variable).value
-        yield Line(distinct((*members, value)))
+        yield Line(distinct((*members, value)), rules)
         if not same(value, answer.value):
             yield Line((build.transpose(members[0]), answer.value), ("layout",))
 
@@ -162,11 +198,12 @@ class _Paper:
         """The derivation of what is one operation on the variable."""
         (result,) = self.flow.variables
         whole = Derivative(result.body, (self.variable,))
-        lines = tuple(self.answered((whole,)))
+        *before, last = steps = unfold(result.body, self.variable, self.workings)
         if self.full and self.answer.layout == "numerator":
-            *before, last = unfold(result.body, self.variable, self.workings)
-            members = distinct((*last.members[:-1], self.answer.value))
-            lines = (*before, *lines[:-1], Line(members, last.rules))
+            *introduced, answered = self.answered(last.members[:-1], last.rules)
+            lines = (*before, *introduced, answered)
+        else:
+            lines = tuple(self.answered((whole,), principal(steps)))
         return Part("", (Move("differentiate", lines),), self.flow)
 
     # symbols
@@ -181,8 +218,7 @@ class _Paper:
 
     def whole(self, v: Intermediate) -> Term:
         """The derivative of a variable by what is differentiated by, through all between."""
-        partial = self.variable.id in v.uses and len(v.uses) > 1
-        return Derivative(v.term, (self.variable,), "total" if partial else "d")
+        return Derivative(v.term, (self.variable,), "total" if self.total_differs else "d")
 
     # the rules
 
@@ -230,14 +266,13 @@ def summand(body: Term) -> tuple[Term, Callable[[Term], Term]]:
     return term, around
 
 
+def is_diagonal(term: Term) -> bool:
+    inner = build.negative(term) if build.is_negative(term) else term
+    return isinstance(inner, Apply) and inner.op in ("diag", "eye")
+
+
 def holds_sum(term: Term) -> bool:
     return any(isinstance(part, Summation) for part in postorder(term))
-
-
-def times(*factors: Term) -> Term:
-    """A product of values as they are, ones and all."""
-    flat = [p for f in factors for p in (f.args if isinstance(f, Apply) and f.op == "product" else (f,))]
-    return flat[0] if len(flat) == 1 else Apply("product", tuple(flat))
 
 
 def is_symbolic(term: Term) -> bool:

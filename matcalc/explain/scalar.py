@@ -15,11 +15,26 @@ from matcalc.lowering.build import weight
 from matcalc.notation.functions import BY_NAME
 from matcalc.notation.rules import BY_ID, RULES
 from matcalc.reader import read
-from matcalc.terms import Apply, Derivative, Name, Number, Query, Term, fold, postorder, rebuild, same
+from matcalc.terms import (
+    Apply,
+    Cases,
+    Derivative,
+    Matrix,
+    Name,
+    Number,
+    Query,
+    Summation,
+    Term,
+    fold,
+    postorder,
+    rebuild,
+    same,
+)
 
 MOST_STEPS = 12  # beyond this the engine's value follows at once
 LONGEST = 160.0  # the weight of a line likewise
 OWN = {name: rule.id for rule in RULES for name in (*rule.aliases, rule.id)}
+IN_THE_HEAD = frozenset(("constant", "variable", "constant-multiple", "sum", "difference"))
 NAMED = {  # ids of the rules for operations on vectors
     "product": "linear",
     "dot": "dot",
@@ -29,6 +44,9 @@ NAMED = {  # ids of the rules for operations on vectors
     "hadamard_divide": "element-wise",
     "hadamard_power": "element-wise",
 }
+COMPOUND: dict[type, tuple[str, ...]] = {
+    Cases: ("cases",), Matrix: ("jacobian",), Summation: ("sum-over-data",)
+}  # fmt: skip
 
 Step = tuple[Term, tuple[str, ...]]
 
@@ -64,6 +82,17 @@ def unfold(term: Term, by: Name, workings: Workings) -> tuple[Line, ...]:
 def rules_of(term: Term, by: Name, workings: Workings) -> tuple[str, ...]:
     """The ids of the rules that give the derivative of a term by a name."""
     return _Steps(by, workings).of(term)[1]
+
+
+def principal(lines: Sequence[Line]) -> tuple[str, ...]:
+    """The rule that a derivative goes by, of those of all its steps: the first that is not applied in the
+    head, or the innermost."""
+    rules = [rule for line in lines for rule in line.rules]
+    named = [rule for rule in rules if rule not in IN_THE_HEAD]
+    if "element-wise" in named:
+        return ("element-wise",)
+    inner = [rule for rule in rules if rule not in ("constant", "variable")] or rules
+    return tuple(named[:1] or inner[-1:])
 
 
 def _is_open(term: Term) -> bool:
@@ -185,7 +214,7 @@ class _Steps:
         if same(term, self.by):
             return ("variable",)
         if not isinstance(term, Apply):
-            return ()
+            return COMPOUND.get(type(term), ())
         if term.op == "add":
             return ("sum",) if self.alike(term.args) else ("scalar-expansion",)
         if BY_NAME.get(term.op) is not None and BY_NAME[term.op].role == "elementwise":
@@ -193,6 +222,14 @@ class _Steps:
             return own if self.is_scalar(term) else (*own, "element-wise")
         if term.op == "product" and self.expands(term.args):
             return ("scalar-expansion",)
+        if term.op == "product" and self.is_scalar(term):
+            return ("dot",)  # 𝐱ᵀ𝐮
+        if term.op == "neg":
+            return self.named(term.args[0])
+        if term.op == "divide":
+            return ("quotient",) if self.depends(term.args[1]) else ("constant-multiple",)
+        if term.op == "power" and isinstance(term.args[0], Apply):
+            return self.named(term.args[0])  # ‖𝐱‖²
         found = NAMED.get(term.op) or OWN.get(term.op)
         return () if found is None else (found,)
 

@@ -3,7 +3,9 @@ engine, which is asked for the derivative of each small step and for the shortes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import count
 
 from matcalc.answer import Answer
 from matcalc.calculator import Answering, Engine, Options
@@ -60,6 +62,18 @@ class Workings:
         name = next(c for c in candidates if c not in self.taken and c not in self.reading.names)
         self.reading.names[name] = NameKind(kind, "defined")
         return name
+
+    @contextmanager
+    def specimen(self, term: Term) -> Iterator[Name]:
+        """A name of the term's kind for as long as it takes; of a name itself."""
+        if isinstance(term, Name):
+            yield term
+            return
+        name = self.fresh((f"{_letter(term)}_{k}specimen" for k in count()), self.kind(term))
+        try:
+            yield Name(name)
+        finally:
+            del self.reading.names[name]
 
     def settle(self, term: Term, expected: Kind | None = None) -> Term:
         """The term, the kinds of whose parts the reading now has. Raises KindError if shapes don't fit."""
@@ -162,8 +176,8 @@ class _Held:
         return fold(term, visit)
 
 
-def _letter(part: Element) -> str:
-    return part.base.id if isinstance(part.base, Name) else "x"
+def _letter(part: Term) -> str:
+    return part.base.id if isinstance(part, Element) and isinstance(part.base, Name) else "x"
 
 
 def substituted(term: Term, bodies: Mapping[str, Term]) -> Term:

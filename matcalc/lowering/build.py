@@ -51,6 +51,27 @@ def negative(term: Term) -> Term:
     return ZERO if is_number(term, 0) else Apply("neg", (term,))
 
 
+def case_by_case(term: Term) -> Term:
+    """A minus before cases moved to what each of them says: {0 if z ≤ 0; -1 if z > 0}."""
+    if not (isinstance(term, Apply) and term.op == "neg" and isinstance(term.args[0], Cases)):
+        return term
+    return Cases(tuple((opposite(value), condition) for value, condition in term.args[0].branches))
+
+
+def opposite(term: Term) -> Term:
+    """The negative of a term, the signs of a sum turned round."""
+    if is_zeros(term):
+        return term
+    if isinstance(term, Apply) and term.op == "add":
+        return add([negative(part) for part in term.args])
+    return negative(term)
+
+
+def is_zeros(term: Term) -> bool:
+    inner = term.args[0] if isinstance(term, Apply) and term.op == "transpose" else term
+    return is_number(inner, 0) or (isinstance(inner, Apply) and inner.op == "zeros")
+
+
 def add(terms: Sequence[Term]) -> Term:
     """A sum; where it would begin with a minus, the positive terms come first."""
     if not terms:

@@ -167,7 +167,16 @@ CONDITIONS = (
 
 VECTORS = (
     Rule(
-        "element-wise", "Element-wise operations: diagonal Jacobians", "vectors",
+        "jacobian", "Jacobian", "vectors",
+        (
+            Formula(UV, "[u; v]", "[du/dx; dv/dx]", "x"),
+            Formula("x, y : R; u = u(x, y); v = v(x, y)", "[u; v]", "[du/dx, du/dy; dv/dx, dv/dy]", "[x, y]"),
+        ),
+        PAPER.format("4.1"), "d/dx [log(x^2); sin(3x)]",
+        remark="a row for each function, a column for each variable",
+    ),
+    Rule(
+        "element-wise", "Element-wise diagonal condition", "vectors",
         (
             Formula(WX, "w + x", "I", "w"), Formula(WX, "w - x", "I", "w"), Formula(WX, "w - x", "-I", "x"),
             Formula(WX, "w .* x", "diag(x)", "w"), Formula(WX, "w .* x", "diag(w)", "x"),
@@ -175,7 +184,7 @@ VECTORS = (
             Formula("x : vector(n); p : scalar constant", "x .^ p", "diag(p x .^ (p - 1))", "x"),
         ),
         ELEMENTWISE, "w, x : vector(n); d/dw (w .* x)", ("diagonal-condition",),
-        remark="element i of the result depends on elements i alone: the element-wise diagonal condition",
+        remark="element i of the result depends on elements i alone, so the Jacobian is diagonal",
     ),
     Rule(
         "scalar-expansion", "Scalar expansion", "vectors",

@@ -89,6 +89,7 @@ class LatexStyle(Style):
     arrow = r" \to "
     where = r" \quad \text{where } "
     d = r"\mathrm{d}"
+    slashes = False
 
     def name(self, parts: Parts, bold: bool) -> Piece:
         single = len(parts.base) == 1

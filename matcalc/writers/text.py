@@ -284,6 +284,9 @@ class _Writer:
         return shown[::-1]
 
     def product(self, args: Sequence[Term], parts: Sequence[Piece]) -> Piece:
+        apart = self.d is not None and self.is_apart(args, parts)
+        if self.d is not None:
+            parts = self.set_apart(args, parts)
         last = len(parts) - 1
         arrays = [part for part in parts if not part.scalar]
         factors = []
@@ -291,7 +294,7 @@ class _Writer:
             if k == last and last and part.chain and part is arrays[0] and not part.minus:
                 factors.append(part)  # numbers before a product of arrays: 2 𝐱ᵀA𝐱
             else:
-                factors.append(self.factor(args[k], part, k == 0, k == last))
+                factors.append(self.factor(args[k], part, k == 0, k == last, apart))
         head, tail = factors[0], factors[last]
         rope: list[Rope] = [head.body]
         run = head.run
@@ -299,6 +302,8 @@ class _Writer:
             run = run or (before.plain if before.plain.isalpha() else "")
             letter = first(factor) if factor.left in ("letter", "array") else ""
             gap = self.between(before, factor, run + letter if letter else "")
+            if apart and before.scalar and factor.scalar and not factor.greedy:
+                gap = self.style.times
             if factor.left == "open" and len(run) > 1:
                 gap = self.style.times  # several letters before a bracket would be a function's name
             alone = letter == factor.plain != ""
@@ -324,14 +329,52 @@ class _Writer:
             plain=plain if len(plain) <= SHORT and len(factors) == 2 and head.left == "number" else "",
         )
 
-    def factor(self, term: Term, part: Piece, is_first: bool, is_last: bool) -> Piece:
-        """One factor of a product, with the brackets it needs in its place."""
+    # In a derivation the factors of a product are what was found before, and are kept apart.
+
+    def set_apart(self, args: Sequence[Term], parts: Sequence[Piece]) -> Sequence[Piece]:
+        """Quotients before vectors and matrices, in brackets: (1/u)(𝐱 + 𝐲)."""
+        last = len(parts) - 1
+        shown = list(parts)
+        for k, (arg, part) in enumerate(zip(args, parts, strict=True)):
+            if not self.is_slashed(arg):
+                continue
+            if k == last:
+                beside = shown[k - 1] is not parts[k - 1]
+            else:
+                beside = not (parts[k + 1].scalar or parts[k + 1].greedy)
+            if beside:
+                shown[k] = replace(self.style.bracket(part.body), minus=part.minus)
+        return shown
+
+    def is_apart(self, args: Sequence[Term], parts: Sequence[Piece]) -> bool:
+        """Whether signs stand between the numbers: 1/u × 2v × w."""
+        pairs = zip(zip(args, parts, strict=True), zip(args[1:], parts[1:], strict=False), strict=False)
+        for (one, before), (other, after) in pairs:
+            if before.scalar and after.scalar and not after.greedy:
+                several = any(isinstance(arg, Apply) and arg.op == "product" for arg in (one, other))
+                if several or (self.is_slashed(one) and not after.bars):
+                    return True
+        return False
+
+    def is_slashed(self, term: Term) -> bool:
+        """Whether it is written as a quotient, by something one could go on with."""
+        if isinstance(term, Apply) and term.op == "neg":
+            (term,) = term.args
+        if not isinstance(term, Apply) or term.op != "divide":
+            return False
+        return self.style.slashes and not isinstance(term.args[1], Number)
+
+    def factor(self, term: Term, part: Piece, is_first: bool, is_last: bool, apart: bool) -> Piece:
+        """One factor of a product, with the brackets it needs in its place; ``apart``: numbers have a sign
+        between them."""
         if part.greedy:
             return part if is_last and not (part.minus and not is_first) else self.style.bracket(part)
         if is_first and part.chain and part.level == JUXTAPOSE and not is_last:
             return replace(self.style.bracket(part.body), minus=part.minus)  # (𝐱ᵀA𝐱)𝐱
         if is_first:
             return self.within(part, JUXTAPOSE, sign=True)
+        if apart and part.scalar:
+            return self.within(part, JUXTAPOSE)
         # a b/c is (a b)/c, the same as a (b/c) since a divisor is a scalar
         quotient = isinstance(term, Apply) and term.op == "divide" and part.left != "number"
         return self.within(part, JUXTAPOSE if is_last and quotient else SIGN)

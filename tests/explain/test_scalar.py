@@ -12,6 +12,7 @@ from matcalc.calculator import calculate
 from matcalc.check.oracle import Oracle
 from matcalc.check.points import Point
 from matcalc.derivation import Line
+from matcalc.explain import explain
 from matcalc.explain.scalar import rules_of, unfold
 from matcalc.explain.workings import Workings
 from matcalc.notation.rules import BY_ID
@@ -95,3 +96,29 @@ def test_lines_of_random_expressions_are_true(seed: int) -> None:
 def test_large_ones_are_few_lines(text: str) -> None:
     answer, workings, by = asked(f"d/dx ({text})")
     assert len(unfold(answer.of, by, workings)) <= 13
+
+
+# What is derived in brief, one of each kind; each local derivative names one rule.
+BRIEFLY = [
+    "d/dx log(sin(x^3)^2)",
+    "d/dx sin(x)/(x^2 + 1)",
+    "d/dx x^2 e^(-x)",
+    "d/dx [log(x^2); sin(3x)]",
+    "x : vector(n); d/dx x/norm(x)",
+    "A : matrix(n, n); x : vector(n); d/dx (x' A x)/norm(x)",
+    "A : matrix(m, n); x : vector(n); d/dx log(sum(exp(A x)))",
+    "z, y : vector(n); d/dz -(y . log(softmax(z)))",
+    "w : vector(n); d/dw 1/N Σ_{i=1}^N (y_i - max(0, w . x_i + b))^2",
+    "w : vector(n); d/dw Σ_{i=1}^N (y_i log(sigmoid(w . x_i)) + (1 - y_i) log(1 - sigmoid(w . x_i)))",
+    "d/dx {0 if x < 0; sin(x^2) if x >= 0}",
+]
+
+
+@pytest.mark.parametrize("text", BRIEFLY)
+def test_each_local_derivative_names_its_rule(text: str) -> None:
+    ((answer,),) = calculate(text)
+    brief, full = explain(answer), explain(answer, "full")
+    lines = [line for part in brief.parts for move in part.moves if move.name == "differentiate" for line in move.lines]
+    assert all(len(line.rules) == 1 for line in lines)
+    known = {rule for part in full.parts for move in part.moves for line in move.lines for rule in line.rules}
+    assert {rule for line in lines for rule in line.rules} <= known

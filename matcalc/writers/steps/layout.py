@@ -13,10 +13,15 @@ OPENING, CLOSING = "([{⟨", ")]}⟩"
 
 
 class Equation(Record):
-    """Members of an equation, from left to right, and what stands in the margin beside it."""
+    """Members of an equation, from left to right, and what stands in the margin beside one of them.
+
+    again: the first is that of the equation before, and is left out.
+    """
 
     members: tuple[Box, ...]
     margin: str = ""
+    noted: int = 1
+    again: bool = False
 
 
 class Laid(Record):
@@ -35,18 +40,19 @@ def aligned(equations: Sequence[Equation], width: int, longest: int | None = Non
     lefts = [e.members[0].width for e in equations if e.members[0].width <= width // 3]
     left = max(lefts, default=0)
     lines: list[Laid] = []
+    nothing = Box((" " * left,), 0, "")
     for equation in equations:
         first, *rest = equation.members
-        margin = equation.margin
-        head = first
-        if first.width > left or not rest:  # it has lines of its own
+        head = nothing if equation.again else first
+        if head.width > left or not rest:  # it has lines of its own
             lines += [Laid(line) for line in _broken(first, width)]
-            head = Box((" " * left,), 0, "")
-        for member in rest:
+            head = nothing
+        for place, member in enumerate(rest, 1):
+            margin = equation.margin if place == equation.noted else ""
             lines += _member(head, member, left, width, longest, margin)
-            head, margin = Box((" " * left,), 0, ""), ""
-        if margin:
-            lines.append(Laid(lines.pop().text, margin))
+            head = nothing
+        if equation.margin and not rest:
+            lines.append(Laid(lines.pop().text, equation.margin))
     return lines
 
 
@@ -100,4 +106,4 @@ def _places(text: str) -> Iterator[tuple[int, int, int]]:
         after, before = text[place + 1 : place + 3], text[place - 1]
         if before in "+-⊗⊘⊙·×*/":
             continue  # behind an operator
-        yield depth, 0 if after in ("+ ", "- ") or before == ";" else 1, place
+        yield depth, 0 if before == ";" else 1 if after in ("+ ", "- ") else 2, place

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from matcalc.answer import Answer
 from matcalc.derivation import Derivation, Line, Move, Part
 from matcalc.notation import rules
 from matcalc.records import Record
-from matcalc.terms import Apply, Derivative, Term
+from matcalc.terms import Apply, Derivative, Term, same
 from matcalc.writers import text
 from matcalc.writers.style import Style
 
@@ -21,11 +22,21 @@ TITLES = {
 
 
 class Row(Record):
-    """A line: its members written, and the titles of the rules that are named beside it."""
+    """A line: its members written, and the titles of the rules that are named beside it.
+
+    again: it begins with what the line before it begins with, and goes on from there.
+    """
 
     members: tuple[str, ...]
     rules: tuple[str, ...]
     line: Line
+    again: bool = False
+
+    @property
+    def noted(self) -> int:
+        """The member that the rules are named beside: the one they lead to. Of a name for a derivative,
+        δ = ∂L/∂z = …, they lead to what that is."""
+        return min(2 if self.line.definition else 1, len(self.members) - 1)
 
 
 class Block(Record):
@@ -48,40 +59,51 @@ class Section(Record):
 
 def sections(derivation: Derivation, style: Style) -> Iterator[Section]:
     """The parts of a derivation, written."""
+    done = 0
     for number, part in enumerate(derivation.parts, 1):
         write = writing(derivation, part, style)
         moves = (move for move in part.moves if move.lines)
-        blocks = tuple(_block(place, move, part, write) for place, move in enumerate(moves, 1))
+        done = 0 if part.title is not None else done  # without a title it goes on with the one before
+        blocks = tuple(_block(place, move, part, write) for place, move in enumerate(moves, done + 1))
+        done += len(blocks)
         title = None if part.title is None else " = ".join(map(write, part.title.members))
         yield Section(number, title, part, blocks)
 
 
 def _block(number: int, move: Move, part: Part, write: Callable[[Term], str]) -> Block:
-    rows = tuple(_row(line, move, part, write) for line in move.lines)
-    return Block(number, move_title(move, part), move, rows)
+    rows: list[Row] = []
+    for line in move.lines:
+        rows.append(_row(line, rows[-1].line if rows else None, move, part, write))
+    return Block(number, move_title(move, part), move, tuple(rows))
 
 
-def _row(line: Line, move: Move, part: Part, write: Callable[[Term], str]) -> Row:
+def _row(line: Line, before: Line | None, move: Move, part: Part, write: Callable[[Term], str]) -> Row:
     said = part.rule if move.name == "combine" else None
     titles = tuple(rule_title(rule) for rule in line.rules if rule != said)
-    return Row(tuple(map(write, line.members)), titles, line)
+    again = before is not None and len(line.members) > 1 and same(line.members[0], before.members[0])
+    return Row(tuple(map(write, line.members)), titles, line, again)
 
 
 def writing(derivation: Derivation, part: Part, style: Style) -> Callable[[Term], str]:
-    """What writes the terms of a part. Along one path of numbers derivatives have a straight d; where
-    there may be several paths, or vectors, that of a partial derivative. The answer is as it is elsewhere."""
+    """What writes the terms of a part. Along one path from the only variable derivatives have a straight
+    d; where there are several, that of a partial derivative. The answer is as it is elsewhere."""
     answer = derivation.answer
-    single = part.rule == "single-variable-chain" or (not part.rule and len(answer.names) == 1)
+    single = _is_of_one_variable(answer) and part.rule != "total-derivative-chain"
     symbols = text.writing(derivation.reading, style, "d" if single else "∂")
     plain = text.writing(answer.reading, style)
     return lambda term: plain(term) if term is answer.value else symbols(term)
 
 
 def heading(derivation: Derivation, style: Style) -> str:
-    """What is derived: ∂(𝐰 · 𝐱)/∂𝐰."""
+    """What is derived, ∂(𝐰 · 𝐱)/∂𝐰, with the d of the lines below."""
     answer = derivation.answer
     asked = answer.index[0] if answer.index is not None else Derivative(answer.asked, answer.by)
-    return text.writing(answer.reading, style)(asked)
+    return text.writing(answer.reading, style, "d" if _is_of_one_variable(answer) else "∂")(asked)
+
+
+def _is_of_one_variable(answer: Answer) -> bool:
+    known = (answer.reading.names[name] for name in answer.names)
+    return sum(k.domain is None and "constant" not in k.flags for k in known) == 1
 
 
 def move_title(move: Move, part: Part) -> str:

@@ -96,7 +96,7 @@ class _Panels:
             known = Names(self.derivation.reading)
             kind = known.kind(defined.id)
             margin = canvas.style.member.strip() + " " + space(kind, known, canvas.style) if kind.axes else ""
-        return Equation(tuple(map(canvas.box, row.members)), margin)
+        return Equation(tuple(map(canvas.box, row.members)), margin, row.noted, row.again)
 
     def lines(self, laid: Sequence[Laid], room: int) -> Iterator[Text]:
         from rich.text import Text

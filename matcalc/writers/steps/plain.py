@@ -36,7 +36,8 @@ def _lines(derivation: Derivation, width: int, ascii: bool) -> Iterator[str]:
 
 def _equation(row: Row) -> Equation:
     margin = f"({', '.join(row.rules)})" if row.rules else ""
-    return Equation(tuple(Box((member,), 0, member) for member in row.members), margin)
+    members = tuple(Box((member,), 0, member) for member in row.members)
+    return Equation(members, margin, row.noted, row.again)
 
 
 def _noted(lines: Sequence[Laid], width: int) -> Iterator[str]:
