@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from matcalc.calculator import Options, calculate
-from matcalc.cli.sources import Source
 from matcalc.errors import MatcalcError
 from matcalc.presenting.answers import Presented, present
 from matcalc.presenting.environment import Environment
 from matcalc.presenting.presentation import Presentation
+from matcalc.presenting.sources import Source
 from matcalc.reader.diagnostics import render
 
 REFUSED = 2

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from matcalc.calculator import Options
 from matcalc.cli.answering import each
 from matcalc.cli.options import Drawing
-from matcalc.cli.sources import Source
 from matcalc.errors import MatcalcError
 from matcalc.explain.data_flows import DataFlow, data_flows
 from matcalc.presenting.answers import Presented
 from matcalc.presenting.environment import Environment
+from matcalc.presenting.sources import Source
 from matcalc.writers import STYLES
 from matcalc.writers import declarations as stated
 from matcalc.writers.picture import names

@@ -18,8 +18,8 @@ from matcalc.cli.options import (
     files_of_shell,
     presentation_of,
 )
-from matcalc.cli.sources import STDIN, Source, read_source
 from matcalc.presenting.environment import Environment, OutputClosed
+from matcalc.presenting.sources import STDIN, Source, read_source
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -6,15 +6,12 @@ import json
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from matcalc.cli.notation import print_sections
-from matcalc.explain.statements import MARK, stated
 from matcalc.manual.symbols import Section
-from matcalc.notation.rules import RULES, TOPICS, Formula, Rule
+from matcalc.notation.rules import RULES, TOPICS, Rule
 from matcalc.presenting.environment import Environment
 from matcalc.presenting.refusal import Refusal
-from matcalc.writers import declarations, write
-
-NAMES = {name: rule for rule in RULES for name in (*rule.aliases, rule.id)}
+from matcalc.presenting.rules import NAMES, described, equation, where
+from matcalc.presenting.sections import print_sections
 
 
 def chosen(name: str | None, topic: str | None) -> Sequence[Rule]:
@@ -46,19 +43,6 @@ def print_rules(environment: Environment, name: str | None, topic: str | None, f
         print_sections(environment, sections(rules, style))
 
 
-def equation(formula: Formula, format_: str) -> str:
-    """What a formula says, as one line."""
-    found = stated(formula)
-    return " = ".join(write(side, found.typed.reading, format_) for side in (found.left, found.right))
-
-
-def where(formula: Formula, format_: str) -> str:
-    """What its names are."""
-    reading = stated(formula).typed.reading
-    names = [n for n in reading.names if not (n.startswith(MARK) and n[len(MARK) :] in reading.names)]
-    return declarations(reading, names, format_)
-
-
 def sections(rules: Sequence[Rule], format_: str) -> Iterator[Section]:
     """The rules by topic."""
     for topic, title in TOPICS.items():
@@ -72,29 +56,12 @@ def sections(rules: Sequence[Rule], format_: str) -> Iterator[Section]:
             yield Section(title, ("", "rule", "source"), tuple(rows))
 
 
-def described(rule: Rule, format_: str) -> Iterator[str]:
-    """A rule in full, without its example."""
-    yield f"{rule.title} ({rule.id})"
-    yield ""
-    given = [where(formula, format_) for formula in rule.formulas]
-    for k, formula in enumerate(rule.formulas):
-        yield f"  {equation(formula, format_)}"
-        if given[k] and given[k] not in given[k + 1 : k + 2]:
-            yield f"    where {given[k]}"
-    if rule.remark:
-        yield f"  {rule.remark}"
-    yield ""
-    yield f"source: {rule.source}"
-    if rule.aliases:
-        yield f"also: {', '.join(rule.aliases)}"
-
-
 def example(environment: Environment, rule: Rule, format_: str) -> None:
     """The rule at work: a program, derived on the spot."""
     from matcalc.calculator import Options
     from matcalc.cli.answering import answer_sources
-    from matcalc.cli.sources import Source
     from matcalc.presenting.presentation import Presentation
+    from matcalc.presenting.sources import Source
 
     environment.write(f"\nexample: {rule.example}\n\n")
     options = Options(entries="constrained" if rule.topic == "structure" else "independent")
