@@ -103,8 +103,15 @@ class Session(Value):
 
         Raises MatcalcError as ``enter`` does.
         """
+        return self.read(text, lambda program, options, _: [understood(program, options)])
+
+    def read(self, text: str, answer: Callable[[Program, Options, str], Iterable[T]]) -> T:
+        """The one thing that a function makes of a text as it would be read, of its options and its source.
+
+        Raises MatcalcError as ``enter`` does.
+        """
         text = _BLANK.sub(LAST, text)
-        return self._reading(text, outline(text, self.names), lambda p, options, _: [understood(p, options)])
+        return self._reading(text, outline(text, self.names), answer)
 
     def without(self, name: str) -> Session:
         """The session in which a name has not been declared or defined."""

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from matcalc.cli.arguments import OptionalValue
-from matcalc.presenting.presentation import FORMATS, WAYS, Presentation
-from matcalc.records import Value
+from matcalc.presenting.presentation import FORMATS, PICTURES, WAYS, Drawing, Presentation
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-PICTURES = ("tree", "dot", "tikz", "mermaid", "svg")
 LAYOUTS = ("numerator", "denominator", "mixed")
 ENTRIES = ("independent", "constrained")
 CONVENTIONS = ("paper", "matrixcalculus")
@@ -26,15 +24,6 @@ NOTATIONS = ("paper", "standard")
 LARGEST_DIMENSION = 10**6
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class Drawing(Value):
-    """How a data-flow is drawn."""
-
-    format: str = PICTURES[0]
-    ascii: bool = False
-    standalone: bool = False
-    output: str | None = None
 
 
 def _dimensions(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, int]:

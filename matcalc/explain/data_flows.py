@@ -28,10 +28,11 @@ def data_flows(text: str, options: Options | None = None) -> list[DataFlow]:
 
     Raises MatcalcError, with ``source`` set to the text its spans refer to.
     """
-    return read_and(_data_flows, text, options or Options())
+    return read_and(flows, text, options or Options())
 
 
-def _data_flows(program: Program, options: Options, source: str) -> Iterator[DataFlow]:
+def flows(program: Program, options: Options, source: str) -> Iterator[DataFlow]:
+    """``data_flows`` of a program that has been read."""
     program = replace(program, statements=tuple(map(combined, program.statements)))
     typed = understood(program, options)
     if options.wrt:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from matcalc.explain import Way
 
 FORMATS = ("unicode", "ascii", "latex", "table", "json", "numpy")
+PICTURES = ("tree", "dot", "tikz", "mermaid", "svg")
 WAYS: tuple[Way, ...] = ("brief", "full", "index")
 
 
@@ -23,3 +24,12 @@ class Presentation(Value):
     output: str | None = None
     steps: Way | None = None
     graph: bool = False
+
+
+class Drawing(Value):
+    """How a data-flow is drawn."""
+
+    format: str = PICTURES[0]
+    ascii: bool = False
+    standalone: bool = False
+    output: str | None = None
