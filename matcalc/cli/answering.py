@@ -54,7 +54,7 @@ def each(
             presented = _answered(source, answer)
         except MatcalcError as error:
             status = REFUSED
-            _report(error, source, environment)
+            report(error, source, environment)
             continue
         texts.append(presented.gap * bool(texts) + presented.text)
         if output is None:
@@ -76,7 +76,8 @@ def _answered(source: Source, answer: Callable[[Source], Presented]) -> Presente
         raise MatcalcError("this is too large to answer", hint="try it in smaller parts") from None
 
 
-def _report(error: MatcalcError, source: Source, environment: Environment) -> None:
+def report(error: MatcalcError, source: Source, environment: Environment) -> None:
+    """Say on standard error what is wrong with a program."""
     text = source.text if error.source is None else error.source
     if source.name is not None:
         environment.stderr.write(f"matcalc: in {source.name!r}\n")

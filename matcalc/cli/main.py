@@ -146,6 +146,8 @@ def cli(ctx: click.Context, /, expressions: tuple[str, ...] = (), **values: Any)
     environment: Environment = ctx.obj
     if not expressions:
         if environment.stdin_tty:
+            if environment.stdout_tty:
+                return _converse(cli, environment, values)
             environment.write(HINT)
             return 0
     elif expressions[0] in cli.commands:
@@ -164,6 +166,19 @@ def run(environment: Environment, /, files: tuple[str, ...], **values: Any) -> i
     a comment. '-' is standard input.
     """
     return _answer(environment, [read_source(name, environment) for name in files], values)
+
+
+@cli.command(cls=Runner)
+@answering_options
+@click.pass_obj
+def repl(environment: Environment, /, **values: Any) -> int:
+    """Start the prompt: a conversation in which declarations, definitions and answers stay.
+
+    matcalc alone on a terminal does the same. A pipe is read as a program.
+    """
+    if environment.stdin_tty:
+        return _converse(repl, environment, values)
+    return _answer(environment, [read_source(STDIN, environment)], values)
 
 
 @cli.command(cls=Expressions)
@@ -244,6 +259,21 @@ def completion(environment: Environment, shell: str | None) -> int:
     from matcalc.cli.completion import script
 
     environment.write(script(cli, shell or os.path.basename(os.environ.get("SHELL", "bash"))))
+    return 0
+
+
+def _converse(command: click.Command, environment: Environment, values: dict[str, Any]) -> int:
+    from matcalc.cli.answering import report
+    from matcalc.cli.prompting import prompt_of
+    from matcalc.errors import MatcalcError
+    from matcalc.repl.loop import converse
+
+    try:
+        prompt = prompt_of(command, values, environment)
+    except MatcalcError as error:
+        report(error, Source(error.source or ""), environment)
+        return REFUSED
+    converse(prompt)
     return 0
 
 

@@ -29,16 +29,19 @@ class Prompt:
         """Enter a line, or the lines of one entry. Raises nothing but KeyboardInterrupt."""
         if not line.strip():
             return Outcome()
+        place = len(line)
         try:
             self.state, outcome = taken(self.state, line, self.environment)
             return outcome
         except MatcalcError as error:
             said = render(error, error.source or line, self.environment.error_color)
+            if error.span is not None and error.source in (None, line):
+                place = error.span.start
         except click.ClickException as error:
             said = "\n".join(filter(None, (f"error: {error.message}", getattr(error, "hint", None))))
         except (RecursionError, MemoryError):
             said = "error: this is too large to answer\nhint: try it in smaller parts"
-        return Outcome(error=said, refused=line)
+        return Outcome(error=said, refused=line, place=place)
 
 
 def taken(state: State, line: str, environment: Environment) -> tuple[State, Outcome]:

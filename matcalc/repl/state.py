@@ -44,6 +44,7 @@ class Outcome(Value):
     remarks:   what is said beside it, one line each.
     error:     what was wrong, with the place, in place of all the above.
     refused:   the line, to be edited and entered again.
+    place:     where in it the error is.
     clipboard: what is to be copied to the clipboard of the terminal.
     leave:     whether to leave the prompt.
     """
@@ -52,5 +53,6 @@ class Outcome(Value):
     remarks: tuple[str, ...] = ()
     error: str = ""
     refused: str = ""
+    place: int = 0
     clipboard: str = ""
     leave: bool = False

@@ -56,8 +56,8 @@ def test_what_is_not_text_is_refused(matcalc: Matcalc, tmp_path: Path, data: byt
         assert said in result.err
 
 
-def test_nothing_typed_on_a_terminal_gives_a_short_hint(matcalc: Matcalc) -> None:
-    result = matcalc(tty=True)
+def test_nothing_typed_whose_answer_would_not_be_seen_gives_a_short_hint(matcalc: Matcalc) -> None:
+    result = matcalc()
     assert result.status == 0
     assert "matcalc 'd/dx sin(x^2)'" in result.out
 
