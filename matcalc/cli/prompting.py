@@ -22,6 +22,8 @@ def prompt_of(command: click.Command, values: Mapping[str, Any], environment: En
     Raises MatcalcError for declarations that cannot be read, click.UsageError for options that contradict
     each other.
     """
+    if values.get("output"):
+        raise click.UsageError("-o is not for the prompt, where save FILE writes the session.")
     return Prompt(Settings.of(command, values, _meant), environment)
 
 

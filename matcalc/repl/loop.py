@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matcalc import __version__
+from matcalc.repl.clipboard import sequence
 from matcalc.repl.editor import Editor
 from matcalc.repl.prompt import Prompt
 from matcalc.repl.state import Outcome
@@ -43,6 +44,8 @@ def show(prompt: Prompt, outcome: Outcome) -> None:
     """Put what came of a line where it belongs."""
     environment = prompt.environment
     environment.write(outcome.text)
+    if outcome.clipboard:
+        environment.write(sequence(outcome.clipboard))
     said = (*outcome.remarks, *([outcome.error] if outcome.error else []))
     environment.stderr.writelines(f"{line}\n" for line in said)
     environment.stderr.flush()

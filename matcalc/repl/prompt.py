@@ -5,13 +5,16 @@ from __future__ import annotations
 import click
 
 from matcalc.errors import MatcalcError
+from matcalc.notation.commands import WORDS
 from matcalc.presenting.environment import Environment
 from matcalc.reader.diagnostics import render
+from matcalc.reader.entries import entries, is_open
+from matcalc.records import replace
 from matcalc.repl.answers import answered
-from matcalc.repl.commands import WORDS, command
+from matcalc.repl.commands import act
 from matcalc.repl.recognise import called
 from matcalc.repl.settings import Settings
-from matcalc.repl.state import Outcome, State
+from matcalc.repl.state import Outcome, State, joined
 from matcalc.session import Session
 
 
@@ -22,34 +25,53 @@ class Prompt:
     def __init__(self, settings: Settings, environment: Environment) -> None:
         """Raises MatcalcError for declarations among the settings that cannot be read."""
         options, _ = settings.chosen
-        self.state = State(Session.begun(options), settings, log=options.declarations)
+        log = (*settings.directives, *options.declarations)
+        self.state = State(Session.begun(options), settings, log=log)
         self.environment = environment
 
+    def is_open(self, text: str) -> bool:
+        """Whether a text waits for more lines, as a command never does."""
+        return called(text, WORDS, self.state.session.names) is None and is_open(text)
+
     def take(self, line: str) -> Outcome:
-        """Enter a line, or the lines of one entry. Raises nothing but KeyboardInterrupt."""
-        if not line.strip():
-            return Outcome()
+        """Enter a line, or several. Raises nothing but KeyboardInterrupt."""
         place = len(line)
         try:
             self.state, outcome = taken(self.state, line, self.environment)
             return outcome
         except MatcalcError as error:
-            said = render(error, error.source or line, self.environment.error_color)
-            if error.span is not None and error.source in (None, line):
-                place = error.span.start
+            source = line if error.source is None else error.source
+            said = render(error, source, self.environment.error_color)
+            if error.span is not None and source in line:
+                place = line.rindex(source) + error.span.start
         except click.ClickException as error:
-            said = "\n".join(filter(None, (f"error: {error.message}", getattr(error, "hint", None))))
+            said = "\n".join(filter(None, (f"error: {error.message}", _hint(error))))
         except (RecursionError, MemoryError):
             said = "error: this is too large to answer\nhint: try it in smaller parts"
         return Outcome(error=said, refused=line, place=place)
 
 
-def taken(state: State, line: str, environment: Environment) -> tuple[State, Outcome]:
-    """The state after a line, and what is said.
+def taken(state: State, text: str, environment: Environment) -> tuple[State, Outcome]:
+    """The state after the lines of a text, which are undone together, and what is said.
 
     Raises MatcalcError or click.ClickException for what is refused.
     """
+    after, outcomes = state, list[Outcome]()
+    for entry in entries(text.splitlines(), ahead=True):
+        after, outcome = _taken(after, entry.text, environment)
+        outcomes.append(outcome)
+    if len(outcomes) < 2:
+        return after, outcomes[0] if outcomes else Outcome()
+    return replace(after, line=text, before=state, undone=()), joined(outcomes)
+
+
+def _taken(state: State, line: str, environment: Environment) -> tuple[State, Outcome]:
     call = called(line, WORDS, state.session.names)
     if call is None:
         return answered(state, line, environment)
-    return command(call.word).act(state, call.argument, environment)
+    return act(call.word)(state, call.argument, environment)
+
+
+def _hint(error: click.ClickException) -> str | None:
+    hint: str | None = getattr(error, "hint", None)
+    return hint and f"hint: {hint}"

@@ -12,11 +12,9 @@ from collections.abc import Collection
 
 from matcalc.records import Value
 
-MARK = ":"
-
-_LINE = re.compile(r"\s*(?P<mark>:)?\s*(?P<word>[A-Za-z]+|\?)(?P<rest>.*)\Z", re.DOTALL)
+_LINE = re.compile(r"\s*(?P<mark>:)?\s*(?P<word>[A-Za-z]+(?!\w)|\?)(?P<rest>.*)\Z", re.DOTALL)
 # What would go on with an expression, or make a statement of it.
-_GOES_ON = re.compile(r"[^\s\w]|_|\s+(?:in\b|where\b|[=:∈^*+,;)'·⊗⊙∘⊘×<>≤≥≠|&]|\.[*/]|[-./]\s)")
+_GOES_ON = re.compile(r"\S|\s+(?:in\b|where\b|[=:∈^*+,;)'·⊗⊙∘⊘×<>≤≥≠|&]|(?:\.[*/]|[-./])\s)\s*\S")
 
 
 class Called(Value):
@@ -37,6 +35,6 @@ def called(line: str, commands: Collection[str], names: Collection[str]) -> Call
     if found is None:
         return None
     word, rest, marked = found["word"], found["rest"], found["mark"] is not None
-    if not marked and (word not in commands or word in names or _GOES_ON.match(rest)):
+    if not marked and (word not in commands or word in names or (word != "?" and _GOES_ON.match(rest))):
         return None
     return Called(word, rest.strip(), marked)

@@ -6,7 +6,7 @@ What there is to set is what the command takes: names, values and help are those
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -18,6 +18,7 @@ from matcalc.presenting.presentation import Presentation
 from matcalc.records import Record, replace
 
 DEFAULT = "default"
+NONE = "none"
 _PARTS = re.compile(r"\[[^]]*]|[^\s,]+")
 SWITCHES = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
 
@@ -38,10 +39,7 @@ class Settings(Record):
 
     @classmethod
     def of(
-        cls,
-        command: click.Command,
-        values: Mapping[str, Any],
-        choose: Callable[[Mapping[str, Any]], Chosen],
+        cls, command: click.Command, values: Mapping[str, Any], choose: Callable[[Mapping[str, Any]], Chosen]
     ) -> Settings:
         """The settings of a command that was called with these values."""
         options = [param for param in command.params if isinstance(param, click.Option)]
@@ -63,7 +61,7 @@ class Settings(Record):
         for option in self.options:
             if spelled(option) == name.removeprefix("--").lower():
                 return option
-        raise MatcalcError(f"there is nothing called {name} to set", hint=near(name, self.names, "set"))
+        raise MatcalcError(f"there is no option {name}", hint=near(name, self.names, "set"))
 
     def set(self, name: str, text: str) -> Settings:
         """The settings with another value for one.
@@ -72,7 +70,8 @@ class Settings(Record):
         """
         option = self.option(name)
         assert option.name is not None
-        changed = replace(self, values={**self.values, option.name: self._parsed(option, text)})
+        value = self.begun[option.name] if text.lower() == DEFAULT else parsed(option, text)
+        changed = replace(self, values={**self.values, option.name: value})
         try:
             changed.choose(changed.values)
         except click.UsageError as error:
@@ -84,17 +83,25 @@ class Settings(Record):
         assert option.name is not None
         return written(self.values[option.name])
 
-    def changed(self, since: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """Names and values of what has changed since the values were those."""
-        for option in self.options:
-            assert option.name is not None
-            if self.values[option.name] != since[option.name]:
-                yield spelled(option), self.shown(option)
+    @property
+    def directives(self) -> tuple[str, ...]:
+        """The lines that set what was not left as it is by itself, as far as answers depend on it."""
+        return tuple(
+            directive(spelled(option), self.shown(option))
+            for option in self.options
+            if option.name in Options.__match_args__ and self.shown(option) != written(default(option))
+        )
 
-    def _parsed(self, option: click.Option, text: str) -> Any:
-        if text.lower() == DEFAULT:
-            return option.type_cast_value(_context(), option.default)
-        return parsed(option, text)
+
+def directive(name: str, value: str) -> str:
+    """The line of a program that sets an option."""
+    return f":set {name} {value}"
+
+
+def default(option: click.Option) -> Any:
+    """The value of an option that is not given."""
+    assert option.name is not None
+    return click.Command("set", params=[option]).make_context("set", []).params[option.name]
 
 
 def _context() -> click.Context:
@@ -108,11 +115,10 @@ def spelled(option: click.Option) -> str:
 
 def choices(option: click.Option) -> tuple[str, ...]:
     """What can be set, where these are words."""
+    unset = (NONE,) if default(option) is None else ()
     if isinstance(option.type, click.Choice):
-        return (*map(str, option.type.choices), *((DEFAULT,) if option.default is None else ()))
-    if option.is_flag:
-        return ("on", "off", *((DEFAULT,) if option.default is None else ()))
-    return ()
+        return (*map(str, option.type.choices), *unset)
+    return ("on", "off", *unset) if option.is_flag else ()
 
 
 def parsed(option: click.Option, text: str) -> Any:
@@ -120,31 +126,30 @@ def parsed(option: click.Option, text: str) -> Any:
 
     Raises MatcalcError where it is none.
     """
-    words = choices(option)
-    if words and text.lower() not in (*words, *SWITCHES):
+    words, word = choices(option), text.lower()
+    if option.is_flag and word in SWITCHES:
+        return SWITCHES[word]
+    if words and word not in words:
         said = f"{spelled(option)} is one of {', '.join(words)}, not {text}"
         raise MatcalcError(said, hint=near(text, words, f"set {spelled(option)}"))
-    if option.is_flag:
-        return SWITCHES[text.lower()]
+    if word == NONE and (option.multiple or NONE in words):
+        return default(option)
+    given = tuple(_PARTS.findall(text)) if option.multiple else word if words else text
     try:
-        if option.multiple:
-            return option.process_value(_context(), tuple(_PARTS.findall(text)))
-        return option.process_value(_context(), text.lower() if words else text)
+        return option.process_value(_context(), given)
     except click.BadParameter as error:
         raise MatcalcError(error.message) from None
 
 
 def written(value: Any) -> str:
     """A value as it would be set."""
-    if value is None:
-        return DEFAULT
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, Mapping):
-        return " ".join(f"{name}={size}" for name, size in value.items())
+        value = [f"{name}={size}" for name, size in value.items()]
     if isinstance(value, (tuple, list)):
-        return " ".join(map(str, value))
-    return str(value)
+        value = " ".join(map(str, value))
+    return NONE if value in (None, "") else str(value)
 
 
 def near(word: str, known: Sequence[str], otherwise: str) -> str:

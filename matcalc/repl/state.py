@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from matcalc.answer import Answer
@@ -10,11 +11,16 @@ from matcalc.repl.settings import Settings
 from matcalc.session import Session
 
 
-class Answered(Value):
-    """An answer by its number, and what the line that led to it was entered into."""
+class Answered(Record):
+    """An answer by its number, and what led to it: a text entered into a session, whose query it answers is
+    the one of this place. first: the number of the first answer to that query."""
 
     number: int
     answer: Answer
+    session: Session
+    text: str
+    query: int
+    first: int
 
 
 class State(Record):
@@ -56,3 +62,12 @@ class Outcome(Value):
     place: int = 0
     clipboard: str = ""
     leave: bool = False
+
+
+def joined(outcomes: Sequence[Outcome]) -> Outcome:
+    """What came of several lines, as of one."""
+    last = outcomes[-1]
+    remarks = dict.fromkeys(remark for outcome in outcomes for remark in outcome.remarks)
+    leave = any(outcome.leave for outcome in outcomes)
+    text = "\n".join(outcome.text for outcome in outcomes if outcome.text)
+    return Outcome(text, tuple(remarks), clipboard=last.clipboard, leave=leave)
