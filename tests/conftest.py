@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from matcalc.cli.main import run_command
 from matcalc.presenting.environment import Environment
+
+# The configuration of whoever runs the tests is nobody else's: a process started here finds none.
+os.environ.pop("MATCALC_CONFIG", None)
+os.environ["XDG_CONFIG_HOME"] = str(Path(__file__).parent / "no-configuration")
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,13 @@ Matcalc = Callable[..., Result]
 def matcalc() -> Matcalc:
     """Run the command: ``matcalc("d/dx x^2", "-f", "ascii", stdin=b"", tty=False, width=80)``."""
 
-    def run(*arguments: str, stdin: bytes | None = None, tty: bool = False, width: int = 80) -> Result:
+    def run(
+        *arguments: str,
+        stdin: bytes | None = None,
+        tty: bool = False,
+        width: int = 80,
+        configuration: Path | None = None,
+    ) -> Result:
         out, err = io.StringIO(), io.StringIO()
         environment = Environment(
             stdin=io.BytesIO(stdin or b""),
@@ -39,6 +51,7 @@ def matcalc() -> Matcalc:
             width=width,
             color=False,
             error_color=False,
+            configuration=None if configuration is None else str(configuration),
         )
         status = run_command(arguments, environment)
         assert "internal error" not in err.getvalue(), err.getvalue()

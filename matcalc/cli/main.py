@@ -11,6 +11,7 @@ import click
 
 from matcalc import __version__
 from matcalc.cli.arguments import sort_arguments, spelled_out
+from matcalc.cli.configuration import FILE, INIT, SUBCOMMAND, agreed
 from matcalc.cli.options import (
     answering_options,
     drawing_of,
@@ -52,22 +53,31 @@ Try 'matcalc --help' for options and examples, 'matcalc notation' for what can b
 class Calculator(click.Group):
     """A group whose commands stand beside expressions: ``matcalc run FILE``, ``matcalc 'd/dx x^2'``."""
 
-    SUBCOMMAND = "matcalc.subcommand"
-
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         params = super().get_params(ctx)
-        if ctx.meta.get(self.SUBCOMMAND):
+        if ctx.meta.get(SUBCOMMAND):
             return [param for param in params if not isinstance(param, click.Argument)]
         return params
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] in self.commands:
-            ctx.meta[self.SUBCOMMAND] = args[0]
-            return super().parse_args(ctx, args)
-        return super().parse_args(ctx, sort_arguments(self, ctx, args))
+        if not args or args[0] not in self.commands:
+            arguments = sort_arguments(self, ctx, args)
+            if not _bare(ctx, arguments):
+                return super().parse_args(ctx, arguments)
+            args = ["repl", *arguments[:-1]]
+        ctx.meta[SUBCOMMAND] = args[0]
+        return super().parse_args(ctx, args)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         return ["[OPTIONS]", "EXPR..."]
+
+
+def _bare(ctx: click.Context, arguments: Sequence[str]) -> bool:
+    """Whether the arguments, sorted, ask for nothing on a terminal: the prompt begins."""
+    environment = ctx.find_object(Environment)
+    terminal = environment is not None and environment.stdin_tty and environment.stdout_tty
+    asks = {"-h", "--help", "-V", "--version"}.intersection(arguments)
+    return terminal and not ctx.resilient_parsing and arguments[-1] == "--" and not asks
 
 
 class Runner(click.Command):
@@ -146,8 +156,6 @@ def cli(ctx: click.Context, /, expressions: tuple[str, ...] = (), **values: Any)
     environment: Environment = ctx.obj
     if not expressions:
         if environment.stdin_tty:
-            if environment.stdout_tty:
-                return _converse(cli, environment, values)
             environment.write(HINT)
             return 0
     elif expressions[0] in cli.commands:
@@ -177,7 +185,7 @@ def repl(environment: Environment, /, **values: Any) -> int:
     matcalc alone on a terminal does the same. A pipe is read as a program.
     """
     if environment.stdin_tty:
-        return _converse(repl, environment, values)
+        return _converse(environment, values)
     return _answer(environment, [read_source(STDIN, environment)], values)
 
 
@@ -191,6 +199,7 @@ def graph(environment: Environment, /, expressions: tuple[str, ...], **values: A
     Each intermediate variable is one operation, as the paper introduces them, or a definition of the
     program. What is differentiated by is marked.
     """
+    values = agreed(values, drawing_of)
     drawing = drawing_of(values)
     sources = _sources(expressions, environment)
     from matcalc.cli.answering import options_of
@@ -262,17 +271,20 @@ def completion(environment: Environment, shell: str | None) -> int:
     return 0
 
 
-def _converse(command: click.Command, environment: Environment, values: dict[str, Any]) -> int:
+def _converse(environment: Environment, values: dict[str, Any]) -> int:
     from matcalc.cli.answering import report
-    from matcalc.cli.prompting import prompt_of
+    from matcalc.cli.prompting import begin, prompt_of
     from matcalc.errors import MatcalcError
     from matcalc.repl.loop import converse
 
     try:
-        prompt = prompt_of(command, values, environment)
+        prompt = prompt_of(repl, agreed(values, presentation_of), environment)
     except MatcalcError as error:
         report(error, Source(error.source or ""), environment)
         return REFUSED
+    configuration = click.get_current_context().meta.get(FILE)
+    if configuration is not None:
+        begin(prompt, os.path.join(os.path.dirname(configuration), INIT))
     converse(prompt)
     return 0
 
@@ -283,6 +295,7 @@ def _sources(expressions: Sequence[str], environment: Environment) -> list[Sourc
 
 
 def _answer(environment: Environment, sources: Sequence[Source], values: dict[str, Any]) -> int:
+    values = agreed(values, presentation_of)
     presentation = presentation_of(values)
     from matcalc.cli.answering import answer_sources, options_of
 

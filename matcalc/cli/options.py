@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from matcalc.cli.arguments import OptionalValue
+from matcalc.cli.configuration import CONFIGURED
 from matcalc.presenting.presentation import FORMATS, PICTURES, WAYS, Drawing, Presentation
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ OPTIONS = (
     ASCII,
     click.option("--standalone", is_flag=True, help="With -f latex: a document that compiles as it is."),
     OUTPUT,
+    CONFIGURED,
 )
 
 
@@ -157,7 +159,7 @@ PICTURE = click.option(
     "LaTeX, in Mermaid for Markdown, or as SVG.",
 )
 DOCUMENT = click.option("--standalone", is_flag=True, help="With -f tikz: a document that compiles as it is.")
-DRAWING = (WRT, VAR, DIM, CONVENTION, NOTATION, PICTURE, ASCII, DOCUMENT, OUTPUT)
+DRAWING = (WRT, VAR, DIM, CONVENTION, NOTATION, PICTURE, ASCII, DOCUMENT, OUTPUT, CONFIGURED)
 
 
 def answering_options(command: Command) -> Command:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,6 +26,15 @@ def prompt_of(command: click.Command, values: Mapping[str, Any], environment: En
     if values.get("output"):
         raise click.UsageError("-o is not for the prompt, where save FILE writes the session.")
     return Prompt(Settings.of(command, values, _meant), environment)
+
+
+def begin(prompt: Prompt, path: str) -> None:
+    """Enter the program that conversations begin with, if there is one; what is wrong in it is a warning."""
+    if not os.path.exists(path):
+        return
+    outcome = prompt.begin(path)
+    if outcome.error:
+        prompt.environment.stderr.write(f"warning: {path} is not used\n{outcome.error}\n")
 
 
 def _meant(values: Mapping[str, Any]) -> tuple[Options, Presentation]:

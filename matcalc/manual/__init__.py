@@ -8,6 +8,8 @@ option or a command does stands in its own help text, and the page takes it from
 from __future__ import annotations
 
 from matcalc.manual import (
+    commands,
+    configuration,
     environment,
     examples,
     files,
@@ -27,6 +29,8 @@ CHAPTERS: tuple[Chapter, ...] = (
     layouts.CHAPTER,
     formats.CHAPTER,
     steps.CHAPTER,
+    commands.CHAPTER,
+    configuration.CHAPTER,
     status.CHAPTER,
     environment.CHAPTER,
     files.CHAPTER,

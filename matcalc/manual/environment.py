@@ -12,6 +12,7 @@ CHAPTER = Chapter(
         Entry("NO_COLOR", "When set and not empty, no colour is used. Neither is it in a pipe."),
         Entry("TERM", "When it is dumb, no colour is used."),
         Entry("COLUMNS", "The width to write tables for, instead of the terminal's."),
+        Entry("MATCALC_CONFIG, XDG_CONFIG_HOME", "Where the configuration is (matcalc help configuration)."),
         Entry("SHELL", "The shell that matcalc completion writes for when none is named."),
     ),
 )

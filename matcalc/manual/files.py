@@ -9,8 +9,8 @@ CHAPTER = Chapter(
     "files",
     "the files that are read and written",
     (
-        "matcalc reads the files named on the command line and writes the one named by -o, and no others: "
-        "it has no configuration and keeps no cache. Programs are UTF-8 text, by custom named with the "
-        "ending .mc.",
+        "matcalc reads the files named on the command line and writes the one named by -o. Beside these it "
+        "reads its configuration (matcalc help configuration). Programs are UTF-8 text, by custom named with "
+        "the ending .mc.",
     ),
 )

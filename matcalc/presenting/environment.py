@@ -23,7 +23,8 @@ class Environment(Value):
     """Passed down to every command, so that the whole of it runs in a test without patching.
 
     width: columns of the terminal. color, error_color: whether standard output and standard error
-    may carry colour.
+    may carry colour. configuration: the path of the configuration file, whether it exists or not, None to do
+    without.
     """
 
     stdin: BinaryIO
@@ -34,6 +35,7 @@ class Environment(Value):
     width: int
     color: bool
     error_color: bool
+    configuration: str | None = None
 
     @classmethod
     def of_process(cls, variables: Mapping[str, str] = os.environ) -> Environment:
@@ -54,6 +56,7 @@ class Environment(Value):
             width=max(shutil.get_terminal_size().columns, NARROWEST),
             color=stdout.isatty() and not plain,
             error_color=stderr.isatty() and not plain,
+            configuration=_configuration(variables),
         )
 
     def write(self, text: str) -> None:
@@ -70,3 +73,18 @@ class Environment(Value):
             if isinstance(error, BrokenPipeError):
                 raise OutputClosed from None
             raise Refusal(f"cannot write the answer: {error.strerror}") from None
+
+
+def _configuration(variables: Mapping[str, str]) -> str:
+    """The file that MATCALC_CONFIG names, else config.toml in the folder of the platform."""
+    if named := variables.get("MATCALC_CONFIG"):
+        return named
+    folder = variables.get("XDG_CONFIG_HOME", "")
+    if os.path.isabs(folder):
+        return os.path.join(folder, "matcalc", "config.toml")
+    if sys.platform not in ("win32", "darwin"):
+        # As platformdirs says, which takes longer to load than most answers to find.
+        return os.path.join(os.path.expanduser("~"), ".config", "matcalc", "config.toml")
+    from platformdirs import user_config_path
+
+    return str(user_config_path("matcalc", appauthor=False) / "config.toml")

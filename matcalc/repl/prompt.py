@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
 
 from matcalc.errors import MatcalcError
@@ -13,6 +15,7 @@ from matcalc.records import replace
 from matcalc.repl.answers import answered
 from matcalc.repl.commands import act
 from matcalc.repl.recognise import called
+from matcalc.repl.saving import replayed
 from matcalc.repl.settings import Settings
 from matcalc.repl.state import Outcome, State, joined
 from matcalc.session import Session
@@ -35,9 +38,22 @@ class Prompt:
 
     def take(self, line: str) -> Outcome:
         """Enter a line, or several. Raises nothing but KeyboardInterrupt."""
+        return self._changed(line, lambda: taken(self.state, line, self.environment))
+
+    def begin(self, path: str) -> Outcome:
+        """Enter the lines of a program, which cannot be undone. Raises nothing but KeyboardInterrupt."""
+
+        def begun() -> tuple[State, Outcome]:
+            state = replayed(self.state, path, self.environment)
+            return replace(state, before=None), Outcome()
+
+        return self._changed("", begun)
+
+    def _changed(self, line: str, change: Callable[[], tuple[State, Outcome]]) -> Outcome:
+        """What comes of a line that leads to another state, or is refused."""
         place = len(line)
         try:
-            self.state, outcome = taken(self.state, line, self.environment)
+            self.state, outcome = change()
             return outcome
         except MatcalcError as error:
             source = line if error.source is None else error.source

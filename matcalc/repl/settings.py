@@ -22,7 +22,7 @@ NONE = "none"
 _PARTS = re.compile(r"\[[^]]*]|[^\s,]+")
 SWITCHES = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
 
-NOT_SET = frozenset(("declarations", "output", "help", "version"))
+NOT_SET = frozenset(("declarations", "output"))
 """Options that say what one run does, not how: declarations are lines at the prompt."""
 
 Chosen = tuple[Options, Presentation]
@@ -43,7 +43,7 @@ class Settings(Record):
     ) -> Settings:
         """The settings of a command that was called with these values."""
         options = [param for param in command.params if isinstance(param, click.Option)]
-        kept = tuple(option for option in options if option.name not in NOT_SET)
+        kept = tuple(option for option in options if option.name in values.keys() - NOT_SET)
         return cls(kept, values, values, choose)
 
     @property
