@@ -11,15 +11,15 @@ from matcalc.explain.workings import Workings
 from matcalc.kinds import Typed
 from matcalc.kinds.kind import Reading
 from matcalc.records import Record, replace
-from matcalc.terms import Derivative, Element, Name, Program, Term, postorder
+from matcalc.terms import Derivative, Element, Name, Program, Term, children, same
 
 
 class DataFlow(Record):
-    """A data-flow with the reading of its names. by: ids of the variables differentiated by, if any."""
+    """A data-flow with the reading of its names. by: the names and entries differentiated by, if any."""
 
     flow: Flow
     reading: Reading
-    by: tuple[str, ...] = ()
+    by: tuple[Term, ...] = ()
 
 
 def data_flows(text: str, options: Options | None = None) -> list[DataFlow]:
@@ -40,21 +40,25 @@ def flows(program: Program, options: Options, source: str) -> Iterator[DataFlow]
         asked = [(query, wrt) for query in typed.queries]
         typed = understood(asking(program, typed.queries, asked), options)
     for query in typed.queries:
-        of, by = query.term, list[str]()
+        of, by = query.term, list[Name | Element]()
         while isinstance(of, Derivative):
-            by += [name for term in of.by for name in _names(term, typed)]
+            new = (target for term in of.by for target in _targets(term))
+            by += [target for target in new if not any(same(target, known) for known in by)]
             of = of.of
-        inputs = tuple(dict.fromkeys(by)) or tuple(variables(of, typed))
+        bases = (target.base if isinstance(target, Element) else target for target in by)
+        inputs = tuple(dict.fromkeys(base.id for base in bases if isinstance(base, Name)))
+        inputs = inputs or tuple(variables(of, typed))
         workings = Workings(typed, options, (query.term,))
-        yield DataFlow(flow_of(_by_name(of, typed), inputs, workings), workings.reading, inputs if by else ())
+        yield DataFlow(flow_of(_by_name(of, typed), inputs, workings), workings.reading, tuple(by))
 
 
-def _names(term: Term, typed: Typed) -> Iterator[str]:
-    """The variables in what is differentiated by: x for x_i."""
-    indices = {id(i) for part in postorder(term) if isinstance(part, Element) for i in part.indices}
-    for part in postorder(term):
-        if isinstance(part, Name) and id(part) not in indices and part.id in typed.reading.names:
-            yield part.id
+def _targets(term: Term) -> Iterator[Name | Element]:
+    """The variables and entries that one differentiates by: x_i and y for [x_i, y], X for vec(X)."""
+    if isinstance(term, Name | Element):
+        yield term
+        return
+    for part in children(term):
+        yield from _targets(part)
 
 
 def _by_name(term: Term, typed: Typed) -> Term:

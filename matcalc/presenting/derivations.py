@@ -13,6 +13,7 @@ from matcalc.presenting.answers import Groups, Presented, chosen, remarks
 from matcalc.presenting.environment import Environment
 from matcalc.presenting.presentation import Presentation
 from matcalc.records import replace
+from matcalc.terms import Name
 
 Derived = Sequence[tuple[Answer, Derivation | None]]
 
@@ -85,7 +86,7 @@ def _pictures(derivation: Derivation) -> list[str]:
     from matcalc.writers.flow_tikz import tikz
 
     flows = [part.flow for part in derivation.parts if part.flow is not None]
-    return [tikz(flow, derivation.reading, flow.inputs) for flow in flows]
+    return [tikz(flow, derivation.reading, tuple(map(Name, flow.inputs))) for flow in flows]
 
 
 def _json(derived: Derived, in_ascii: bool) -> Presented:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from matcalc.derivation import Flow
 from matcalc.kinds.kind import Reading
+from matcalc.terms import Term
 from matcalc.writers.picture import Box, labels, picture
 from matcalc.writers.style import Style
 
 
-def dot(flow: Flow, reading: Reading, style: Style, by: Collection[str] = ()) -> str:
-    """A graph that ``dot`` draws with the result on top. by: ids of what is differentiated by, drawn bold.
+def dot(flow: Flow, reading: Reading, style: Style, by: Sequence[Term] = ()) -> str:
+    """A graph that ``dot`` draws with the result on top. by: what is differentiated by, drawn bold.
 
     https://graphviz.org/doc/info/lang.html
     """

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from matcalc.derivation import Flow
 from matcalc.kinds.kind import Reading
+from matcalc.terms import Term
 from matcalc.writers.picture import Box, labels, picture
 from matcalc.writers.style import Style
 
@@ -13,8 +14,8 @@ from matcalc.writers.style import Style
 SPECIAL = frozenset('"#&<>`*\\\n')
 
 
-def mermaid(flow: Flow, reading: Reading, style: Style, by: Collection[str] = ()) -> str:
-    """A flowchart with the result on top. by: ids of what is differentiated by, drawn with a thick border.
+def mermaid(flow: Flow, reading: Reading, style: Style, by: Sequence[Term] = ()) -> str:
+    """A flowchart with the result on top. by: what is differentiated by, drawn with a thick border.
 
     https://mermaid.js.org/syntax/flowchart.html
     """

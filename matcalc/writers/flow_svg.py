@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from matcalc.derivation import Flow
 from matcalc.kinds.kind import Reading
 from matcalc.records import Value
+from matcalc.terms import Term
 from matcalc.writers.cells import size, wrapped
 from matcalc.writers.layered import Point, corners, layered
 from matcalc.writers.picture import Box, labels, picture
@@ -36,8 +37,8 @@ class Drawing(Value):
     size: Point
 
 
-def svg(flow: Flow, reading: Reading, style: Style, by: Collection[str] = ()) -> str:
-    """The picture with the result on top. by: ids of what is differentiated by, drawn in another colour.
+def svg(flow: Flow, reading: Reading, style: Style, by: Sequence[Term] = ()) -> str:
+    """The picture with the result on top. by: what is differentiated by, drawn in another colour.
 
     https://www.w3.org/TR/SVG2/
     """
@@ -60,7 +61,7 @@ def document(drawings: Sequence[Drawing]) -> str:
     )
 
 
-def drawing(flow: Flow, reading: Reading, style: Style, by: Collection[str] = ()) -> Drawing:
+def drawing(flow: Flow, reading: Reading, style: Style, by: Sequence[Term] = ()) -> Drawing:
     """The elements of one picture, the origin at its upper left corner."""
     drawn = picture(flow, reading, by)
     written = labels(drawn, reading, style)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from matcalc.derivation import Flow
 from matcalc.kinds.kind import Reading
+from matcalc.terms import Term
 from matcalc.writers import latex, unicode
 from matcalc.writers.cells import size
 from matcalc.writers.layered import Point, corners, layered
@@ -21,8 +22,8 @@ LOOKS = (
 )
 
 
-def tikz(flow: Flow, reading: Reading, by: Collection[str] = ()) -> str:
-    """The picture with the result on top. by: ids of what is differentiated by, drawn with a thick border."""
+def tikz(flow: Flow, reading: Reading, by: Sequence[Term] = ()) -> str:
+    """The picture with the result on top. by: what is differentiated by, drawn with a thick border."""
     drawn = picture(flow, reading, by)
     written = labels(drawn, reading, latex.STYLE)
     plain = labels(drawn, reading, unicode.STYLE)

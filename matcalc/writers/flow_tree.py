@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from matcalc.derivation import Flow
 from matcalc.kinds.kind import Reading
 from matcalc.records import Value
+from matcalc.terms import Term
 from matcalc.writers import ascii, text
 from matcalc.writers.picture import Picture, labels, picture
 from matcalc.writers.style import Style
@@ -32,17 +33,17 @@ class Row(Value):
     mark: str = ""
 
 
-def tree(flow: Flow, reading: Reading, style: Style, by: Collection[str] = ()) -> str:
+def tree(flow: Flow, reading: Reading, style: Style, by: Sequence[Term] = ()) -> str:
     """The tree as plain text. What is used twice is drawn once and then stands by its name alone.
 
-    by: ids of what is differentiated by, to be marked.
+    by: what is differentiated by, to be marked.
     """
     rows = _rows(flow, reading, style, by, DEEPEST)
     return "".join(f"{row.guide}{row.label}{row.mark}".rstrip() + "\n" for row in rows)
 
 
 def lines(
-    flow: Flow, reading: Reading, style: Style, by: Collection[str] = (), width: int = 80
+    flow: Flow, reading: Reading, style: Style, by: Sequence[Term] = (), width: int = 80
 ) -> list[Text]:
     """The tree for a terminal, line by line; labels are broken where they are too long for ``width``."""
     from rich.text import Text
@@ -59,7 +60,7 @@ def lines(
     return shown
 
 
-def _rows(flow: Flow, reading: Reading, style: Style, by: Collection[str], deepest: int) -> Iterator[Row]:
+def _rows(flow: Flow, reading: Reading, style: Style, by: Sequence[Term], deepest: int) -> Iterator[Row]:
     drawn = picture(flow, reading, by)
     in_ascii = style is ascii.STYLE
     written = labels(drawn, reading, style)

@@ -6,7 +6,7 @@ intermediate variable is made of beside what flows, such as the data of a loss, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from matcalc.derivation import Flow, Intermediate
 from matcalc.kinds.kind import Reading
@@ -37,18 +37,29 @@ class Picture(Record):
     arrows: tuple[tuple[str, str], ...]
 
 
-def picture(flow: Flow, reading: Reading, by: Collection[str] = ()) -> Picture:
-    """The boxes and arrows of a data-flow. by: ids of what is differentiated by, to be marked."""
+def picture(flow: Flow, reading: Reading, by: Sequence[Term] = ()) -> Picture:
+    """The boxes and arrows of a data-flow. by: what is differentiated by, to be marked: names, and entries,
+    which have boxes of their own from which those of their names come."""
     own = {v.name for v in flow.variables}
     leaves: dict[str, Term] = {}
     for name, term in _leaves(flow, reading, own):
         known = leaves.setdefault(name, term)
         if not same(known, term):
             leaves[name] = Name(name)  # 𝐱 where both x_1 and x_2 are used
-    boxes = {name: Box(term, marked=name in by) for name, term in leaves.items()}
+    terms = {**leaves, **{v.name: v.term for v in flow.variables}}
+    marked = {name for name, term in terms.items() if any(same(term, target) for target in by)}
+    parts = {
+        f"{target.base.id}[{number}]": target
+        for number, target in enumerate(by)
+        if isinstance(target, Element) and isinstance(target.base, Name)
+        if target.base.id in terms and target.base.id not in marked
+    }
+    boxes = {key: Box(term, marked=True) for key, term in parts.items()}
+    boxes |= {name: Box(term, marked=name in marked) for name, term in leaves.items()}
     result = flow.variables[-1]
-    boxes |= {v.name: Box(v.term, v.body, v.name in by, v is result) for v in flow.variables}
-    arrows = ((name, v.name) for v in flow.variables for name in _used(v) if name in boxes)
+    boxes |= {v.name: Box(v.term, v.body, v.name in marked, v is result) for v in flow.variables}
+    arrows = [(key, part.base.id) for key, part in parts.items() if isinstance(part.base, Name)]
+    arrows += [(name, v.name) for v in flow.variables for name in _used(v) if name in boxes]
     return Picture(boxes, tuple(arrows))
 
 

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from matcalc.terms import Name
 from matcalc.writers import ascii, flow_tree, unicode
 from tests.writers.flows import flow
 
@@ -67,14 +68,14 @@ w = uv + ex
 @pytest.mark.parametrize(("program", "inputs", "by", "expected"), TREES)
 def test_tree(program: str, inputs: str, by: str, expected: str) -> None:
     drawn, reading = flow(program, *inputs.split())
-    assert flow_tree.tree(drawn, reading, unicode.STYLE, by.split()) == expected
-    lines = flow_tree.lines(drawn, reading, unicode.STYLE, by.split())
+    assert flow_tree.tree(drawn, reading, unicode.STYLE, list(map(Name, by.split()))) == expected
+    lines = flow_tree.lines(drawn, reading, unicode.STYLE, list(map(Name, by.split())))
     assert "".join(f"{line.plain.rstrip()}\n" for line in lines) == expected
 
 
 def test_in_seven_bits() -> None:
     drawn, reading = flow("u = a^2; z = 𝐰 · 𝐱 + b; y = z + u", "a")
-    text = flow_tree.tree(drawn, reading, ascii.STYLE, ["a"])
+    text = flow_tree.tree(drawn, reading, ascii.STYLE, [Name("a")])
     assert text.isascii()
     assert text.startswith("y = z + u\n|-- z = ")
 

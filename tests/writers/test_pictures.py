@@ -31,7 +31,7 @@ ACTIVATION = flow("z = 𝐰 · 𝐱 + b; y = max(0, z)", "w")
 
 def test_dot() -> None:
     assert (
-        dot(*ACTIVATION, unicode.STYLE, ["w"])
+        dot(*ACTIVATION, unicode.STYLE, [Name("w")])
         == """\
 digraph {
   rankdir=BT;
@@ -52,7 +52,7 @@ digraph {
 
 def test_mermaid() -> None:
     assert (
-        mermaid(*ACTIVATION, unicode.STYLE, ["w"])
+        mermaid(*ACTIVATION, unicode.STYLE, [Name("w")])
         == """\
 flowchart BT
   n1(["𝐰"])
@@ -71,7 +71,7 @@ flowchart BT
 
 
 def test_tikz() -> None:
-    text = tikz(*ACTIVATION, ["w"])
+    text = tikz(*ACTIVATION, [Name("w")])
     first, *lines, last = text.splitlines()
     assert first.startswith("\\begin{tikzpicture}[")
     assert last == "\\end{tikzpicture}"
@@ -90,7 +90,7 @@ def test_tikz() -> None:
 
 
 def test_svg() -> None:
-    root = ET.fromstring(svg(*ACTIVATION, unicode.STYLE, ["w"]))
+    root = ET.fromstring(svg(*ACTIVATION, unicode.STYLE, [Name("w")]))
     assert root.findtext(f"{SVG}title") == "Data-flow of y = max(0, z)"
     texts = [text.text for text in root.iter(f"{SVG}text")]
     assert texts == ["𝐰", "𝐱", "b", "z = 𝐰 · 𝐱 + b", "y = max(0, z)"]
@@ -101,8 +101,8 @@ def test_svg() -> None:
 
 def test_in_seven_bits() -> None:
     for write in (dot, mermaid, svg):
-        assert write(*ACTIVATION, ascii.STYLE, ["w"]).isascii()
-    assert tikz(*ACTIVATION, ["w"]).isascii()
+        assert write(*ACTIVATION, ascii.STYLE, [Name("w")]).isascii()
+    assert tikz(*ACTIVATION, [Name("w")]).isascii()
 
 
 def test_a_long_label_is_broken_in_svg() -> None:
@@ -149,7 +149,7 @@ def test_no_name_breaks_out_of_its_label(name: str) -> None:
 @pytest.mark.parametrize("name", ["x", *HOSTILE])
 def test_graphviz_draws_it(name: str) -> None:
     made = Flow((name,), (Intermediate("y", Apply("sin", (Name(name),)), (name,)),))
-    text = dot(made, Reading(), unicode.STYLE, [name])
+    text = dot(made, Reading(), unicode.STYLE, [Name(name)])
     run = subprocess.run(["dot", "-Tplain"], input=text, capture_output=True, text=True, check=True)
     assert run.stderr == ""
     assert [line.split()[0] for line in run.stdout.splitlines()].count("node") == 2

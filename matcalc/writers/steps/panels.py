@@ -65,7 +65,7 @@ class _Panels:
         if part.flow is None or len(part.flow.variables) < 2:
             return
         style = STYLES["ascii" if self.ascii else "unicode"]
-        by = part.flow.inputs
+        by = tuple(map(Name, part.flow.inputs))
         for line in flow_tree.lines(part.flow, self.derivation.reading, style, by, self.width - len(MARGIN)):
             yield Text.assemble(MARGIN, line)
 
