@@ -17,6 +17,7 @@ from matcalc.derivation import Derivation
 from matcalc.errors import CalculusError, MatcalcError
 from matcalc.explain import backprop, differentials, indices, orders, paper
 from matcalc.explain.judge import false_line
+from matcalc.explain.quantities import set_aside, unified
 
 Way = Literal["brief", "full", "index"]
 
@@ -25,11 +26,20 @@ def explain(answer: Answer, way: Way = "brief") -> Derivation:
     """The derivation of an answer. 'brief' leaves out what is done in the head, 'full' names the rule of
     each small step, 'index' goes by index notation. Every line of it is true.
 
+    Its answer is that given, with the names of the derivation for the repeated parts that it names too.
+
     Raises CalculusError where there is none.
     """
+    apart, originals = (answer, {}) if way == "index" else set_aside(answer)
+    return _derived(apart, way, lambda derivation: unified(derivation, originals))
+
+
+def _derived(
+    answer: Answer, way: Way, named: Callable[[Derivation], Derivation] = lambda derivation: derivation
+) -> Derivation:
     for derive in _ways(answer, way):
         try:
-            derivation = derive()
+            derivation = orders.joined(named(derive()))
         except MatcalcError:
             continue  # a step of it has no matrix form, or none that says its size
         if false_line(derivation) is None:
@@ -49,5 +59,5 @@ def _ways(answer: Answer, way: Way) -> Iterator[Callable[[], Derivation]]:
             if strategy.fits(answer):
                 yield partial(strategy.derive, answer, full)
         if orders.fits(answer):
-            yield partial(orders.derive, answer, lambda inner: explain(inner, way))
+            yield partial(orders.derive, answer, lambda inner: _derived(inner, way))
     yield partial(indices.derive, answer)

@@ -39,7 +39,7 @@ def named(pieces: Mapping[str, Piece], inputs: Collection[str], workings: Workin
     variables: list[Intermediate] = []
     known = {*inputs}
     for key, piece in pieces.items():
-        body = workings.settle(_renamed(piece.body, names), piece.kind)
+        body = workings.settle(renamed(piece.body, names), piece.kind)
         uses = dict.fromkeys(p.id for p in postorder(body) if isinstance(p, Name) and p.id in known)
         variables.append(Intermediate(names[key], body, tuple(uses), piece.indices))
         known.add(names[key])
@@ -62,7 +62,11 @@ def _in_order(pieces: Mapping[str, Piece]) -> dict[str, Piece]:
     return done
 
 
-def _renamed(term: Term, names: Mapping[str, str]) -> Term:
+def renamed(term: Term, names: Mapping[str, str]) -> Term:
+    """The term with other names; itself where it holds none of them."""
+    if not any(isinstance(part, Name) and names.get(part.id, part.id) != part.id for part in postorder(term)):
+        return term
+
     def visit(part: Term, parts: Sequence[Term]) -> Term:
         if isinstance(part, Name) and part.id in names and names[part.id] != part.id:
             return Name(names[part.id])

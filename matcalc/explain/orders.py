@@ -62,6 +62,21 @@ def whole(of: Term, *by: Term) -> Line:
     return Line((Derivative(of, by),))
 
 
+def joined(derivation: Derivation) -> Derivation:
+    """The derivation, its last part as a line of the one before where that has found the answer already."""
+    if len(derivation.answer.by) < 2 or len(derivation.parts) < 2:
+        return derivation
+    *parts, before, last = derivation.parts
+    *moves, move = before.moves
+    *lines, found = move.lines
+    line = last.moves[0].lines[-1]
+    if last.flow is not None or len(last.moves[0].lines) > 1 or not same(found.members[-1], line.members[-1]):
+        return derivation
+    whole = Line((line.members[0], *found.members), found.rules)
+    before = replace(before, moves=(*moves, replace(move, lines=(*lines, whole))))
+    return replace(derivation, parts=(*parts, before))
+
+
 class Rounds:
     """The parts so far. ``reading`` and ``definitions`` grow with what they introduce."""
 
@@ -125,17 +140,9 @@ class Rounds:
             symbol = build.transpose(symbol)
         where = [(name, body) for name, body in answer.where if name not in self.stated]
         lines = [Line((Name(name), body), definition=True) for name, body in where]
-        line = Line((symbol, answer.value))
-        *parts, last = self.parts
-        *moves, move = last.moves
-        *before, found = move.lines
-        if len(answer.by) > 1 and not lines and same(found.members[-1], answer.value):
-            line = Line((symbol, *found.members[:-1], answer.value), found.rules)
-            parts.append(replace(last, moves=(*moves, replace(move, lines=(*before, line)))))
-        else:
-            title = Line((symbol,)) if any(part.title for part in self.parts) else None
-            parts += [last, Part("", (Move("combine", (*lines, line)),), title=title)]
-        return Derivation(answer, self.workings.reading, tuple(parts))
+        title = Line((symbol,)) if any(part.title for part in self.parts) else None
+        last = Part("", (Move("combine", (*lines, Line((symbol, answer.value)))),), title=title)
+        return Derivation(answer, self.workings.reading, (*self.parts, last))
 
     def numerator(self) -> Layout:
         """How the answer would be laid out in numerator layout."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Iterable
+from itertools import count as naturals
 
-from matcalc.kinds.kind import NameKind, Reading
+from matcalc.kinds.kind import Kind, NameKind, Reading
 from matcalc.kinds.known import kinds_of
 from matcalc.lowering.build import weight
 from matcalc.lowering.identity import identities
@@ -19,6 +20,7 @@ from matcalc.terms import (
     Summation,
     Term,
     children,
+    fold,
     postorder,
     rebuild,
 )
@@ -47,11 +49,10 @@ def shared(
     for term in order:
         uses.update(identity[id(child)] for child in children(term))
     bound = {term.index.id for term in order if isinstance(term, Summation)}
-    taken_names = {*letters, *reading.names, *where, *(term.id for term in order if isinstance(term, Name))}
-    names = {matrix: fresh_names(taken_names, matrix) for matrix in (False, True)}
-    taken = dict(where)
+    taken = {*letters, *where, *in_use(reading), *(term.id for term in order if isinstance(term, Name))}
     made: dict[int, Term] = {}
     inside: dict[int, bool] = {}  # whether a part mentions a Σ index
+    found: dict[str, tuple[Kind, Term]] = {}
     for term in order:
         key = identity[id(term)]
         parts = [identity[id(child)] for child in children(term)]
@@ -63,18 +64,33 @@ def shared(
         if uses[key] < 2 or inside[key] or not nameable or isinstance(term, WHOLE) or weight(written) < WORTH:
             continue
         assert kind is not None
-        name = next(names[kind.rows is not None and kind.cols is not None])
-        reading.names[name] = NameKind(kind, "defined")
-        taken[name] = written
-        made[key] = Name(name)
-    return made[identity[id(value)]], taken
+        found[f"?{len(found)}"] = (kind, written)
+        made[key] = Name(f"?{len(found) - 1}")
+    names: dict[str, str] = {}
+    for is_matrix in (False, True):
+        own = [name for name, (kind, _) in found.items() if (kind.word == "matrix") is is_matrix]
+        names |= zip(own, fresh_names(len(own), taken, is_matrix), strict=True)
+
+    def visit(part: Term, parts: tuple[Term, ...]) -> Term:
+        return Name(names[part.id]) if isinstance(part, Name) and part.id in names else rebuild(part, parts)
+
+    for name, (kind, written) in found.items():
+        reading.names[names[name]] = NameKind(kind, "defined")
+        where = {**where, names[name]: fold(written, visit)}
+    return fold(made[identity[id(value)]], visit), where
 
 
-def fresh_names(taken: Container[str], matrix: bool) -> Iterator[str]:
-    number = 0
-    while True:
-        for letter in MATRICES if matrix else LETTERS:
-            name = f"{letter}_{number}" if number else letter
-            if name not in taken:
-                yield name
-        number += 1
+def in_use(reading: Reading) -> set[str]:
+    """The names of a reading, and those of lengths, which are no names for anything else."""
+    lengths = (axis for known in reading.names.values() for axis in known.kind.axes)
+    return {*reading.names, *(name for axis in lengths for name in axis.names)}
+
+
+def fresh_names(count: int, taken: Collection[str], matrix: bool) -> list[str]:
+    """So many names that are free: letters, or one letter with numbers where there are not enough."""
+    letters = MATRICES if matrix else LETTERS
+    free = [letter for letter in letters if letter not in taken]
+    if count <= len(free):
+        return free[:count]
+    rows = ([f"{letter}_{start + k}" for k in range(count)] for start in naturals(1) for letter in letters)
+    return next(row for row in rows if not set(row) & set(taken))

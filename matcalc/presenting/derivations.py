@@ -41,7 +41,8 @@ def present_steps(
 
 def _derived(answer: Answer, way: Way) -> tuple[Answer, Derivation | None]:
     try:
-        return answer, explain(answer, way)
+        derivation = explain(answer, way)
+        return derivation.answer, derivation
     except MatcalcError as error:
         return replace(answer, notes=(*answer.notes, f"no steps: {error.message}")), None
 
