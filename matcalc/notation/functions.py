@@ -105,7 +105,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _scalar("arccosh", "1/sqrt(x^2 - 1)", "np.arccosh({0})", "inverse hyperbolic cosine", "acosh", "arcosh", domain=BEYOND),
     _scalar("arctanh", "1/(1 - x^2)", "np.arctanh({0})", "inverse hyperbolic tangent", "atanh", "artanh", domain=INSIDE),
     # of neural networks
-    _scalar("sigmoid", "sigmoid(x) (1 - sigmoid(x))", "sigmoid({0})", "logistic sigmoid 1/(1 + exp(-x))", "σ", "logistic", "expit", unicode="σ", latex=r"\sigma", source="Bishop, Pattern Recognition and Machine Learning, eq. 4.88"),
+    _scalar("sigmoid", "sigmoid(x) (1 - sigmoid(x))", "sigmoid({0})", "logistic sigmoid 1/(1 + exp(-x))", "σ", "logistic", "expit", unicode="σ", latex=r"\sigma", source="Bishop, Pattern Recognition and Machine Learning, ch. 4"),
     _scalar("relu", "[x > 0]", "np.maximum(0, {0})", "max(0, x)", "ReLU", domain=POSITIVE, source="Parr & Howard, section 5"),
     _scalar("softplus", "sigmoid(x)", "np.logaddexp(0, {0})", "log(1 + exp(x))", source="Dugas et al., NIPS 13 (2000)"),
     _scalar("erf", "2/sqrt(pi) exp(-x^2)", "erf({0})", "error function", source="Abramowitz & Stegun, ch. 7"),

@@ -293,14 +293,14 @@ MATRICES = (
     Rule(
         "pseudoinverse", "Pseudoinverse", "matrices",
         (Formula(PLAIN, "pinv(A)", "-pinv(A) dA pinv(A) + pinv(A) pinv(A)' dA' (I - A pinv(A)) + (I - pinv(A) A) dA' pinv(A)' pinv(A)"),),
-        "Golub & Pereyra, SIAM J. Numer. Anal. 10 (1973), eq. 4.12", "X : matrix(m, n); A : matrix(m, n); d/dX tr(A pinv(X))", ("pinv",), engine=("pinverse",), remark="while the rank stays as it is",
+        "Golub & Pereyra, SIAM J. Numer. Anal. 10 (1973)", "X : matrix(m, n); A : matrix(m, n); d/dX tr(A pinv(X))", ("pinv",), engine=("pinverse",), remark="while the rank stays as it is",
     ),
     Rule("determinant", "Determinant", "matrices", (Formula(INVERTIBLE, "det(A)", "det(A) tr(inv(A) dA)"),), COOKBOOK.format("42"), "X : matrix(n, n); d/dX det(X)", ("det",), engine=("det",), remark="of an invertible matrix"),
     Rule("log-determinant", "Logarithm of a determinant", "matrices", (Formula("A : posdef(n); dA : matrix(n, n)", "logdet(A)", "tr(inv(A) dA)"),), COOKBOOK.format("43"), "X : posdef(n); d/dX logdet(X)", ("logdet",), engine=("logdet",), remark="of a matrix with a determinant above 0"),
     Rule(
         "matrix-power", "Power of a matrix", "matrices",
         (Formula(SQUARE, "A^2", "dA A + A dA"), Formula(SQUARE, "A^3", "dA A^2 + A dA A + A^2 dA")),
-        COOKBOOK.format("91"), "X : matrix(n, n); d/dX tr(X^3)", engine=("matrix_power",), remark="dAᵏ has a term for each of the k factors",
+        COOKBOOK.format("90"), "X : matrix(n, n); d/dX tr(X^3)", engine=("matrix_power",), remark="dAᵏ has a term for each of the k factors",
     ),
     Rule("trace-power", "Trace of a power", "matrices", (Formula(SQUARE, "tr(A^3)", "3 tr(A^2 dA)"),), COOKBOOK.format("121"), "X : matrix(n, n); d/dX tr(X^4)", remark="d tr(Aᵏ) = k tr(Aᵏ⁻¹ dA)"),
     Rule("trace-exponential", "Trace of the exponential", "matrices", (Formula(SQUARE, "tr(expm(A))", "tr(expm(A) dA)"),), MAGNUS.format("ch. 8"), "X : matrix(n, n); d/dX tr(expm(X))", ("expm",), engine=("tr expm",)),
