@@ -52,7 +52,10 @@ def reset(state: State, argument: str, environment: Environment) -> tuple[State,
 
 
 def help_(state: State, argument: str, environment: Environment) -> tuple[State, Outcome]:
-    """The commands and the chapters of the manual, or one. Raises MatcalcError where there is none."""
+    """The commands and the chapters of the manual, one of these, or all about an option or a name.
+
+    Raises MatcalcError where there is none.
+    """
     if not argument:
         rows = tuple((command.shown, command.summary) for command in COMMANDS)
         listed = as_text(environment, [Section("Commands", ("", ""), rows)])
@@ -60,9 +63,15 @@ def help_(state: State, argument: str, environment: Environment) -> tuple[State,
     said = [f"{WORDS[argument].shown}: {WORDS[argument].summary}\n"] if argument in WORDS else []
     if argument in TOPICS:
         said.append(text(TOPICS[argument], environment.width))
-    if not said:
-        raise MatcalcError(f"there is no help on {argument}", hint=near(argument, [*TOPICS, *WORDS], "help"))
-    return state, Outcome("\n".join(said))
+    if said:
+        return state, Outcome("\n".join(said))
+    if argument in state.settings.names:
+        return set_(state, argument, environment)
+    try:
+        return info(state, argument, environment)
+    except MatcalcError:
+        known = [*TOPICS, *WORDS, *state.settings.names]
+        raise MatcalcError(f"there is no help on {argument}", hint=near(argument, known, "help")) from None
 
 
 def quit_(state: State, argument: str, environment: Environment) -> tuple[State, Outcome]:

@@ -14,7 +14,7 @@ from matcalc.records import Value
 
 _LINE = re.compile(r"\s*(?P<mark>:)?\s*(?P<word>[A-Za-z]+(?!\w)|\?)(?P<rest>.*)\Z", re.DOTALL)
 # What would go on with an expression, or make a statement of it.
-_GOES_ON = re.compile(r"\S|\s+(?:in\b|where\b|[=:∈^*+,;)'·⊗⊙∘⊘×<>≤≥≠|&]|(?:\.[*/]|[-./])\s)\s*\S")
+_GOES_ON = re.compile(r"\S|\s+(?:in\b|where\b|[=:∈^*+,;)·⊗⊙∘⊘×<>≤≥≠|&]|(?:\.[*/]|[-./])\s)\s*\S")
 
 
 class Called(Value):

@@ -63,7 +63,8 @@ def _replayed(state: State, text: str, environment: Environment) -> State:
 def _path(argument: str) -> str:
     if not argument:
         raise MatcalcError("a file is to be named", hint="such as session.mc")
-    return os.path.expanduser(argument)
+    quoted = len(argument) > 1 and argument[0] == argument[-1] and argument[0] in "\"'"
+    return os.path.expanduser(argument[1:-1] if quoted else argument)
 
 
 def _counted(count: int, word: str) -> str:

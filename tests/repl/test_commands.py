@@ -68,6 +68,8 @@ SAID = [
     # Help
     (["help"], ["Commands"]),
     (["help layouts"], ["Layouts"]),
+    (["help layout"], ["layout is numerator"]),
+    (["?tanh"], ["tanh: hyperbolic tangent"]),
     (["? steps"], ["steps [brief|full|index]", "", "Steps"]),
     # What looks like a command
     (["qiut"], ["∂(qiut)/∂q = iut", "∂(qiut)/∂i = qut", "∂(qiut)/∂u = qit", "∂(qiut)/∂t = qiu", "where q, i, u, t ∈ ℝ", "note: qiut was read as a product; did you mean the command quit?"]),
@@ -106,7 +108,7 @@ REFUSED = [
     (["info"], "info needs a name", "such as info tanh"),
     (["info tanhh"], "nothing is called tanhh", "did you mean tanh?"),
     (["list foo"], "foo cannot be listed", "list answers"),
-    (["help layout"], "there is no help on layout", "did you mean layouts?"),
+    (["help layuots"], "there is no help on layuots", "did you mean layouts?"),
     (["save"], "a file is to be named", None),
     (["load /no/such/file"], "cannot read '/no/such/file'", None),
     (["save /no/such/file"], "cannot write '/no/such/file'", None),
@@ -191,9 +193,9 @@ def texts(prompt: Prompt) -> list[str]:
 
 def test_a_saved_session_loads(begun: Begun, tmp_path: Path) -> None:
     prompt, other = begun(), begun()
-    path = tmp_path / "session.mc"
+    path = tmp_path / "my session.mc"
     assert not take(prompt, *SESSION, "v = 1", "undo", f"save {path}").error
-    assert take(other, f"load {path}").remarks == (f"loaded: {path}, 10 lines, 4 answers",)
+    assert take(other, f"load '{path}'").remarks == (f"loaded: '{path}', 10 lines, 4 answers",)
     assert texts(other) == texts(prompt)
     assert other.state.session.options == prompt.state.session.options
     take(other, "undo")

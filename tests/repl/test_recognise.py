@@ -49,6 +49,7 @@ LINES = [
     ("save /tmp/x.mc", "", ("save", "/tmp/x.mc")),
     ("save ./x.mc", "", ("save", "./x.mc")),
     ("load ~/x.mc", "", ("load", "~/x.mc")),
+    ("load 'my x.mc'", "", ("load", "'my x.mc'")),
     ("latex -x^2", "", ("latex", "-x^2")),
     ("latex (x + 1)^2", "", ("latex", "(x + 1)^2")),
     ("latex \\frac{d}{dx} x^2", "", ("latex", "\\frac{d}{dx} x^2")),
