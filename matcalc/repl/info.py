@@ -8,7 +8,7 @@ from matcalc.errors import MatcalcError
 from matcalc.manual.symbols import Section
 from matcalc.notation.commands import WORDS
 from matcalc.notation.functions import FUNCTIONS, Function
-from matcalc.notation.symbols import OPERATORS, Operator
+from matcalc.notation.symbols import BY_OP, STANDARD, Operator
 from matcalc.presenting.environment import Environment
 from matcalc.presenting.sections import as_text
 from matcalc.repl.answers import style
@@ -69,7 +69,7 @@ def _info(state: State, name: str, format_: str) -> Iterator[str]:
         yield from described(rule, format_)
     elif (known := fact(state.session, name, format_)) is not None:
         yield from _of_name(state, known, format_)
-    elif (operator := next((row for row in OPERATORS if name in _spellings(row)), None)) is not None:
+    elif (operator := _operator(name, state.session.options.notation)) is not None:
         yield f"{operator.summary}: {'  '.join(dict.fromkeys(_spellings(operator)))}"
     if name in WORDS:
         yield f"the command {WORDS[name].shown}: {WORDS[name].summary}"
@@ -109,6 +109,11 @@ def _of_answer(found: Answered, format_: str) -> Iterator[str]:
 
 def _row(found: Answered, format_: str) -> tuple[str, str, str]:
     return f"ans_{found.number}", answer_text(found.answer, format_), found.text
+
+
+def _operator(spelling: str, notation: str) -> Operator | None:
+    rows = {**BY_OP, **STANDARD} if notation == "standard" else BY_OP
+    return next((row for row in rows.values() if spelling in _spellings(row)), None)
 
 
 def _spellings(row: Operator) -> tuple[str, ...]:

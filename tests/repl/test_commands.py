@@ -40,6 +40,7 @@ SAID = [
     (["info product"], ["Product rule (product)"]),
     (["product : vector(n)", "info product"], ["product ∈ ℝⁿ"]),
     (["info ⊗"], ["element-wise product"]),
+    (["set notation standard", "info ⊗"], ["Kronecker product: ⊗"]),
     (["info undo"], ["the command undo: take back"]),
     (["d/dx x^3", "info ans_1"], ["ans_1 = 3x²", "of        d/dx x^3", "shape     a number", "layout    numerator"]),
     # In another way.
