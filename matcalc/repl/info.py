@@ -16,7 +16,8 @@ from matcalc.repl.names import Fact, fact, facts
 from matcalc.repl.settings import near
 from matcalc.repl.showing import called
 from matcalc.repl.state import Answered, Outcome, State
-from matcalc.writers import answer_text
+from matcalc.terms import Derivative
+from matcalc.writers import answer_text, write
 
 LISTED = ("names", "answers")
 
@@ -85,6 +86,11 @@ def _of_name(state: State, known: Fact, format_: str) -> Iterator[str]:
     used = [other.id for other in facts(state.session, format_) if known.id in other.made_of]
     if used:
         yield f"  used by   {', '.join(used)}"
+    if known.applied:
+        for answer in (answer for group in state.session.enter(known.id).answers for answer in group):
+            if answer.by:
+                asked = write(Derivative(answer.asked, answer.by), answer.reading, format_)
+                yield f"  so        {asked} = {answer_text(answer, format_)}"
 
 
 def _of_function(function: Function, alone: bool) -> Iterator[str]:

@@ -25,13 +25,14 @@ ORIGINS = {
 class Fact(Value):
     """id: of the name. kind: as it would be declared, empty where it cannot be read. origin: where the kind
     comes from, or why it cannot be read. stated: the statements about it. made_of: the names in its
-    definition."""
+    definition. applied: whether it was defined as a function of arguments."""
 
     id: str
     kind: str
     origin: str
     stated: tuple[str, ...]
     made_of: tuple[str, ...] = ()
+    applied: bool = False
 
 
 def facts(session: Session, style: str) -> Iterator[Fact]:
@@ -57,21 +58,24 @@ def fact(session: Session, name: str, style: str) -> Fact | None:
     definition = next((s for s in program.statements if isinstance(s, Definition) and s.name.id == id_), None)
     known = typed.reading.names.get(id_)
     if definition is not None and definition.params is not None and known is None:
-        known = _function(definition, typed)
+        known = _function(definition, typed, session)
     if known is None:
         return None
     kind = declarations(Reading({id_: known}, notation=typed.reading.notation), [id_], style)
-    return Fact(id_, kind, ORIGINS[known.origin], stated, _made_of(definition))
+    applied = definition is not None and definition.params is not None
+    return Fact(id_, kind, ORIGINS[known.origin], stated, _made_of(definition), applied)
 
 
 def _read(program: Program, options: Options, source: str) -> Iterator[tuple[Program, Typed]]:
     yield program, understood(program, options)
 
 
-def _function(definition: Definition, typed: Typed) -> NameKind:
-    """What a defined function takes and gives, where it is called by its name alone."""
+def _function(definition: Definition, typed: Typed, session: Session) -> NameKind:
+    """What a defined function takes and gives, where it is called by its name alone. A parameter that does
+    not occur in it is as it would be elsewhere."""
     params = [param.id for param in definition.params or ()]
-    domain = tuple(typed.reading.names[p].kind for p in params if p in typed.reading.names)
+    readings = (typed if p in typed.reading.names else session.understood(p) for p in params)
+    domain = tuple(found.reading.names[p].kind for p, found in zip(params, readings, strict=True))
     return NameKind(typed.reading.of(typed.queries[-1].term), "defined", domain=domain)
 
 

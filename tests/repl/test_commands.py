@@ -33,6 +33,7 @@ SAID = [
     (["w, x : vector(n)", "u = w .* x", "info u"], ["𝐮 ∈ ℝⁿ", "kind      from its definition", "said      u = w .* x", "made of   w, x"]),
     (["w, x : vector(n)", "u = w .* x", "info x"], ["𝐱 ∈ ℝⁿ", "kind      declared", "said      x : vector(n)", "used by   u"]),
     (["x : scalar", "u = x^2", "v = u x", "info u"], ["u ∈ ℝ", "kind      from its definition", "said      u = x^2", "made of   x", "used by   v"]),
+    (["f(a, b) = 3a^2b", "info f"], ["f : ℝ × ℝ → ℝ", "kind      from its definition", "said      f(a, b) = 3a^2b", "so        ∂(3a²b)/∂a = 6ab", "so        ∂(3a²b)/∂b = 3a²"]),
     (["info q"], ["q ∈ ℝ", "kind      by convention"]),
     (["info 𝐱"], ["𝐱 ∈ ℝⁿ", "kind      bold"]),
     (["info tanh"], ["tanh: hyperbolic tangent", "", "Derivative of tanh", "", "∂ tanh(x)/∂x = 1 - tanh(x)²"]),
