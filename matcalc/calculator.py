@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from matcalc.answer import Answer
@@ -104,8 +105,26 @@ def read_and(
         raise
 
 
+class Posed(Record):
+    """The questions of a program, understood. asked: each query with the terms that answer it, several where
+    all partial derivatives are asked. notes: how the program was read where that is not plain."""
+
+    typed: Typed
+    asked: tuple[tuple[Question, tuple[Term, ...]], ...]
+    notes: tuple[str, ...]
+
+
 def groups(program: Program, options: Options, source: str) -> Iterator[list[Answer]]:
     """One list of answers per query."""
+    made = posed(program, options)
+    engine = answering(made.typed, options)
+    for query, terms in made.asked:
+        text = span_text(source, query.source)
+        yield [engine.answer(term, text, made.notes) for term in terms]
+
+
+def posed(program: Program, options: Options) -> Posed:
+    """The questions of a program, each differentiated by what the options or else the paper would."""
     if options.layout != "numerator":
         program = replace(program, statements=tuple(map(combined, program.statements)))
     wrt = [variable(text, program) for text in options.wrt]
@@ -115,11 +134,9 @@ def groups(program: Program, options: Options, source: str) -> Iterator[list[Ans
         program = asking(program, typed.queries, asked)
         typed = understood(program, options)
     notes = (*(text for text, _ in program.notes), *typed.notes)
-    remaining = iter(typed.queries)
-    engine = answering(typed, options)
-    for first, extra in asked:
-        texts = span_text(source, first.source)
-        yield [engine.answer(next(remaining).term, texts, notes) for _ in range(max(1, len(extra)))]
+    terms = (query.term for query in typed.queries)
+    split = tuple((query, tuple(islice(terms, max(1, len(extra))))) for query, extra in asked)
+    return Posed(typed, split, notes)
 
 
 def combined(statement: Statement) -> Statement:
@@ -218,6 +235,14 @@ def span_text(source: str, statement: Statement) -> str:
     return source.strip() if span is None else source[span.start : span.end].strip()
 
 
+def layout_of(outer: Kind, by: Sequence[Term], reading: Reading, name: str) -> Layout:
+    """How the derivative of something of kind ``outer`` is laid out; name: 'numerator' or another."""
+    if not by:
+        return Layout("numerator", 0, (1,)) if outer.word == "row" else Layout("mixed", len(outer.axes))
+    ranks = [1 if isinstance(t, Matrix) else len(reading.of(t).axes) for t in reversed(by)]
+    return Layout(name, len(outer.axes), tuple(rank for rank in ranks if rank))
+
+
 class Written(NamedTuple):
     """A node as terms: its value, the names in it, both sides in index notation and with vec, and the
     letters of its axes in index notation."""
@@ -287,7 +312,7 @@ class Answering(Record, frozen=False):
     ) -> Answer:
         own = len(outer.axes)
         asked = self.typed.as_written(of)
-        layout = self.layout_of(outer, by)
+        layout = layout_of(outer, by, self.reading, self.layout)
         flipped, oriented = layout.transposes, layout.shape(node.shape)
         written = self.written(of, by, node, own, flipped, sized=False)
         if self.unsized(written, oriented):
@@ -315,13 +340,6 @@ class Answering(Record, frozen=False):
             flipped=flipped,
             typed=asked,
         )
-
-    def layout_of(self, outer: Kind, by: Sequence[Term]) -> Layout:
-        """How the derivative of something of kind ``outer`` is laid out."""
-        if not by:
-            return Layout("numerator", 0, (1,)) if outer.word == "row" else Layout("mixed", len(outer.axes))
-        ranks = [1 if isinstance(t, Matrix) else len(self.reading.of(t).axes) for t in reversed(by)]
-        return Layout(self.layout, len(outer.axes), tuple(rank for rank in ranks if rank))
 
     def names(self, of: Term, by: Sequence[Term]) -> list[str]:
         """The variables and functions that the reading states."""

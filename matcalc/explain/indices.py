@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from matcalc.answer import Answer
-from matcalc.calculator import Engine
+from matcalc.calculator import Engine, layout_of
 from matcalc.calculus import sweep
 from matcalc.derivation import Derivation, Flow, Intermediate, Line, Move, Part
 from matcalc.errors import CalculusError
@@ -247,8 +247,8 @@ class Indexed:
         if named and len(answer.by) == 1 and isinstance(answer.by[0], Name):
             through = len(self.result.uses) > 1 and self.by in self.result.uses
             symbol = Derivative(Name(self.result.leaf.name), answer.by, "total" if through else "d")
-        answering = replace(answer.tensor.answering, options=self.workings.options)
-        numerator = answering.layout_of(answer.reading.of(answer.of), answer.by)
+        layout = self.workings.options.layout
+        numerator = layout_of(answer.reading.of(answer.of), answer.by, answer.reading, layout)
         if numerator.transposes == answer.flipped:
             yield Line((symbol, answer.value))
         else:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from matcalc.answer import Answer
-from matcalc.calculator import Answering, Engine
+from matcalc.calculator import Answering, Engine, layout_of
 from matcalc.derivation import Derivation, Line, Move, Part
 from matcalc.errors import CalculusError
 from matcalc.explain.workings import Workings
@@ -146,7 +146,5 @@ class Rounds:
 
     def numerator(self) -> Layout:
         """How the answer would be laid out in numerator layout."""
-        engine = self.answer.tensor
-        assert isinstance(engine, Engine)
-        answering = replace(engine.answering, options=self.workings.options)
-        return answering.layout_of(self.answer.reading.of(self.answer.of), self.answer.by)
+        answer, layout = self.answer, self.workings.options.layout
+        return layout_of(answer.reading.of(answer.of), answer.by, answer.reading, layout)

@@ -67,6 +67,16 @@ GREEK_VARIANTS: dict[str, str] = {
     "ℓ": "ell",
 }
 
+# Other characters by the command of LaTeX that names them: the reader takes one for the other, and at the
+# prompt the command is typed where a keyboard lacks the character.
+SIGNS: dict[str, str] = {
+    "partial": "∂", "nabla": "∇", "sum": "∑", "sqrt": "√", "infty": "∞",
+    "cdot": "·", "otimes": "⊗", "odot": "⊙", "circ": "∘", "oslash": "⊘", "times": "×", "div": "÷",
+    "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ne": "≠",
+    "top": "⊤", "Vert": "‖", "in": "∈", "to": "→", "rightarrow": "→",
+    "R": "ℝ", "reals": "ℝ", "wedge": "∧", "land": "∧", "vee": "∨", "lor": "∨",
+}
+
 # Accents: suffix of the canonical id, combining character, LaTeX command (first is written).
 ACCENTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "hat": ("\u0302", (r"\hat", r"\widehat")),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import BinaryIO, TextIO
 
 from matcalc.presenting.refusal import Refusal
-from matcalc.records import Value
+from matcalc.records import Value, replace
 
 NARROWEST = 20
 
@@ -58,6 +58,10 @@ class Environment(Value):
             error_color=stderr.isatty() and not plain,
             configuration=_configuration(variables),
         )
+
+    def measured(self) -> Environment:
+        """The same with the width that the terminal has now."""
+        return replace(self, width=max(shutil.get_terminal_size().columns, NARROWEST))
 
     def write(self, text: str) -> None:
         """Print on standard output, at once.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from matcalc.notation.functions import SPELLINGS
-from matcalc.notation.symbols import ACCENTS, BOLD_LATEX, GREEK, GREEK_VARIANTS, OPERATORS
+from matcalc.notation.symbols import ACCENTS, BOLD_LATEX, GREEK, GREEK_VARIANTS, OPERATORS, SIGNS
+from matcalc.reader.spellings import SYMBOLS, operator_type
 
 
 def _set(words: str) -> frozenset[str]:
@@ -34,21 +35,15 @@ ACCENT_COMMANDS = {command[1:]: name for name, (_, commands) in ACCENTS.items() 
 
 _RAW: dict[str, tuple[str, object]] = {
     "frac": ("FRAC", 2), "dfrac": ("FRAC", 2), "tfrac": ("FRAC", 2), "cfrac": ("FRAC", 2),
-    "sqrt": ("ROOT", None),
-    "partial": ("PARTIAL", None), "nabla": ("NABLA", None),
-    "sum": ("SIGMA", None),
     "{": ("{", "brace"), "}": ("}", "brace"), "lbrace": ("{", "brace"), "rbrace": ("}", "brace"),
     "lbrack": ("[", None), "rbrack": ("]", None), "lparen": ("(", None), "rparen": (")", None),
     "|": ("NORMBAR", None), "lVert": ("NORMBAR", "open"), "rVert": ("NORMBAR", "close"),
-    "Vert": ("NORMBAR", None), "parallel": ("NORMBAR", None), "infty": ("INFINITY", None),
+    "parallel": ("NORMBAR", None),
     "vert": ("BAR", None), "lvert": ("BAR", "open"), "rvert": ("BAR", "close"), "mid": ("BAR", None),
     "langle": ("<", None), "rangle": (">", None),
-    "in": ("BELONGS", None), "colon": (":", None), "to": ("ARROW", None), "rightarrow": ("ARROW", None),
-    "mapsto": ("ARROW", None),
-    "wedge": ("AND", None), "land": ("AND", None), "vee": ("OR", None), "lor": ("OR", None),
-    "top": ("TOP", None), "intercal": ("TOP", None), "prime": ("TOP", None),
+    "colon": (":", None), "mapsto": ("ARROW", None), "intercal": ("TOP", None), "prime": ("TOP", None),
     "coloneqq": ("EQUALS", None), "equiv": ("EQUALS", None), "triangleq": ("EQUALS", None),
-    "Re": ("REALS", None), "R": ("REALS", None), "reals": ("REALS", None), "Reals": ("REALS", None),
+    "Re": ("REALS", None), "Reals": ("REALS", None),
     "ast": ("_TIMES", "product"), "bullet": ("POINTWISE", "dot"), "bigotimes": ("POINTWISE", "hadamard"),
     "cdotp": ("POINTWISE", "dot"),
     "ell": ("LETTER", "ell"), "imath": ("LETTER", "i"), "jmath": ("LETTER", "j"),
@@ -56,27 +51,8 @@ _RAW: dict[str, tuple[str, object]] = {
 }  # fmt: skip
 
 
-def operator_type(op: str) -> tuple[str, object]:
-    """The raw token of an operator of the notation table."""
-    if op in ("lt", "le", "gt", "ge", "ne"):
-        return "COMPARE", op
-    return {
-        "eq": ("EQUALS", op),
-        "add": ("SIGN", "add"),
-        "neg": ("SIGN", "neg"),
-        "dot": ("POINTWISE", "dot"),
-        "hadamard": ("POINTWISE", "hadamard"),
-        "hadamard_divide": ("POINTWISE", "hadamard_divide"),
-        "product": ("_TIMES", "product"),
-        "divide": ("_DIVIDE", "divide"),
-        "power": ("POWER", "power"),
-        "hadamard_power": ("POWER", "hadamard_power"),
-        "transpose": ("TOP", None),
-    }[op]
-
-
 def _commands() -> dict[str, tuple[str, object]]:
-    table = dict(_RAW)
+    table = _RAW | {word: SYMBOLS[sign] for word, sign in SIGNS.items()}
     for row in OPERATORS:
         for spelling in row.latex:
             if spelling[0] == "\\" and spelling[1:].isalpha():

@@ -3,7 +3,25 @@
 from __future__ import annotations
 
 from matcalc.notation.symbols import OPERATORS
-from matcalc.reader.latex import operator_type
+
+
+def operator_type(op: str) -> tuple[str, object]:
+    """The raw token of an operator of the notation table."""
+    if op in ("lt", "le", "gt", "ge", "ne"):
+        return "COMPARE", op
+    return {
+        "eq": ("EQUALS", op),
+        "add": ("SIGN", "add"),
+        "neg": ("SIGN", "neg"),
+        "dot": ("POINTWISE", "dot"),
+        "hadamard": ("POINTWISE", "hadamard"),
+        "hadamard_divide": ("POINTWISE", "hadamard_divide"),
+        "product": ("_TIMES", "product"),
+        "divide": ("_DIVIDE", "divide"),
+        "power": ("POWER", "power"),
+        "hadamard_power": ("POWER", "hadamard_power"),
+        "transpose": ("TOP", None),
+    }[op]
 
 
 def _symbols() -> dict[str, tuple[str, object]]:

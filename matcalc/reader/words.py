@@ -144,7 +144,7 @@ def _split(
             f"{word} belongs into cases", token.span, "cases are written {a if z > 0; b otherwise}"
         )
     applied = _applied(following)
-    pieces = _pieces(word, applied, several and not token.bold, context, script)
+    pieces = pieces_of(word, applied, several and not token.bold, context, script)
     if (
         applied
         and len(word) > 2  # xy(x + 1) is a product, foo(x) a function
@@ -182,7 +182,7 @@ def _split(
         )
 
 
-def _pieces(
+def pieces_of(
     word: str, applied: bool, several: bool, context: Context, script: str
 ) -> list[tuple[str, str, int]]:
     """(text, kind, offset) with kind one of known, function, greek, letter. D(e, x) is a derivative, and

@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+import os
+from typing import Protocol
+
 from matcalc import __version__
 from matcalc.repl.clipboard import sequence
-from matcalc.repl.editor import Editor
+from matcalc.repl.pager import show as show_text
 from matcalc.repl.prompt import Prompt
 from matcalc.repl.state import Outcome
 
-GREETING = f"matcalc {__version__}: type an expression to differentiate. Ctrl-D leaves.\n"
+GREETING = f"matcalc {__version__}: type an expression, or help. Ctrl-D leaves.\n"
+
+
+class Asking(Protocol):
+    """What asks for lines. warnings: what has not been said yet."""
+
+    @property
+    def warnings(self) -> list[str]: ...
+
+    def ask(self, text: str = "", cursor: int = 0) -> str: ...
 
 
 def converse(prompt: Prompt) -> None:
     """Talk on the terminal until the person leaves."""
     prompt.environment.write(GREETING)
-    talk(prompt, Editor(prompt))
+    talk(prompt, _editor(prompt))
 
 
-def talk(prompt: Prompt, editor: Editor) -> None:
+def _editor(prompt: Prompt) -> Asking:
+    environment = prompt.environment
+    if os.environ.get("TERM") == "dumb" or not (environment.stdout_tty or environment.stderr.isatty()):
+        from matcalc.repl.editor.plain import PlainEditor
+
+        return PlainEditor(environment)
+    from matcalc.repl.editor.editor import Editor
+    from matcalc.repl.editor.history import history_path
+
+    return Editor(prompt, history_path())
+
+
+def talk(prompt: Prompt, editor: Asking) -> None:
     """Ask and answer until the person leaves. A line that is refused comes back to be corrected."""
     outcome = Outcome()
     while not outcome.leave:
@@ -28,8 +52,11 @@ def talk(prompt: Prompt, editor: Editor) -> None:
             continue
         except EOFError:
             return
+        prompt.environment = prompt.environment.measured()
         outcome = taken(prompt, line)
         show(prompt, outcome)
+        while editor.warnings:
+            prompt.environment.stderr.write(f"warning: {editor.warnings.pop()}\n")
 
 
 def taken(prompt: Prompt, line: str) -> Outcome:
@@ -43,7 +70,7 @@ def taken(prompt: Prompt, line: str) -> Outcome:
 def show(prompt: Prompt, outcome: Outcome) -> None:
     """Put what came of a line where it belongs."""
     environment = prompt.environment
-    environment.write(outcome.text)
+    show_text(outcome.text, environment)
     if outcome.clipboard:
         environment.write(sequence(outcome.clipboard))
     said = (*outcome.remarks, *([outcome.error] if outcome.error else []))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from matcalc.repl.editor import Editor
+from matcalc.repl.editor.editor import Editor
 from matcalc.repl.loop import talk
 from matcalc.repl.prompt import Prompt
 from matcalc.repl.state import Outcome
@@ -31,14 +32,14 @@ Talking = Callable[[str], Talk]
 
 
 @pytest.fixture
-def talking(begun: Begun) -> Talking:
+def talking(begun: Begun, tmp_path: Path) -> Talking:
     """A conversation whose keyboard is a text."""
 
     def talked(keys: str) -> Talk:
         prompt = begun("-f", "unicode", tty=True)
         with create_pipe_input() as keyboard:
             keyboard.send_text(keys)
-            talk(prompt, Editor(prompt, keyboard, DummyOutput()))
+            talk(prompt, Editor(prompt, tmp_path / "state" / "history", keyboard, DummyOutput()))
         stdout, stderr = prompt.environment.stdout, prompt.environment.stderr
         assert isinstance(stdout, io.StringIO)
         assert isinstance(stderr, io.StringIO)

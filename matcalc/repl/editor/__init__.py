@@ -1,5 +1,6 @@
-"""The line being typed. Only here is prompt_toolkit known."""
+"""The line being typed. Only here is prompt_toolkit known.
 
-from matcalc.repl.editor.editor import Editor
-
-__all__ = ["Editor"]
+``editor`` asks for a line; ``history``, ``keys``, ``completer``, ``lexer``, ``style`` are what it is made of.
+``background`` reads the line while it is typed, and ``below`` shows what was found. ``plain`` asks where
+there is nothing to draw on.
+"""
