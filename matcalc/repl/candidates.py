@@ -37,7 +37,8 @@ def candidates(before: str, state: State) -> list[Candidate]:
     call = called(before, WORDS, state.session.names)
     if _FIRST.match(before):
         words = ((word, row.summary) for word, row in WORDS.items())
-        return _beginning(before.lstrip(": "), words) + _mathematics(before, state)
+        found = _beginning(before.lstrip(" :"), words)
+        return found if before.lstrip().startswith(":") else found + _mathematics(before, state)
     if call is None or call.word not in WORDS:
         return _mathematics(before, state)
     takes = WORDS[call.word].takes
@@ -61,7 +62,10 @@ def _mathematics(before: str, state: State) -> list[Candidate]:
 
 def _beginning(typed: str, words: Iterable[tuple[str, str]]) -> list[Candidate]:
     """Those of the words that begin with what is typed, and are longer."""
-    kept = {word: summary for word, summary in words if word.startswith(typed) and word != typed}
+    kept = dict[str, str]()
+    for word, summary in words:
+        if word.startswith(typed) and word != typed:
+            kept.setdefault(word, summary)
     return [Candidate(word, len(typed), summary) for word, summary in kept.items()]
 
 
