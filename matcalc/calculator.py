@@ -18,6 +18,7 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import STRUCTURE, Kind, Reading
 from matcalc.kinds.known import kinds_laid_out, unsized
 from matcalc.kinds.layout import Layout
+from matcalc.kinds.members import with_members
 from matcalc.lowering import build
 from matcalc.lowering.bridge import simplified
 from matcalc.lowering.decimals import in_decimals
@@ -125,6 +126,7 @@ def groups(program: Program, options: Options, source: str) -> Iterator[list[Ans
 
 def posed(program: Program, options: Options) -> Posed:
     """The questions of a program, each differentiated by what the options or else the paper would."""
+    program = with_members(program)
     if options.layout != "numerator":
         program = replace(program, statements=tuple(map(combined, program.statements)))
     wrt = [variable(text, program) for text in options.wrt]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from math import prod
 from typing import Any
 
 import numpy as np
 
-from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, Reading
 from matcalc.notation.symbols import CONSTANTS
 from matcalc.records import Record
@@ -25,9 +24,7 @@ class Point(Record, frozen=False):
     domains: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     values: dict[str, Array] = field(default_factory=dict)
 
-    def of(
-        self, reading: Reading
-    ) -> tuple[dict[str, Array], dict[str, int], dict[str, Callable[..., Array]]]:
+    def of(self, reading: Reading) -> tuple[dict[str, Array], dict[str, int], dict[str, Wave]]:
         """Values, sizes and abstract functions for every name of a reading."""
         functions = {}
         for named in reading.names.values():
@@ -58,24 +55,60 @@ class Point(Record, frozen=False):
             self.values[name] = structured(array, flags)
         return self.values[name]
 
-    def function(
-        self, name: str, kind: Kind, domain: tuple[Kind, ...], sizes: Mapping[str, int]
-    ) -> Callable[..., Array]:
+    def function(self, name: str, kind: Kind, domain: tuple[Kind, ...], sizes: Mapping[str, int]) -> Wave:
         """A smooth function of the right shape."""
 
-        def length(axis: Dimension | None) -> int:
-            return 1 if axis is None else axis.substitute(sizes).value or 0
+        def lengths(kind: Kind) -> tuple[int, ...]:
+            return tuple(axis.substitute(sizes).value or 0 for axis in kind.axes)
 
-        rows, cols = length(kind.rows), length(kind.cols)
         random = self.random(f"{name}()")
-        weights = [random.uniform(-1, 1, (rows * cols, prod(map(length, k.axes)))) for k in domain]
+        shape = lengths(kind)
+        weights = [random.uniform(-1, 1, (*shape, *lengths(k))) for k in domain]
+        frame = (
+            ()
+            if not kind.axes
+            else tuple(
+                1 if axis is None else axis.substitute(sizes).value or 0 for axis in (kind.rows, kind.cols)
+            )
+        )
+        return Wave(shape, frame, weights)
 
-        def function(*args: Array) -> Array:
-            total = sum(w @ np.reshape(a, -1) for w, a in zip(weights, args, strict=True))
-            result = np.sin(total) + total * total / 3
-            return result.reshape(rows, cols) if kind.axes else result[0]
 
-        return function
+class Wave(Record):
+    """sin t + t²/3 entry by entry, where t is a linear function of the arguments.
+
+    shape: of the value. frame: the same with two axes, unless it is a number. weights: for each argument,
+    with the axes of the value and then those of the argument.
+    """
+
+    shape: tuple[int, ...]
+    frame: tuple[int, ...]
+    weights: list[Array]
+
+    def __call__(self, *args: Array) -> Array:
+        """The value, for arguments of any frame."""
+        total = self.total(args)
+        return np.reshape(np.sin(total) + total * total / 3, self.frame)
+
+    def partial(self, args: Sequence[Array], orders: Sequence[int]) -> Array:
+        """Its derivative, ``orders[k]`` times by argument k: the axes of the value, then those of each
+        argument differentiated by."""
+        total = self.total(args)
+        order = sum(orders)
+        parabola = (total * total / 3, 2 * total / 3, 2 / 3 + 0 * total)
+        slope = np.sin(total + order * np.pi / 2) + (parabola[order] if order < len(parabola) else 0)
+        own = len(self.shape)
+        for weight, times in zip(self.weights, orders, strict=True):
+            for _ in range(times):
+                extra = slope.ndim - own
+                spread = weight.reshape(self.shape + (1,) * extra + weight.shape[own:])
+                slope = slope.reshape(slope.shape + (1,) * (weight.ndim - own)) * spread
+        return np.asarray(slope)
+
+    def total(self, args: Sequence[Array]) -> Array:
+        size = prod(self.shape)
+        parts = [w.reshape(size, -1) @ np.reshape(a, -1) for w, a in zip(self.weights, args, strict=True)]
+        return np.reshape(sum(parts), self.shape)
 
 
 def structured(array: Array, flags: frozenset[str]) -> Array:

@@ -6,13 +6,16 @@ beside a call 𝐟(𝐠(𝐱)) is the value of that call.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from matcalc.terms import Call, Derivative, Element, Matrix, Name, Term, children, postorder
 
 
-def dependences(roots: Sequence[Term], settled: Collection[str]) -> tuple[dict[str, Term], list[str]]:
-    """Definitions to add, and a note for each that was read out of quotients alone."""
+def dependences(
+    roots: Sequence[Term], settled: Collection[str], bodies: Mapping[str, Term]
+) -> tuple[dict[str, Term], list[str]]:
+    """Definitions to add, and a note for each that was read out of quotients alone. ``bodies``: what names
+    are defined as."""
     nodes = list(postorder(*roots))
     calls: dict[str, Call] = {}
     denominators: dict[str, dict[str, Name]] = {}
@@ -48,7 +51,7 @@ def dependences(roots: Sequence[Term], settled: Collection[str]) -> tuple[dict[s
         )
         definitions[id_] = Call(Name(id_, call.function.bold), args)
     notes: list[str] = []
-    for id_, table in _reduced(denominators).items():
+    for id_, table in _reduced(denominators, bodies).items():
         if id_ in settled or id_ in elsewhere or id_ in calls or not table:
             continue
         own = next(
@@ -75,18 +78,21 @@ def _quotient(term: Derivative) -> bool:
     return of is None or by is None or of.start < by.start
 
 
-def _reduced(graph: dict[str, dict[str, Name]]) -> dict[str, dict[str, Name]]:
+def _reduced(
+    graph: Mapping[str, Mapping[str, Name]], bodies: Mapping[str, Term]
+) -> dict[str, dict[str, Name]]:
     """Without what is reached through another: y of u and x, u of x is y of u. A name that would
     come to depend on itself is left out."""
+    within = {id_: {n.id for n in postorder(body) if isinstance(n, Name)} for id_, body in bodies.items()}
     reach: dict[str, set[str]] = {}
-    for root in graph:
+    for root in (*graph, *within):
         seen: set[str] = set()
-        stack = [n for n in graph[root] if n != root]
+        stack = [n for n in (*graph.get(root, ()), *within.get(root, ())) if n != root]
         while stack:
             id_ = stack.pop()
             if id_ not in seen:
                 seen.add(id_)
-                stack.extend(n for n in graph.get(id_, {}) if n != id_)
+                stack.extend(n for n in (*graph.get(id_, ()), *within.get(id_, ())) if n != id_)
         reach[root] = seen
     reduced: dict[str, dict[str, Name]] = {}
     for root, table in graph.items():

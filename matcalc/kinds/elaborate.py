@@ -7,12 +7,13 @@ at the variables that its parameters are called after; where it is differentiate
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 
 from matcalc.errors import KindError, Span
 from matcalc.kinds.dependences import dependences
 from matcalc.kinds.elaborated import Application, Elaborated
 from matcalc.kinds.meanings import Meaning, Meant, meaning_of
+from matcalc.kinds.members import with_members
 from matcalc.kinds.mentions import (
     bare_names,
     bold_names,
@@ -53,7 +54,20 @@ NODE_LIMIT = 300_000
 
 def elaborate(program: Program) -> Elaborated:
     """Raises ``KindError`` for names defined twice or by themselves and for wrong arguments."""
-    return _Elaborator(program).result
+    return _Elaborator(with_members(program)).result
+
+
+def _refuse_bare(roots: Iterable[Term], mappings: Container[str]) -> None:
+    """A name that was declared as a function is no variable."""
+    terms = list(postorder(*roots))
+    applied = {id(term.function) for term in terms if isinstance(term, Call)}
+    for term in terms:
+        if isinstance(term, Name) and term.id in mappings and id(term) not in applied:
+            raise KindError(
+                f"{term.id} is declared as a function, and stands here without its arguments",
+                term.span,
+                f"write {term.id}(x), or say what it depends on: {term.id} = {term.id}(x)",
+            )
 
 
 class _Elaborator:
@@ -94,8 +108,11 @@ class _Elaborator:
             body = self.bodies[last.name.id] if last.params is None else self._alone(last.name)
             questions = [((body,), last)]
         result.questions = questions
-        implicit, notes = dependences(result.roots(), set(self.values) | declared)
+        of_functions = [n for d in result.declarations if d.kind.domain for n in d.names]
+        mappings = {name.id for name in of_functions if isinstance(name, Name)}
+        implicit, notes = dependences(result.roots(), set(self.values) | (declared - mappings), given)
         result.definitions = {**implicit, **result.definitions}
+        _refuse_bare(result.roots(), mappings - result.definitions.keys())
         result.notes += [*notes, *dict.fromkeys(self._totals(program))]
         Variables(result).fill()
 

@@ -159,7 +159,7 @@ class Scope:
         said = "matrix" if is_upper(id_) else "vector"
         raise KindError(
             f"{id_} is declared a {kind.word} and set in bold, which says {said}",
-            first.span if first is not None else declared.span,
+            (first.span if first is not None else None) or declared.span,
             "write it plain, or change the declaration",
             ((declared.span, f"declared a {kind.word}"),) if declared.span is not None else (),
         )

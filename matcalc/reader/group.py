@@ -203,6 +203,8 @@ class _Matcher:
                     self.condition(token)
                 else:
                     self.out.append(token)
+            elif not self.stack and self.aligns(following):
+                return
             elif self.stack or not self.display:
                 raise ReadError(
                     "& separates the entries of an environment",
@@ -238,6 +240,11 @@ class _Matcher:
                     self.semicolon(token)
             else:
                 self.out.append(token)
+
+    def aligns(self, following: Token | None) -> bool:
+        """Is this the & beside a relation that lines up the rows of a display?"""
+        beside = (following, self.out[-1] if self.out else None)
+        return any(token is not None and token.type in ("EQUALS", "COMPARE") for token in beside)
 
     def semicolon(self, token: Token) -> None:
         if self.out and self.out[-1].type not in ("_SEMICOLON", "MATRIX", "CASES"):

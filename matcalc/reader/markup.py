@@ -21,6 +21,7 @@ _ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}")
 _LABEL = re.compile(r"\*?\s*\{[^{}]*\}")
 _COUNT = re.compile(r"\s*\{[0-9]*\}")
 _COLUMNS = re.compile(r"\s*\{[^{}]*\}")
+_RELATION = re.compile(r"&\s*(?:=|\\approx|\\equiv)\s*&")
 _PLACE = re.compile(r"\[[lcrtb]\]")
 
 
@@ -29,6 +30,10 @@ class Markup(Letters):
     LaTeX's mathematics, where a line's end means nothing."""
 
     display = False
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.arrays: list[bool] = []  # of the arrays that are open, whether they are displays
 
     def open_group(self) -> None:
         styles, self.pending = self.pending, []
@@ -195,6 +200,10 @@ class Markup(Letters):
                 skip = _COUNT.match(self.text, stop)
                 stop = skip.end() if skip and side == "begin" else stop
             self.add("WRAPPER", side, start, stop)
+        elif name == "array" and self.aligned(side, stop):
+            self.display = True
+            spec = _COLUMNS.match(self.text, stop)
+            self.add("WRAPPER", side, start, spec.end() if spec and side == "begin" else stop)
         elif name in latex.MATRICES or name in latex.CASES:
             if side == "begin" and name == "array":
                 spec = _COLUMNS.match(self.text, stop)
@@ -212,6 +221,14 @@ class Markup(Letters):
                 Span(start, stop),
                 f"did you mean {near[0]}?" if near else "write bmatrix, pmatrix, cases or aligned",
             )
+
+    def aligned(self, side: str, at: int) -> bool:
+        """Is this array a display whose columns are the sides of equations?"""
+        if side == "end":
+            return self.arrays.pop() if self.arrays else False
+        end = self.text.find("\\end{array}", at)
+        self.arrays.append(_RELATION.search(self.text, at, len(self.text) if end < 0 else end) is not None)
+        return self.arrays[-1]
 
     def unknown(self, name: str, start: int, end: int) -> None:
         near = latex.near(name)

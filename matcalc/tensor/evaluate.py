@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.node import (
+    Abstract,
     Basis,
     Delta,
     Kept,
@@ -102,15 +103,33 @@ OPERATIONS: dict[str, Callable[..., Array]] = {
 }
 
 
-def evaluate(root: Node, values: Mapping[str, Any], sizes: Mapping[str, int] | None = None) -> Array:
+class Smooth(Protocol):
+    """A function of arrays that can be differentiated."""
+
+    def partial(self, args: Sequence[Array], orders: Sequence[int]) -> Array:
+        """Its derivative, ``orders[k]`` times by argument k: the axes of the value, then those of each
+        argument differentiated by."""
+        ...
+
+
+def evaluate(
+    root: Node,
+    values: Mapping[str, Any],
+    sizes: Mapping[str, int] | None = None,
+    functions: Mapping[str, Smooth] | None = None,
+) -> Array:
     """The value of a node. ``values`` holds an array for each variable; dimensions not in ``sizes``
-    are taken from their shapes. Raises CalculusError where a value is missing or of a wrong shape."""
+    are taken from their shapes; ``functions`` has those that nothing is known of. Raises CalculusError
+    where a value is missing or of a wrong shape."""
     order = postorder(root)
     arrays = {name: np.asarray(value, dtype=float) for name, value in values.items()}
     known = measured(order, arrays, dict(sizes or {}))
     done: dict[Node, Array] = {}
     for node in order:
-        done[node] = compute(node, done, arrays, known)
+        if isinstance(node, Abstract) and functions is not None and node.name in functions:
+            done[node] = functions[node.name].partial([done[arg] for arg in node.args], node.orders)
+        else:
+            done[node] = compute(node, done, arrays, known)
     return done[root]
 
 

@@ -1,0 +1,125 @@
+"""Definitions by members: a_j = exp(z_j)/Σ_k exp(z_k) says what a_i is, too, and what a_1 is.
+
+Such a definition is one of a function of the index; each member that a program calls is applied to its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from matcalc.errors import KindError
+from matcalc.records import replace
+from matcalc.terms import (
+    Call,
+    Definition,
+    Derivative,
+    Element,
+    Equation,
+    Name,
+    Program,
+    Query,
+    Statement,
+    Term,
+    children,
+    postorder,
+    rebuild,
+)
+
+LETTERS = frozenset("ijklmnpqrst")
+
+Families = Mapping[str, Definition]  # by the name without the letter
+
+
+def with_members(program: Program) -> Program:
+    """The program with functions of an index for what it defines by members.
+
+    Raises KindError where one differentiates by such a member, or calls the family without an index.
+    """
+    families = dict(_families(program.statements))
+    if not families:
+        return program
+    return replace(program, statements=tuple(_opened(s, families) for s in program.statements))
+
+
+def _families(statements: Sequence[Statement]) -> list[tuple[str, Definition]]:
+    found = []
+    for statement in statements:
+        if isinstance(statement, Definition):
+            base, _, letter = statement.name.id.rpartition("_")
+            if base and letter in LETTERS and letter in _indices(statement.body):
+                found.append((base, statement))
+    return found
+
+
+def _indices(term: Term) -> set[str]:
+    places = [i for part in postorder(term) if isinstance(part, Element) for i in part.indices]
+    return {name.id for place in places if place for name in postorder(place) if isinstance(name, Name)}
+
+
+def _opened(statement: Statement, families: Families) -> Statement:
+    match statement:
+        case Definition():
+            body = _with_calls(statement.body, families)
+            base, _, letter = statement.name.id.rpartition("_")
+            if families.get(base) is not statement:
+                return replace(statement, body=body)
+            params = (Name(letter), *(statement.params or ()))
+            return replace(statement, name=_function(statement.name, base), params=params, body=body)
+        case Query():
+            return replace(statement, term=_with_calls(statement.term, families))
+        case Equation():
+            return replace(statement, members=tuple(_with_calls(m, families) for m in statement.members))
+    return statement
+
+
+def _function(name: Name, base: str) -> Name:
+    return replace(name, id=f"{base}[]")
+
+
+def _with_calls(root: Term, families: Families) -> Term:
+    made: dict[int, Term] = {}
+    terms = list(postorder(root))
+    bases = {id(term.base) for term in terms if isinstance(term, Element)}
+    for term in terms:
+        if isinstance(term, Name) and term.id in families and id(term) not in bases:
+            raise KindError(
+                f"{term.id} is defined by its members, and stands here without an index",
+                term.span,
+                f"write {term.id}_i, or define {term.id} as a vector",
+            )
+        if isinstance(term, Derivative):
+            for target in term.by:
+                _refuse(target, families)
+        parts = tuple(made[id(child)] for child in children(term))
+        made[id(term)] = _member(term, parts, families) or rebuild(term, parts)
+    return made[id(root)]
+
+
+def _member(term: Term, parts: tuple[Term, ...], families: Families) -> Term | None:
+    """The call that a member is."""
+    if isinstance(term, Element) and isinstance(term.base, Name) and len(term.indices) == 1:
+        name, base, letter, at = term.base, term.base.id, "", parts[-1]
+    elif isinstance(term, Name | Call):
+        name = term.function if isinstance(term, Call) else term
+        base, _, letter = name.id.rpartition("_")
+        at = Name(letter)
+    else:
+        return None
+    definition = families.get(base)
+    if definition is None or (letter and letter not in LETTERS):
+        return None
+    given = parts[1:] if isinstance(term, Call) else definition.params or ()
+    return Call(_function(name, base), (at, *given), span=term.span)
+
+
+def _refuse(target: Term, families: Families) -> None:
+    if isinstance(target, Name):
+        base = target.id.rpartition("_")[0]
+    else:
+        base = target.base.id if isinstance(target, Element) and isinstance(target.base, Name) else ""
+    if base in families:
+        raise KindError(
+            f"{base} is defined member by member, and no variable to differentiate by",
+            target.span,
+            f"define {base} as a vector, or leave its definition out",
+        )
