@@ -29,6 +29,7 @@ ORDER = (
     "evaluation",
     "explain",
     "writers",
+    "verdicts",
     "session",
     "library",
     "presenting",

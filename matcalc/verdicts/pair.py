@@ -1,0 +1,73 @@
+"""A claim with the kinds of its terms, in one layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from matcalc.errors import KindError
+from matcalc.kinds import Typed, infer
+from matcalc.lowering.lower import Lowering
+from matcalc.records import Record, replace
+from matcalc.tensor.node import Node
+from matcalc.tensor.normal import normal
+from matcalc.terms import Apply, Equation, Program, Query, Term
+from matcalc.verdicts.claims import Claim
+
+LAYOUTS = ("numerator", "denominator", "mixed")
+
+
+class Pair(Record):
+    """The sides of a claim, typed. turned: whether the right one had to be transposed to have the shape
+    of the left."""
+
+    typed: Typed
+    left: Term
+    right: Term
+    turned: bool
+
+    def lowered(self) -> tuple[Node, Node]:
+        """Both sides in the algebra, in normal form.
+
+        Raises MatcalcError.
+        """
+        low = Lowering(self.typed.reading, self.typed.definitions, [self.left, self.right])
+        nodes = [low.lower(side).node for side in (self.left, self.right)]
+        left, right = (normal(low.closed(low.expand(node))) for node in nodes)
+        return left, right
+
+
+def paired(
+    claim: Claim, layout: str, dims: Mapping[str, int] | None = None, convention: str = "paper"
+) -> Pair:
+    """The claim typed.
+
+    Raises KindError where a side does not fit together, Unfit where they do but not with each other.
+    """
+    try:
+        return _typed(claim, claim.right, False, layout, dims, convention)
+    except KindError as error:
+        for side in (claim.left, claim.right):
+            _infer(claim.program, Query(side, span=side.span), layout, dims, convention)
+        try:
+            return _typed(claim, Apply("transpose", (claim.right,)), True, layout, dims, convention)
+        except KindError:
+            raise Unfit(error.message, error.span, error.hint, error.labels, error.source) from None
+
+
+class Unfit(KindError):
+    """The sides have shapes that cannot be equal, not even with one of them transposed."""
+
+
+def _typed(
+    claim: Claim, right: Term, turned: bool, layout: str, dims: Mapping[str, int] | None, convention: str
+) -> Pair:
+    typed = _infer(claim.program, Equation((claim.left, right)), layout, dims, convention)
+    left, other = typed.queries[-1].members
+    return Pair(typed, left, other, turned)
+
+
+def _infer(
+    program: Program, question: Query | Equation, layout: str, dims: Mapping[str, int] | None, convention: str
+) -> Typed:
+    whole = replace(program, statements=(*program.statements, question))
+    return infer(whole, dims, convention, layout)

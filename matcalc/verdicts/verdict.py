@@ -1,0 +1,44 @@
+"""What is found out about an equation."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from matcalc.errors import Span
+from matcalc.records import Value
+
+Truth = Literal["true", "false", "unknown", "unread"]
+
+
+class Counterexample(Value):
+    """Values at which the sides of an equation differ.
+
+    values: a number or nested lists of numbers for each name, dimensions and indices among them.
+    left, right: the values of the sides. place: of the first entry that differs, from 1; () for numbers.
+    """
+
+    values: tuple[tuple[str, Any], ...]
+    left: Any
+    right: Any
+    place: tuple[int, ...] = ()
+
+
+class Verdict(Value):
+    """One equation and whether it is true.
+
+    left, right: its sides, as typed. span: where it stands in the text.
+    how:  in what way it was shown to be true or false.
+    why:  why it is false, or could not be decided or read.
+    layout: that in which it is judged, where that matters.
+    notes: how it was read, where that may surprise.
+    """
+
+    verdict: Truth
+    left: str
+    right: str
+    span: Span | None
+    how: str = ""
+    why: str = ""
+    layout: str | None = None
+    counterexample: Counterexample | None = None
+    notes: tuple[str, ...] = ()
