@@ -13,6 +13,7 @@ from matcalc import __version__
 from matcalc.cli.arguments import sort_arguments, spelled_out
 from matcalc.cli.configuration import FILE, INIT, SUBCOMMAND, agreed
 from matcalc.cli.options import (
+    EDITING,
     answering_options,
     drawing_of,
     drawing_options,
@@ -178,6 +179,7 @@ def run(environment: Environment, /, files: tuple[str, ...], **values: Any) -> i
 
 @cli.command(cls=Runner)
 @answering_options
+@EDITING
 @click.pass_obj
 def repl(environment: Environment, /, **values: Any) -> int:
     """Start the prompt: a conversation in which declarations, definitions and answers stay.

@@ -20,6 +20,7 @@ LAYOUTS = ("numerator", "denominator", "mixed")
 ENTRIES = ("independent", "constrained")
 CONVENTIONS = ("paper", "matrixcalculus")
 NOTATIONS = ("paper", "standard")
+KEYS = ("emacs", "vi")
 
 # Dimensions beyond this are surely a slip, and every one of them would be a column.
 LARGEST_DIMENSION = 10**6
@@ -83,6 +84,12 @@ NOTATION = click.option(
     default=NOTATIONS[0],
     help="What ⊗ means. paper: the element-wise product (the default); standard: the Kronecker "
     "product, the element-wise one being ⊙.",
+)
+EDITING = click.option(
+    "--keys",
+    type=click.Choice(KEYS),
+    default=KEYS[0],
+    help="The keys by which a line at the prompt is edited: those of Emacs (the default) or of vi.",
 )
 ASCII = click.option("--ascii", "ascii_", is_flag=True, help="Write with 7-bit characters only.")
 OUTPUT = click.option(

@@ -15,7 +15,7 @@ CHAPTER = Chapter(
         Lines(
             'layout = "denominator"\nascii = false\nvar = ["x : vector(n)", "A : symmetric(n)"]\n'
             "dim = {n = 3}\n\n"
-            '[repl]\nsteps = "brief"\n\n[graph]\nformat = "mermaid"'
+            '[repl]\nkeys = "vi"\n\n[graph]\nformat = "mermaid"'
         ),
         "Options with a value take a text, those that may be repeated a list of texts, --dim also a table, "
         "and those without a value true or false. -o cannot be configured. What contradicts the command line "

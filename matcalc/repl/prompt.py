@@ -10,7 +10,7 @@ from matcalc.errors import MatcalcError
 from matcalc.notation.commands import WORDS
 from matcalc.presenting.environment import Environment
 from matcalc.reader.diagnostics import render
-from matcalc.reader.entries import entries, is_open
+from matcalc.reader.entries import entries
 from matcalc.records import replace
 from matcalc.repl.answers import answered
 from matcalc.repl.commands import act
@@ -31,10 +31,6 @@ class Prompt:
         log = (*settings.directives, *options.declarations)
         self.state = State(Session.begun(options), settings, log=log)
         self.environment = environment
-
-    def is_open(self, text: str) -> bool:
-        """Whether a text waits for more lines, as a command never does."""
-        return called(text, WORDS, self.state.session.names) is None and is_open(text)
 
     def take(self, line: str) -> Outcome:
         """Enter a line, or several. Raises nothing but KeyboardInterrupt."""

@@ -5,20 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
-import click
 import pytest
 
-from matcalc.cli.options import answering_options
+from matcalc.cli.main import repl
 from matcalc.cli.prompting import prompt_of
 from matcalc.presenting.environment import Environment
 from matcalc.repl.prompt import Prompt
 
 Begun = Callable[..., Prompt]
-
-
-@click.command()
-@answering_options
-def _repl(**values: object) -> None: ...
 
 
 @pytest.fixture
@@ -36,7 +30,7 @@ def begun() -> Begun:
             color=False,
             error_color=False,
         )
-        context = _repl.make_context("repl", [*arguments])
-        return prompt_of(_repl, context.params, environment)
+        context = repl.make_context("repl", [*arguments])
+        return prompt_of(repl, context.params, environment)
 
     return begin

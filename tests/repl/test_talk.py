@@ -81,3 +81,9 @@ def test_an_interrupted_computation_leaves_the_session(
     talked = talking(f"u = x^2{ENTER}stop{ENTER}du/dx{ENTER}{CTRL_D}")
     assert talked.out == ["2x"]
     assert "interrupted" in talked.err
+
+
+def test_the_keys_of_vi(talking: Talking) -> None:
+    escape = "\x1b"
+    talked = talking(f"set keys vi{ENTER}d/dx x^2{escape}r3{ENTER}{CTRL_D}")
+    assert talked.out == ["3x²"]

@@ -9,6 +9,7 @@ from prompt_toolkit.application.current import get_app
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.cursor_shapes import ModalCursorShapeConfig
+from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Always
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import Input
@@ -81,6 +82,7 @@ class Editor:
         def place_cursor() -> None:
             self._asking.default_buffer.cursor_position = cursor
 
+        self._asking.editing_mode = EditingMode[self._prompt.state.settings.values["keys"].upper()]
         try:
             return self._asking.prompt(default=text, pre_run=place_cursor)
         finally:
