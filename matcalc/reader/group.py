@@ -56,11 +56,13 @@ class _Matcher:
         self.done: list[list[Token]] = []
         self.out: list[Token] = []
         self.stack: list[tuple[str, Token, int]] = []  # what closes it, the opener, its place in out
+        self.broken = False  # at the beginning of a row of a display
 
     # ---- one token
 
     def take(self, token: Token, following: Token | None) -> None:
         kind = token.type
+        self.broken = kind == "ROWBREAK" or (self.broken and kind in ("NEWLINE", "AMP"))
         if kind in ("(", "["):
             self.open(token, _CLOSER[kind], "_LEFT" if kind == "(" else "MATRIX", "list")
         elif kind == "{":
@@ -203,9 +205,11 @@ class _Matcher:
                     self.condition(token)
                 else:
                     self.out.append(token)
+            elif self.goes_on(following):
+                self.out = self.done.pop()
             elif not self.stack and self.aligns(following):
                 return
-            elif self.stack or not self.display:
+            elif not self.display or (self.stack and not self.broken):
                 raise ReadError(
                     "& separates the entries of an environment",
                     token.span,
@@ -250,6 +254,13 @@ class _Matcher:
         if self.out and self.out[-1].type not in ("_SEMICOLON", "MATRIX", "CASES"):
             token.type = "_SEMICOLON"
             self.out.append(token)
+
+    def goes_on(self, following: Token | None) -> bool:
+        """Whether a row that begins with a sign behind its & goes on with the equation before it."""
+        if not (self.display and self.broken and self.done) or self.out or self.stack:
+            return False
+        equation = any(token.type in ("EQUALS", "COMPARE") for token in self.done[-1])
+        return equation and following is not None and following.type == "SIGN"
 
     def ends_line(self) -> bool:
         """Does the end of a line here end the statement? Within a display it is mere layout."""

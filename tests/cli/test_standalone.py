@@ -28,6 +28,9 @@ PROGRAMS = [
     ["∂/∂𝐰 1/N Σ_{i=1}^N (𝐰 · 𝐱_i + b - y_i)^2"],
     ["--steps", "∂/∂x [ln(x^2); sin(3x)]", "3x^2y"],
     ["--steps", "∂/∂𝐰 1/N Σ_{i=1}^N (y_i - max(0, 𝐰 · 𝐱_i + b))^2"],
+    ["--steps", "w : vector(n); d/dw Σ_{i=1}^N (y_i log(sigmoid(w . x_i)) + (1 - y_i) log(1 - sigmoid(w . x_i)))"],
+    ["--steps=full", "x, y : vector; L = norm(W_2 tanh(W_1 x + b_1) + b_2 - y)^2; ∂L/∂W_1"],
+    ["--steps=full", "S : posdef(n); x, m : vector(n); d/dS (-1/2 log(det(S)) - 1/2 (x - m)' inv(S) (x - m))"],
 ]
 
 
@@ -39,6 +42,7 @@ def test_the_document_compiles(matcalc: Matcalc, tmp_path: Path, program: list[s
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "answer.tex"]
     run = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False)
     assert run.returncode == 0, run.stdout[-2000:]
+    assert "Overfull" not in run.stdout
     assert (tmp_path / "answer.pdf").stat().st_size > 0
 
 

@@ -106,6 +106,10 @@ FORMS = [
     ("$$ x^2 $$", "(power x 2)"),
     ("\\[ x^2 \\]", "(power x 2)"),
     ("\\begin{align} y &= x^2 \\\\ z &= y + 1 \\end{align}", "(def y (power x 2)); (def z (add y 1))"),
+    # an equation in several rows
+    ("\\begin{align} y &= x^2 \\\\ &\\quad + 1 \\\\ z &= y \\end{align}", "(def y (add (power x 2) 1)); (def z y)"),
+    ("\\begin{align} y &= 2 \\biggl( x \\\\ &\\quad - 1 \\biggr) \\end{align}", "(def y (product 2 (add x (neg 1))))"),
+    ("\\begin{align} & x^2 \\\\ & -x \\end{align}", "(power x 2); (neg x)"),
     ("\\begin{equation} x \\cdot y \\end{equation}", "(dot x y)"),
     (
         "X_ij + X_{ij} + x_new + x_{true} + x_{\\text{true}}",

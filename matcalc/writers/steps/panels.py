@@ -105,7 +105,8 @@ class _Panels:
             space = room - size(line.text) - size(line.margin)
             if line.margin and space < 2:
                 yield Text(line.text)
-                yield Text(" " * max(room - size(line.margin), 0) + line.margin, style="italic cyan")
+                for part in wrapped(line.margin, room):
+                    yield Text(" " * (room - size(part)) + part, style="italic cyan")
             else:
                 margin = " " * space + line.margin if line.margin else ""
                 yield Text.assemble(line.text, (margin, "italic cyan"))

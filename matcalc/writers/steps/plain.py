@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from matcalc.derivation import Derivation
 from matcalc.writers import STYLES
 from matcalc.writers.boxes import Box
-from matcalc.writers.cells import size
+from matcalc.writers.cells import size, wrapped
 from matcalc.writers.steps.layout import Equation, Laid, aligned, broken
 from matcalc.writers.steps.outline import Row, heading, sections
 
@@ -51,7 +51,8 @@ def _noted(lines: Sequence[Laid], width: int) -> Iterator[str]:
             yield line.text + " " * room + GAP + line.margin
         else:
             yield line.text
-            yield " " * max(width - size(line.margin), len(INDENT)) + line.margin
+            for part in wrapped(line.margin, width - len(INDENT)):
+                yield " " * (width - size(part)) + part
 
 
 def _fits(line: Laid, width: int) -> bool:
