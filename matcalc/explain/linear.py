@@ -73,12 +73,14 @@ class Differentials:
         self.workings, self.full = workings, full
         self.used: dict[str, None] = {}
         self.done: dict[int, Term | None] = {}
+        self.inner: set[int] = set()  # what is differentiated together with what is applied to it
 
     def taken(self) -> tuple[str, ...]:
-        """The rules needed since this was last asked."""
-        rules = tuple(rule for rule in self.used if self.full or rule not in IN_THE_HEAD)
+        """The rules needed since this was last asked; in brief those that are not applied in the head, if
+        there are any."""
+        rules = tuple(self.used)
         self.used.clear()
-        return rules
+        return rules if self.full else tuple(r for r in rules if r not in IN_THE_HEAD) or rules[:1]
 
     def of(self, root: Term, live: Collection[str]) -> Term:
         """The differential of a term by those of the ``live`` names, all others being constant.
@@ -87,6 +89,8 @@ class Differentials:
         """
         self.workings.settle(root)
         self.done = {}
+        terms = postorder(root)
+        self.inner = {id(term.args[0]) for term in terms if isinstance(term, Apply) and is_unit(term)}
         for term in postorder(root):
             self.done[id(term)] = self._of(term, live)
         found = self.done[id(root)]
@@ -142,7 +146,8 @@ class Differentials:
         if op == "softmax" and len(axes) == 2:
             return self._by_rows(term, _there(parts[0]))
         if op in ENTRYWISE | QUOTIENTS | POWERS | TO_SCALARS or op == "softmax":
-            self.used[RULES.get(op, op)] = None
+            if id(term) not in self.inner:
+                self.used |= dict.fromkeys(_named(term))
             return build.add([self._scaled(term, k) for k in live])
         raise CalculusError(f"the differential of {op} is no sum of products", term.span)
 
@@ -246,10 +251,26 @@ class Differentials:
 
 def is_unit(term: Apply) -> bool:
     """Whether it is a scalar function of one of a matrix, differentiated at once: ‖U‖², log det U."""
+    if term.op not in ENTRYWISE | POWERS:
+        return False
     (first, *rest) = term.args
     if any(not isinstance(arg, Number) for arg in rest) or not isinstance(first, Apply):
         return False
-    return term.op in ENTRYWISE | POWERS and first.op in TO_SCALARS and len(first.args) == 1
+    return first.op in TO_SCALARS and len(first.args) == 1
+
+
+def _named(term: Apply) -> tuple[str, ...]:
+    """The rules of a function, or of a unit."""
+    own = RULES.get(term.op, term.op)
+    if not is_unit(term):
+        return (own,)
+    (inner, *_) = term.args
+    assert isinstance(inner, Apply)
+    if inner.op == "det" and term.op == "log":
+        return ("log-determinant",)
+    if RULES.get(inner.op, inner.op) == "norm" and build.is_number(term.args[-1], 2):
+        return ("norm",)
+    return (RULES.get(inner.op, inner.op), own)
 
 
 def is_identity(term: Term) -> bool:

@@ -245,7 +245,9 @@ class _Steps:
         return self.workings.derivative(term, self.by).value
 
     def slope(self, term: Term) -> Term:
-        return build.ONE if same(term, self.by) and self.is_scalar(term) else Derivative(term, (self.by,))
+        if not same(term, self.by):
+            return Derivative(term, (self.by,))
+        return build.ONE if self.is_scalar(term) else build.eye()
 
     @staticmethod
     def times(factors: Sequence[Term]) -> Term:
