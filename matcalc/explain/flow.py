@@ -6,11 +6,12 @@ An affine map of an input, 𝐰 · 𝐱 + b, is one operation; so are an operati
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from fractions import Fraction
 
 from matcalc.derivation import Flow
-from matcalc.explain.facts import CONDITIONS, ENTRYWISE, NORMS, POWERS, Facts
+from matcalc.explain.cut import Cut
+from matcalc.explain.facts import CONDITIONS, NORMS, POWERS
 from matcalc.explain.naming import Piece, named
 from matcalc.explain.workings import Workings, substituted
 from matcalc.kinds.dimensions import Dimension
@@ -19,19 +20,14 @@ from matcalc.records import replace
 from matcalc.terms import (
     Apply,
     Cases,
-    Derivative,
     Element,
     Matrix,
     Name,
     Number,
     Summation,
     Term,
-    children,
     postorder,
-    rebuild,
 )
-
-ACTIVATIONS = ENTRYWISE | {"softmax"}
 
 
 def flow_of(term: Term, inputs: Collection[str], workings: Workings) -> Flow:
@@ -40,36 +36,18 @@ def flow_of(term: Term, inputs: Collection[str], workings: Workings) -> Flow:
 
     Raises CalculusError where an intermediate value has more axes than a name can have.
     """
-    cut = _Cut(term, inputs, workings)
+    cut = _Operations(term, inputs, workings)
     return named(cut.pieces, inputs, workings)
 
 
-class _Cut:
-    """``pieces``: the intermediate variables, by what stands for each until all have names."""
-
+class _Operations(Cut):
     def __init__(self, root: Term, inputs: Collection[str], workings: Workings) -> None:
-        self.workings = workings
-        self.facts = Facts(root, inputs, workings)
-        self.pieces: dict[str, Piece] = {}
-        self.named: dict[int, Term] = {}  # by number of what they stand for
-        self.inner: dict[int, Term] = {}
-        for name, body in self.facts.bodies.items():
-            if self.facts.flows(body):
-                self.whole(body, name)
-        if not (isinstance(root, Name) and root.id in self.pieces):
-            self.whole(root, None)
+        super().__init__(root, inputs, workings)
         self.stack(list(self.pieces)[-1])
 
-    def whole(self, root: Term, given: str | None) -> None:
-        """Cut the body of a definition, or the term in question."""
-        first = len(self.pieces)
-        for term in postorder(root):
-            key = self.facts.number[id(term)]
-            if self.facts.flows(term) and key not in self.inner:
-                self.inner[key] = self.cut(term)
-        if len(self.pieces) == first and isinstance(root, Apply) and root.op == "dot":
+    def uncut(self, root: Term) -> None:
+        if isinstance(root, Apply) and root.op == "dot":
             self.inner[self.facts.number[id(root)]] = self.as_sum(root)
-        self.name(root, given)
 
     def stack(self, key: str) -> None:
         """The arguments of a vector of functions as one vector: 𝐟 of 𝐠, 𝐠 of 𝐡, and so on."""
@@ -101,23 +79,12 @@ class _Cut:
         return Apply("sum", (self.piece(Apply("hadamard", factors), self.workings.kind(dot.args[0]), ()),))
 
     def cut(self, term: Term) -> Term:
-        """The term with those of its parts that are variables of their own replaced by them."""
-        if isinstance(term, (Derivative, Name)) or self.facts.is_leaf(term):
-            return self.named.get(self.facts.number[id(term)], term)
         if isinstance(term, Apply) and term.op == "product" and self.facts.several(term):
             return self.grouped(term)
-        return rebuild(term, tuple(self.part(child, term) for child in children(term)))
+        return super().cut(term)
 
-    def part(self, child: Term, parent: Term) -> Term:
-        """What stands for a part of a term: its variable, if it is one, or itself cut."""
-        if not self.facts.flows(child):
-            return child
-        key = self.facts.number[id(child)]
-        if key in self.named:
-            return self.named[key]
-        if self.is_part(child, parent):
-            return self.inner[key]
-        return self.name(child, None, isinstance(parent, Apply) and parent.op in ACTIVATIONS)
+    def is_variable(self, child: Term, parent: Term) -> bool:
+        return not self.is_part(child, parent)
 
     def is_part(self, child: Term, parent: Term) -> bool:
         """Whether a part of a term stays in it, and is no variable of its own."""
@@ -163,26 +130,3 @@ class _Cut:
                 factors += [*waiting, part]
             waiting, seen = [], True
         return Apply("product", (*factors, *waiting))
-
-    def name(self, term: Term, given: str | None, activated: bool = False) -> Term:
-        """Make a variable of a term that is cut already."""
-        key = self.facts.number[id(term)]
-        kind, indices = self.workings.kind(term), self.facts.indices(term)
-        body = self.inner.get(key, term)  # one in which nothing flows is not cut
-        place = self.piece(body, kind, indices, given, activated)
-        self.named[key] = place
-        return place
-
-    def piece(
-        self,
-        body: Term,
-        kind: Kind,
-        indices: Sequence[str],
-        given: str | None = None,
-        activated: bool = False,
-    ) -> Term:
-        key = given or f"?{len(self.pieces)}"
-        counts = tuple(self.facts.counts.get(index) for index in indices)
-        self.pieces[key] = Piece(body, kind, tuple(indices), counts, given, activated)
-        name = Name(key)
-        return Element(name, tuple(map(Name, indices))) if indices else name

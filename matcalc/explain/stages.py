@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection
+from functools import cached_property
 from itertools import chain, count
 
 from matcalc.derivation import Flow
-from matcalc.explain.facts import ENTRYWISE, POWERS, PRODUCTS, QUOTIENTS, Facts
+from matcalc.explain.cut import ACTIVATIONS, Cut
+from matcalc.explain.facts import POWERS, PRODUCTS, QUOTIENTS
 from matcalc.explain.linear import LINEAR, is_unit
-from matcalc.explain.naming import Piece, named
+from matcalc.explain.naming import named
 from matcalc.explain.workings import Workings
 from matcalc.kinds.kind import Kind
 from matcalc.lowering import build
 from matcalc.records import replace
-from matcalc.terms import Apply, Derivative, Name, Number, Term, children, postorder, rebuild
-
-ACTIVATIONS = ENTRYWISE | {"softmax", "logsumexp"}
+from matcalc.terms import Apply, Derivative, Name, Number, Term, children, postorder
 
 
 def stages_of(
@@ -47,51 +47,35 @@ def _upright(term: Term) -> Term:
     return term.args[0] if isinstance(term, Apply) and term.op == "transpose" else term
 
 
-class _Stages:
+class _Stages(Cut):
     def __init__(
         self, root: Term, inputs: Collection[str], workings: Workings, activations: bool
     ) -> None:
-        self.workings, self.activations = workings, activations
-        self.facts = Facts(root, inputs, workings)
-        self.pieces: dict[str, Piece] = {}
-        self.keys: dict[int, str] = {}  # by number of the term
-        bodies = {name: body for name, body in self.facts.bodies.items() if self.facts.flows(body)}
-        number = self.facts.number
-        places = {
-            (number[id(part)], k, number[id(child)])
-            for part in postorder(*bodies.values(), root)
-            for k, child in enumerate(children(part))
-        }
-        self.uses = Counter(child for *_, child in places)
-        for name, body in bodies.items():
-            if not self.facts.indices(body):
-                self.cut(body, name)
-        if not (isinstance(root, Name) and root.id in self.pieces):
-            self.cut(root, None)
+        self.root, self.activations = root, activations
+        super().__init__(root, inputs, workings)
 
-    def cut(self, root: Term, given: str | None) -> None:
-        inner: dict[int, Term] = {}
-        wanted = {self.facts.number[id(c)]: p for p in postorder(root) for c in self.arguments(p)}
-        for term in postorder(root):
-            key = self.facts.number[id(term)]
-            if key in self.keys and term is not root:
-                inner[id(term)] = Name(self.keys[key])
-                continue
-            made = rebuild(term, tuple(inner[id(child)] for child in children(term)))
-            if term is not root and (key in wanted or self.is_shared(term)):
-                parent = wanted.get(key)
-                activated = isinstance(parent, Apply) and parent.op in ACTIVATIONS
-                made = self.piece(term, made, activated)
-            inner[id(term)] = made
-        place = given or "?result"
-        self.pieces[place] = Piece(inner[id(root)], self.workings.kind(root), (), (), given)
-        self.keys[self.facts.number[id(root)]] = place
+    @cached_property
+    def parts(self) -> dict[int, Term]:
+        """All parts, one of each number."""
+        bodies = [body for body in self.facts.bodies.values() if self.facts.flows(body)]
+        return {self.facts.number[id(part)]: part for part in postorder(*bodies, self.root)}
 
-    def piece(self, term: Term, made: Term, activated: bool) -> Term:
-        key = f"?{len(self.pieces)}"
-        self.pieces[key] = Piece(made, self.workings.kind(term), (), (), None, activated)
-        self.keys[self.facts.number[id(term)]] = key
-        return Name(key)
+    @cached_property
+    def uses(self) -> Counter[int]:
+        """In how many places a part stands, by number."""
+        return Counter(self.facts.number[id(c)] for part in self.parts.values() for c in children(part))
+
+    @cached_property
+    def wanted(self) -> set[int]:
+        """The numbers of the parts that are to be variables, wherever they stand."""
+        return {self.facts.number[id(c)] for part in self.parts.values() for c in self.arguments(part)}
+
+    def whole(self, root: Term, given: str | None) -> None:
+        if self.activations or not self.facts.indices(root):
+            super().whole(root, given)
+
+    def is_variable(self, child: Term, parent: Term) -> bool:
+        return self.facts.number[id(child)] in self.wanted or self.is_shared(child)
 
     def name_layers(self) -> None:
         """The layers of a network as textbooks name them: 𝐳₁, 𝐚₁ = f(𝐳₁), 𝐳₂, …"""
@@ -158,7 +142,8 @@ class _Stages:
             term = term.args[0]
         if not self.facts.flows(term) or self.facts.is_leaf(term) or isinstance(term, Name):
             return False
-        return not self.facts.indices(term) and not isinstance(term, (Derivative, Number))
+        varies = bool(self.facts.indices(term)) and not self.activations
+        return not varies and not isinstance(term, (Derivative, Number))
 
     def is_shared(self, term: Term) -> bool:
         """Whether it occurs several times, and is more than one operation on a variable."""
