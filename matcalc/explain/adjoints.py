@@ -5,13 +5,13 @@ By tr(A dV B) = tr(BA dV), tr(A dVᵀ) = tr(Aᵀ dV), tr(A (B ⊗ dV)) = tr((A �
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from matcalc.errors import CalculusError
 from matcalc.explain.linear import Differentials, differential
 from matcalc.lowering import build
 from matcalc.records import Record, replace
-from matcalc.terms import Apply, Cases, Name, Summation, Term, children, postorder, rebuild
+from matcalc.terms import Apply, Cases, Element, Name, Summation, Term, children, postorder, rebuild
 
 
 class Functional(Record):
@@ -36,7 +36,8 @@ class Adjoints:
 
     def of(self, expression: Term) -> dict[str, Term]:
         """For each variable V in a scalar that is linear in differentials the G with which it is
-        Σ tr(G dV): with the axes of V transposed, a number for a scalar, a row for a vector.
+        Σ tr(G dV): with the axes of V transposed, a number for a scalar, a row for a vector. For one that
+        has a value V_i for each value of a Σ index it is that with which it is Σᵢ tr(G dV_i).
 
         Raises CalculusError where that takes more than matrix notation.
         """
@@ -47,9 +48,10 @@ class Adjoints:
             top = stack.pop()
             inner = top.inner
             if isinstance(inner, Apply) and inner.op == "differential":
-                (name,) = inner.args
+                (target,) = inner.args
+                name = target.base if isinstance(target, Element) else target
                 assert isinstance(name, Name)
-                found.setdefault(name.id, []).append(self._coefficient(top))
+                found.setdefault(name.id, []).append(self._coefficient(top, bound(target)))
             else:
                 stack += reversed(self._opened(top))
         return {name: self._sum(terms) for name, terms in found.items()}
@@ -58,13 +60,15 @@ class Adjoints:
         whole = build.add(terms)
         return self.workings.simplified(whole)
 
-    def _coefficient(self, found: Functional) -> Term:
+    def _coefficient(self, found: Functional, indices: Container[str]) -> Term:
         kind = self.workings.kind(found.inner)
         factors = list(found.factors)
         if not factors and kind.word == "matrix":
             factors = [build.eye(kind.rows)]
         whole = self.rules.product([*found.scalars, *factors])
         for place, number in reversed(found.around):
+            if isinstance(place, Summation) and place.index.id in indices:
+                continue
             parts = list(children(place))
             parts[number] = whole
             if isinstance(place, Cases):
@@ -206,6 +210,12 @@ class Adjoints:
             other = "triu" if inner.op == "tril" else "tril"
             factors = (Apply(other, (whole or build.eye(axes[0]),)),)
         return Functional(part, scalars, factors, top.around)
+
+
+def bound(target: Term) -> frozenset[str]:
+    """The Σ indices that a variable varies with, by the term in which it has them."""
+    indices = target.indices if isinstance(target, Element) else ()
+    return frozenset(index.id for index in indices if isinstance(index, Name))
 
 
 def holds_differential(term: Term) -> bool:

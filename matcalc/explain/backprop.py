@@ -12,14 +12,17 @@ from itertools import chain
 from itertools import count as naturals
 
 from matcalc.answer import Answer
-from matcalc.derivation import Derivation, Flow, Line, Move, Part
+from matcalc.derivation import Derivation, Flow, Intermediate, Line, Move, Part
 from matcalc.errors import CalculusError
 from matcalc.explain.adjoints import Adjoints
 from matcalc.explain.linear import Differentials
 from matcalc.explain.stages import is_layer, stages_of
 from matcalc.explain.workings import Workings, put_in
 from matcalc.lowering import build
-from matcalc.terms import Derivative, Name, Term
+from matcalc.records import replace
+from matcalc.terms import Derivative, Name, Summation, Term, postorder
+
+ERRORS = ("delta", "epsilon", "eta", "theta", "kappa", "xi")  # where numbers would look like indices
 
 
 def fits(answer: Answer) -> bool:
@@ -36,7 +39,7 @@ def _is_network(flow: Flow, variable: Name, workings: Workings) -> bool:
     between."""
     *inner, _ = flow.variables
     layers = [v for v in inner if is_layer(v.body, workings.kind)]
-    found = [v for v in flow.variables if variable.id in v.uses]
+    found = [v for v in inner if variable.id in v.uses]
     if len(layers) < 2 or not found or any(v not in layers for v in found):
         return False
     activated = {use for v in inner if v not in layers for use in v.uses}
@@ -75,7 +78,10 @@ class _Backwards:
         for v in flow.variables:
             if self.live & set(v.uses):
                 self.live.add(v.name)
-        self.slopes: dict[str, Term] = {}  # derivatives of the result
+        rules.members = frozenset(v.name for v in flow.variables if v.indices)
+        self.indices = {v.name: v.indices for v in flow.variables}
+        parts = postorder(*(v.body for v in flow.variables))
+        self.sums = {part.index.id: part for part in parts if isinstance(part, Summation)}
 
     def part(self) -> Part:
         introduce = [Line((v.term, v.body), definition=True) for v in self.flow.variables]
@@ -90,54 +96,69 @@ class _Backwards:
     def backward(self) -> Iterable[Line]:
         """The error of each layer, from the last to the first."""
         errors = [v.name for v in self.inner if v.name in self.layers & self.live]
-        found: dict[str, Term] = self.pulled(self.result.body, build.ONE, None)
+        found: dict[str, Term] = self.pulled(self.result, build.ONE)
         for v in reversed(self.inner):
             if v.name not in found:
                 continue
             slope = found.pop(v.name)
             if v.name in errors:
                 value = self.workings.simplified(build.transpose(slope))
-                name = Name(self.error(v.term, errors.index(v.name) + 1, len(errors)))
+                name = self.error(v, errors.index(v.name), len(errors))
                 whole = build.transpose(Derivative(self.result.term, (v.term,)))
                 if not self.workings.kind(v.term).axes:
                     whole = Derivative(self.result.term, (v.term,))
                 yield Line((name, whole, value), self.named(), definition=True)
                 slope = name if not self.workings.kind(v.term).axes else build.transpose(name)
-            for use, more in self.pulled(v.body, slope, v.term).items():
+            for use, more in self.pulled(v, slope).items():
                 known = found.get(use)
                 found[use] = more if known is None else self.workings.simplified(build.add([known, more]))
         self.slope = found[self.variable.id]
 
-    def pulled(self, body: Term, slope: Term, name: Term | None) -> dict[str, Term]:
+    def pulled(self, v: Intermediate, slope: Term) -> dict[str, Term]:
         """tr(G dV) as a sum over what V is made of."""
-        change = self.rules.of(body, self.live)
-        if name is not None:
-            change = put_in(change, body, name)  # f'(𝐳) by 𝐚 = f(𝐳)
-            kind = self.workings.kind(name)
-            traced = kind.word == "matrix"
+        change = self.rules.of(v.body, self.live)
+        if v is not self.result:
+            change = put_in(change, v.body, v.term)  # f'(𝐳) by 𝐚 = f(𝐳)
+            traced = self.workings.kind(v.term).word == "matrix"
             change = self.rules.trace(slope, change) if traced else self.rules.product([slope, change])
-        return self.adjoints.of(change)
+        return {use: self.summed(v, use, found) for use, found in self.adjoints.of(change).items()}
+
+    def summed(self, v: Intermediate, use: str, slope: Term) -> Term:
+        """What comes from each value of the indices that a variable varies with, and one in its body does
+        not, summed."""
+        for index in v.indices:
+            if index not in self.indices.get(use, ()):
+                place = self.sums[index]
+                slope = Summation(place.index, place.lower, place.upper, slope)
+        return slope
 
     def named(self) -> tuple[str, ...]:
         """The rules of a line: all small ones, or the chain rule they make up."""
         rules = self.rules.taken()
         return rules if self.rules.full else ("vector-chain",)
 
-    def error(self, layer: Term, number: int, count: int) -> str:
-        kind = self.workings.kind(layer)
-        letter = "Delta" if kind.word == "matrix" else "delta"
-        first = letter if count == 1 else f"{letter}_{number}"
-        return self.workings.fresh(chain([first], (f"{letter}_{k}" for k in naturals(1))), kind)
+    def error(self, layer: Intermediate, number: int, count: int) -> Term:
+        """A name for the error of a layer, one of so many."""
+        kind = self.workings.reading.names[layer.name].kind
+        letter = "Delta" if self.workings.kind(layer.term).word == "matrix" else "delta"
+        first = [letter if count == 1 else f"{letter}_{number + 1}"]
+        if layer.indices:
+            first = [*ERRORS[number:]]
+        name = self.workings.fresh(chain(first, (f"{letter}_{k}" for k in naturals(1))), kind)
+        return replace(layer, name=name).term
 
     def combine(self) -> Iterable[Line]:
-        whole = Derivative(self.result.term, (self.variable,))
-        yield Line((whole, self.slope), self.named())
+        yield Line((self.whole(), self.slope), self.named())
 
     def substitute(self) -> Iterable[Line]:
         answer = self.answer
         yield from (Line((Name(name), body), definition=True) for name, body in answer.where)
-        whole = Derivative(self.result.term, (self.variable,))
         if answer.layout == "numerator":
-            yield Line((whole, answer.value))
+            yield Line((self.whole(), answer.value))
         else:
-            yield Line((build.transpose(whole), answer.value), ("layout",))
+            yield Line((build.transpose(self.whole()), answer.value), ("layout",))
+
+    def whole(self) -> Derivative:
+        """The derivative of the cost by the weights, through all layers between."""
+        direct = self.variable.id in self.result.uses  # as in a penalty on them
+        return Derivative(self.result.term, (self.variable,), "total" if direct else "d")

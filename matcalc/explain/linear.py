@@ -15,6 +15,7 @@ from matcalc.lowering import build
 from matcalc.terms import (
     Apply,
     Cases,
+    Element,
     Name,
     Number,
     Summation,
@@ -74,6 +75,7 @@ class Differentials:
         self.used: dict[str, None] = {}
         self.done: dict[int, Term | None] = {}
         self.inner: set[int] = set()  # what is differentiated together with what is applied to it
+        self.members: frozenset[str] = frozenset()  # names of variables for each value of a Σ index
 
     def taken(self) -> tuple[str, ...]:
         """The rules needed since this was last asked; in brief those that are not applied in the head, if
@@ -99,6 +101,8 @@ class Differentials:
     def _of(self, term: Term, live: Collection[str]) -> Term | None:
         if isinstance(term, Name):
             return differential(term) if term.id in live else None
+        if isinstance(term, Element) and isinstance(term.base, Name) and term.base.id in self.members:
+            return differential(term) if term.base.id in live else None
         parts = [self.done[id(child)] for child in children(term)]
         if all(part is None for part in parts) or (isinstance(term, Apply) and term.op in CONDITIONS):
             return None

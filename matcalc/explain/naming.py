@@ -35,7 +35,7 @@ def named(pieces: Mapping[str, Piece], inputs: Collection[str], workings: Workin
     pieces = _in_order(pieces)
     names = {key: piece.given for key, piece in pieces.items() if piece.given is not None}
     for key, candidates in _candidates(pieces, inputs).items():
-        names[key] = workings.fresh(candidates, _whole(pieces[key]))
+        names[key] = workings.fresh(candidates, whole_kind(pieces[key]))
     variables: list[Intermediate] = []
     known = {*inputs}
     for key, piece in pieces.items():
@@ -75,7 +75,7 @@ def renamed(term: Term, names: Mapping[str, str]) -> Term:
     return fold(term, visit)
 
 
-def _whole(piece: Piece) -> Kind:
+def whole_kind(piece: Piece) -> Kind:
     """The kind of the name: that of a member, with an axis for the index it varies with."""
     kind = piece.kind
     if not piece.indices:

@@ -12,12 +12,14 @@ from matcalc.derivation import Flow
 from matcalc.explain.cut import ACTIVATIONS, Cut
 from matcalc.explain.facts import POWERS, PRODUCTS, QUOTIENTS
 from matcalc.explain.linear import LINEAR, is_unit
-from matcalc.explain.naming import named
+from matcalc.explain.naming import named, whole_kind
 from matcalc.explain.workings import Workings
 from matcalc.kinds.kind import Kind
 from matcalc.lowering import build
 from matcalc.records import replace
-from matcalc.terms import Apply, Derivative, Name, Number, Term, children, postorder
+from matcalc.terms import Apply, Derivative, Element, Name, Number, Term, children, postorder
+
+VARIED = {"z": "svqrt", "a": "hgcf", "u": "vqrt"}  # letters after the first, where they vary with an index
 
 
 def stages_of(
@@ -36,15 +38,21 @@ def is_layer(body: Term, kind: Callable[[Term], Kind]) -> bool:
     for term in body.args if isinstance(body, Apply) and body.op == "add" else (body,):
         part = build.negative(term) if build.is_negative(term) else term
         if isinstance(part, Apply) and part.op in ("product", "dot"):
-            bases = [_upright(factor) for factor in part.args]
-            wide = [base for base in bases if isinstance(base, Name) and kind(base).axes]
+            bases = [_base(factor, kind) for factor in part.args]
+            wide = [base for base in bases if isinstance(base, Name | Element) and kind(base).axes]
             if len(wide) > 1:
                 return True
     return False
 
 
-def _upright(term: Term) -> Term:
-    return term.args[0] if isinstance(term, Apply) and term.op == "transpose" else term
+def _base(factor: Term, kind: Callable[[Term], Kind]) -> Term:
+    """A factor without a transpose and numbers that it is multiplied by."""
+    while isinstance(factor, Apply) and factor.op in ("transpose", "neg", "product"):
+        wide = [arg for arg in factor.args if kind(arg).axes]
+        if len(wide) != 1:
+            break
+        (factor,) = wide
+    return factor
 
 
 class _Stages(Cut):
@@ -78,7 +86,8 @@ class _Stages(Cut):
         return self.facts.number[id(child)] in self.wanted or self.is_shared(child)
 
     def name_layers(self) -> None:
-        """The layers of a network as textbooks name them: 𝐳₁, 𝐚₁ = f(𝐳₁), 𝐳₂, …"""
+        """The layers of a network as textbooks name them: 𝐳₁, 𝐚₁ = f(𝐳₁), 𝐳₂, … Those that vary with an
+        index, which a number would look like, have letters of their own."""
         *inner, _ = self.pieces.items()
         layers = {key for key, piece in inner if is_layer(piece.body, self.kind)}
         number = 0
@@ -91,9 +100,11 @@ class _Stages(Cut):
                 letter = "a"
             if piece.given is None:
                 letter = letter.upper() if piece.kind.word == "matrix" else letter
-                first = letter if len(layers) < 2 or letter in "uU" else f"{letter}_{number}"
-                names = chain([first], (f"{letter}_{k}" for k in count(1)))
-                self.pieces[key] = replace(piece, given=self.workings.fresh(names, piece.kind))
+                first = [letter if len(layers) < 2 or letter in "uU" else f"{letter}_{number}"]
+                if piece.indices:
+                    first = [letter, *VARIED[letter]]
+                names = chain(first, (f"{letter}_{k}" for k in count(1)))
+                self.pieces[key] = replace(piece, given=self.workings.fresh(names, whole_kind(piece)))
 
     def is_taken(self, letter: str, most: int) -> bool:
         """Whether one of letter_1, letter_2, … is in use, other than for a variable of this flow."""
@@ -102,14 +113,16 @@ class _Stages(Cut):
         return bool(numbered & (known - self.pieces.keys()))
 
     def kind(self, term: Term) -> Kind:
-        known = self.pieces.get(term.id) if isinstance(term, Name) else None
+        name = term.base if isinstance(term, Element) else term
+        known = self.pieces.get(name.id) if isinstance(name, Name) else None
         return self.workings.kind(term) if known is None else known.kind
 
     def activates(self, body: Term, layers: Collection[str]) -> bool:
         """Whether it is an activation function of a layer."""
         if not isinstance(body, Apply) or body.op not in ACTIVATIONS:
             return False
-        return any(isinstance(arg, Name) and arg.id in layers for arg in body.args)
+        bases = (arg.base if isinstance(arg, Element) else arg for arg in body.args)
+        return any(isinstance(base, Name) and base.id in layers for base in bases)
 
     def arguments(self, term: Term) -> list[Term]:
         """The parts of a term that are to be variables."""
@@ -128,7 +141,7 @@ class _Stages(Cut):
         if not self.activations or not isinstance(term, Apply) or term.op != "add":
             return False
         parts = [build.negative(part) if build.is_negative(part) else part for part in term.args]
-        return all(isinstance(part, Name) or self.is_activation(part) for part in parts)
+        return all(isinstance(part, Name | Element) or self.is_activation(part) for part in parts)
 
     def is_activation(self, term: Term) -> bool:
         """Whether it is a vector or matrix that an activation function has given."""

@@ -35,20 +35,36 @@ def with_members(program: Program) -> Program:
 
     Raises KindError where one differentiates by such a member, or calls the family without an index.
     """
-    families = dict(_families(program.statements))
+    families = _families(program.statements)
     if not families:
         return program
     return replace(program, statements=tuple(_opened(s, families) for s in program.statements))
 
 
-def _families(statements: Sequence[Statement]) -> list[tuple[str, Definition]]:
-    found = []
+def _families(statements: Sequence[Statement]) -> dict[str, Definition]:
+    """Definitions by an index that stands in their bodies, also as that of another member."""
+    candidates: dict[str, Definition] = {}
     for statement in statements:
         if isinstance(statement, Definition):
             base, _, letter = statement.name.id.rpartition("_")
-            if base and letter in LETTERS and letter in _indices(statement.body):
-                found.append((base, statement))
-    return found
+            if base and letter in LETTERS:
+                candidates[base] = statement
+    called: dict[str, list[str]] = {}  # by a member, those that call it
+    found: dict[str, Definition] = {}
+    stack: list[str] = []
+    for base, definition in candidates.items():
+        letter = definition.name.id[len(base) + 1 :]
+        if letter in _indices(definition.body):
+            stack.append(base)
+        for part in postorder(definition.body):
+            if isinstance(part, Name) and part.id.endswith(f"_{letter}"):
+                called.setdefault(part.id[: -len(letter) - 1], []).append(base)
+    while stack:
+        base = stack.pop()
+        if base not in found:
+            found[base] = candidates[base]
+            stack += called.get(base, ())
+    return {base: definition for base, definition in candidates.items() if base in found}
 
 
 def _indices(term: Term) -> set[str]:

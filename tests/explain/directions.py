@@ -10,6 +10,7 @@ import numpy as np
 from matcalc.check.oracle import Array, Oracle
 from matcalc.check.points import Point
 from matcalc.derivation import Derivation, Line
+from matcalc.explain.workings import substituted
 from matcalc.kinds import kinds_of
 from matcalc.kinds.kind import NameKind
 from matcalc.terms import Apply, Derivative, Element, Name, Term, fold, postorder, rebuild
@@ -23,9 +24,14 @@ def untrue(derivation: Derivation, seed: int = 1) -> Iterator[tuple[Line, Sequen
     for part in derivation.parts:
         for move in part.moves:
             for line in move.lines:
-                if line.definition and isinstance(line.members[0], Name):
-                    numbers.definitions[line.members[0].id] = numbers.known(line.members[-1])
-                values = [numbers.value(member) for member in line.members if not of_entries(member)]
+                first = line.members[0]
+                if line.definition and isinstance(first, Name):
+                    numbers.definitions[first.id] = numbers.known(numbers.spelled(line.members[-1]))
+                if line.definition and isinstance(first, Element) and of_entries(first):
+                    numbers.members[first.base.id] = numbers.spelled(line.members[-1])
+                    continue  # what it comes to is tried where it is used, for each value of its index
+                members = map(numbers.spelled, line.members)
+                values = [numbers.value(member) for member in members if not of_entries(member)]
                 scale = max((np.max(np.abs(value), initial=0) for value in values), default=0)
                 if not all(np.max(np.abs(values[0] - value)) <= 1e-5 * (1 + scale) for value in values):
                     yield line, values
@@ -49,7 +55,9 @@ class _Numbers:
         self.reading = derivation.reading
         flows = [part.flow for part in derivation.parts if part.flow is not None]
         definitions = dict(answer.tensor.answering.typed.definitions)
-        definitions |= {v.name: v.body for flow in flows for v in flow.variables}
+        self.members: dict[str, Term] = {}  # what stands for v_i, by name
+        for v in (v for flow in flows for v in flow.variables):
+            (self.members if v.indices else definitions)[v.name] = self.spelled(v.body)
         values, sizes, functions = Point(seed, {"m": 4, "n": 3}).of(answer.reading)
         values = {name: values[name] for name in answer.names}
         self.random = np.random.default_rng(seed)
@@ -68,6 +76,10 @@ class _Numbers:
         self.reading.kinds.update(kinds_of(term, self.reading))
         self.reading.kept.append(term)
         return term
+
+    def spelled(self, term: Term) -> Term:
+        """Without variables that have a value for each value of a Σ index."""
+        return substituted(term, self.members)
 
     def value(self, term: Term) -> Array:
         """With a name for the value of each differential and derivative in it."""

@@ -53,6 +53,12 @@ NETWORKS = [
     ("x, y : vector; d/dW_1 (-y' log(softmax(W_2 relu(W_1 x + b_1) + b_2)))", 2),
     ("x, b, w : vector; d/dW (y - sigmoid(w' relu(W x + b) + c))^2", 2),
     ("X, Y : matrix; b_1, b_2 : vector; d/dW_1 norm(Y - relu(X W_1 + ones b_1') W_2 - ones b_2')^2", 2),
+    ("d/dW_1 Σ_i norm(W_2 tanh(W_1 x_i + b_1) - y_i)^2", 2),
+    ("d/dW_2 1/N Σ_{i=1}^N norm(W_2 tanh(W_1 x_i + b_1) - y_i)^2", 1),
+    ("d/dW_1 (Σ_{i=1}^N norm(W_3 tanh(W_2 tanh(W_1 x_i)) - y_i)^2 + c norm(W_1)^2)", 3),
+    ("d/db_1 Σ_i log(1 + exp(-y_i w . tanh(W_1 x_i + b_1)))", 2),
+    ("z_i = W_1 x_i; d/dW_1 Σ_i norm(W_2 tanh(z_i) - z_i)^2", 2),
+    ("x : vector; W_1 : matrix; d/dW_1 (norm(W_2 tanh(W_1 x) - y)^2 + c norm(W_1)^2)", 2),
     ("x, h : vector; z = V x + W h; k = tanh(z); o = U k; C = norm(o - y)^2; dC/dW", 2),
 ]
 LAYERS = "; ".join(f"a_{k} = tanh(W_{k} a_{k - 1} + b_{k})" for k in range(1, 11))
