@@ -145,7 +145,7 @@ def by_name(low: Lowering, node: Node, target: Name, held: frozenset[str] = froz
             "one differentiates by what varies continuously",
         )
     leaf = low.variable(target.id)
-    opened = low.expand(node, frozenset((held | {target.id}) & low.definitions.keys()))
+    opened = low.in_terms_of(node, held | {target.id})
     structure = low.reading.names[target.id].flags & STRUCTURE if low.constrained else frozenset()
     try:
         return sweep.differentiate(normal(opened), leaf, partials, structure)

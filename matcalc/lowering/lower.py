@@ -137,6 +137,10 @@ class Lowering:
             stack.pop()
         return whole[node]
 
+    def in_terms_of(self, node: Node, names: frozenset[str]) -> Node:
+        """``node`` with every definition put in but those of ``names``, differentiated by or held."""
+        return self.expand(node, frozenset(names & self.definitions.keys()))
+
     # --- terms -------------------------------------------------------------------------------
 
     def lower(self, root: Term, bounds: dict[str, Bound] | None = None) -> Value:

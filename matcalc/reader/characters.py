@@ -83,7 +83,8 @@ def letter(char: str) -> Letter | None:
         return Letter(GREEK_VARIANTS[char], False, ())
     code = ord(char)
     if 0x1D400 <= code <= 0x1D7CB or 0x2100 <= code <= 0x214F:
-        plain = letter(unicodedata.normalize("NFKC", char)[:1])
+        normal = unicodedata.normalize("NFKC", char)[:1]
+        plain = letter(normal) if normal != char else None  # ℺ is nothing but itself
         if plain is None:
             return None
         return Letter(plain.name, "BOLD" in unicodedata.name(char, ""), ())

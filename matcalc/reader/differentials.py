@@ -66,11 +66,13 @@ class _Marker:
         """The differential above from ``i``, and the first name behind it if they are one word: dy."""
         token, above = self.tokens[i], self.quotients.numerators[i]
         if above.bare:
-            self.out.append(self.made("DERIVATIVE", above.order, i, above.after))
+            made = self.made("DERIVATIVE", above.order, i, above.after)
+            made.start = above.start
+            self.out.append(made)
             return above.after
         rest = token.value[1:] if token.type == "WORD" else ""
         end = token.start + 1 if rest else self.tokens[above.after - 1].end
-        self.out.append(Token("QUOTIENT", above.order, token.start, end, token.spaced, text=token.text))
+        self.out.append(Token("QUOTIENT", above.order, above.start, end, token.spaced, text=token.text))
         if rest:
             self.out.append(Token("WORD", rest, token.start + 1, token.end, bold=token.bold, text=rest))
         return above.after

@@ -14,6 +14,7 @@ from matcalc.reader.characters import (
     accented,
 )
 from matcalc.reader.tokens import Token
+from matcalc.records import Record
 
 MOST_DIGITS = 1_000
 
@@ -27,11 +28,19 @@ class Group:
 
     __slots__ = ("bold", "index", "single", "styles")
 
-    def __init__(self, styles: list[tuple[str, str]], index: int, bold: bool, single: int) -> None:
+    def __init__(self, styles: list[Style], index: int, bold: bool, single: int) -> None:
         self.styles = styles
         self.index = index
         self.bold = bold
         self.single = single
+
+
+class Style(Record):
+    """A style or an accent, the command that says it and where that begins."""
+
+    kind: str
+    command: str
+    start: int
 
 
 class Letters:
@@ -43,7 +52,7 @@ class Letters:
         self.tokens: list[Token] = []
         self.groups: list[Group] = []
         self.bold = False
-        self.pending: list[tuple[str, str]] = []  # styles waiting for their argument
+        self.pending: list[Style] = []  # that wait for their argument
         self.single = 0  # LaTeX arguments to come: without braces each is one character
         self.side: str | None = None
         self.spaced = False
@@ -78,7 +87,8 @@ class Letters:
         if not self.tokens or self.pending or self.single:
             return False
         last = self.tokens[-1]
-        return last.type == "WORD" and last.end == start and last.bold == bold
+        plain = last.text == self.text[last.start : last.end]
+        return last.type == "WORD" and last.end == start and last.bold == bold and plain
 
     def mark(self, char: str) -> None:
         """A combining mark over what was just read."""
@@ -154,10 +164,17 @@ class Letters:
         if self.bold:
             self.constant(token)
         while self.pending:
-            kind, command = self.pending.pop()
-            self.dress(kind, command, len(self.tokens) - 1)
+            style = self.pending.pop()
+            self.dress(style.kind, style.command, len(self.tokens) - 1)
+            self.whole(self.tokens[-1], style.start, token.end)
         if self.single:
             self.single -= 1
+
+    @staticmethod
+    def whole(token: Token, start: int, end: int) -> None:
+        """Let a letter stand where its markup does, so that \\mathbf{x} is quoted as that."""
+        if token.type in ("LETTER", "CONSTANT") or len(token.text) == 1:
+            token.start, token.end = start, end
 
     def dress(self, kind: str, command: str, index: int) -> None:
         """Give the tokens from ``index`` their style or accent."""

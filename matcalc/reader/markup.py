@@ -9,7 +9,7 @@ from matcalc.reader import latex
 from matcalc.reader.characters import (
     visible,
 )
-from matcalc.reader.letters import Group, Letters
+from matcalc.reader.letters import Group, Letters, Style
 from matcalc.reader.spellings import SYMBOLS
 from matcalc.reader.tokens import Token
 
@@ -41,7 +41,7 @@ class Markup(Letters):
             self.single -= 1
         self.groups.append(Group(styles, len(self.tokens), self.bold, self.single))
         self.single = 0
-        self.bold = self.bold or any(kind in ("bold", "arrow") for kind, _ in styles)
+        self.bold = self.bold or any(style.kind in ("bold", "arrow") for style in styles)
         self.add("{", None, self.at, self.at + 1)
 
     def close_group(self) -> None:
@@ -57,10 +57,11 @@ class Markup(Letters):
                 raise ReadError(
                     "empty braces", Span(self.tokens[opener].start, at + 1), "write a name between them"
                 )
-            for kind, command in reversed(group.styles):
-                self.dress(kind, command, opener + 1)
-            if inside == 1 or any(kind == "accent" for kind, _ in group.styles):
+            for style in reversed(group.styles):
+                self.dress(style.kind, style.command, opener + 1)
+            if inside == 1 or any(style.kind == "accent" for style in group.styles):
                 self.tokens[opener + 1].spaced = self.tokens[opener].spaced
+                self.whole(self.tokens[opener + 1], group.styles[0].start, at + 1)
                 del self.tokens[opener]
                 self.at = at + 1
                 return
@@ -94,12 +95,12 @@ class Markup(Letters):
         elif name in ("begin", "end"):
             self.environment(name, start, end)
         elif name in latex.ARROWS:
-            self.pending.append(("arrow", name))
+            self.pending.append(Style("arrow", name, start))
             self.at = end
         elif name in latex.BOLD or name in latex.PLAIN:
             self.style(name, end)
         elif name in latex.ACCENT_COMMANDS:
-            self.pending.append(("accent", name))
+            self.pending.append(Style("accent", name, start))
             self.at = end
         elif name in latex.UPRIGHT:
             self.upright(start, end)
@@ -157,7 +158,7 @@ class Markup(Letters):
                 )
                 self.add(kind, value, self.at, blackboard.end())
                 return
-        self.pending.append(("bold" if name in latex.BOLD else "plain", name))
+        self.pending.append(Style("bold" if name in latex.BOLD else "plain", name, self.at))
         self.at = end
 
     def upright(self, start: int, end: int) -> None:
@@ -166,7 +167,7 @@ class Markup(Letters):
             end += 1
         found = _WORDS.match(text, end)
         if found is None:
-            self.pending.append(("plain", "mathrm"))
+            self.pending.append(Style("plain", "mathrm", start))
             self.at = end
             return
         word = found[1].strip().rstrip(",").strip()

@@ -67,11 +67,13 @@ def checked_order(token: Token) -> int:
 
 
 class Above(Record, frozen=False):
-    """The differential above: what comes after it, its order, and whether it is bare, a d or ∂ alone."""
+    """The differential above: what comes after it, its order, whether it is bare, a d or ∂ alone, and where
+    in the text the quotient begins."""
 
     after: int
     order: int
     bare: bool
+    start: int
 
 
 class Below(Record, frozen=False):
@@ -131,11 +133,13 @@ class Quotients(Record, frozen=False):
                     "write d/dx",
                 )
 
-    def pair(self, above: int, above_ends: int, below: int, end: int | None) -> None:
+    def pair(
+        self, above: int, above_ends: int, below: int, end: int | None, command: Token | None = None
+    ) -> None:
         """Note a derivative: where the differentials begin, the one above ends, and its \\frac does."""
         after, order = order_after(self.tokens, above)
         bare = after == above_ends and self.is_bare(above)
-        self.numerators[above] = Above(after, order, bare)
+        self.numerators[above] = Above(after, order, bare, (command or self.tokens[above]).start)
         self.denominators[below] = Below(end, bare, order)
 
     def differential(self, i: int) -> bool:
@@ -207,8 +211,9 @@ class Quotients(Record, frozen=False):
         if a0 == a1 or b0 == b1:
             raise ReadError("an empty fraction", Span(command.start, tokens[b1].end), "write \\frac{a}{b}")
         if below and self.begins_above(a0) and self.differential(b0):
-            self.pair(a0, a1, b0 - 1, b1)
+            self.pair(a0, a1, b0 - 1, b1, command)
             self.dropped.update(([a0 - 1, a1] if above else []) + [k, b0 - 1])
+            self.bracket(self.numerators[a0].after, a1)
             return
         left = Token("_LEFT", None, command.start, command.start, command.spaced, text="\\frac")
         self.instead[k] = [left]
@@ -223,6 +228,14 @@ class Quotients(Record, frozen=False):
         end = b1 if below else b1 - 1
         close = Token("_RIGHT", None, tokens[end].end, tokens[end].end)
         self.after.setdefault(end, []).append(close)
+
+    def bracket(self, start: int, end: int) -> None:
+        """Put a sum that is differentiated above a \\frac in brackets: the braces say its extent."""
+        kinds = {self.tokens[i].type for i in range(start, end)}
+        if start < end and kinds & {"SIGMA", "SIGN"} and self.tokens[start - 1].type != "WORD":
+            left, right = self.tokens[start - 1].end, self.tokens[end - 1].end
+            self.after.setdefault(start - 1, []).append(Token("_LEFT", None, left, left))
+            self.after.setdefault(end - 1, []).append(Token("_RIGHT", None, right, right))
 
     def root(self, k: int) -> None:
         """√x and \\sqrt{x} are the function sqrt; \\sqrt[3]{x} is a power."""

@@ -75,7 +75,7 @@ class Scanner(Markup):
                     )
         if self.pending:
             raise ReadError(
-                f"\\{self.pending[-1][1]} has nothing to act on",
+                f"\\{self.pending[-1].command} has nothing to act on",
                 Span(max(end - 1, 0), end),
                 "write \\mathbf{x}",
             )

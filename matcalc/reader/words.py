@@ -174,7 +174,7 @@ def _split(
                 type_,
                 value,
                 start,
-                start + len(piece),
+                token.end if n == len(pieces) - 1 else start + len(piece),
                 token.spaced and n == 0,
                 token.bold,
                 text=piece,

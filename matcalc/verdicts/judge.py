@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
-from matcalc.errors import MatcalcError
-from matcalc.reader import read
+from matcalc.errors import MatcalcError, Span
+from matcalc.reader.entries import entries
 from matcalc.records import Value, replace
 from matcalc.tensor.make import fresh_start, is_zero
-from matcalc.terms import Declaration, Definition, Name, Term, postorder
-from matcalc.verdicts.claims import Claim, claims
+from matcalc.terms import Apply, Declaration, Definition, Derivative, Element, Name, Number, Term, postorder
+from matcalc.verdicts.claims import Claim, Found, Said, Unread
 from matcalc.verdicts.pair import LAYOUTS, Pair, Unfit, paired
-from matcalc.verdicts.readings import readings
+from matcalc.verdicts.readings import Meant, readings
 from matcalc.verdicts.trial import Undecided, tried
 from matcalc.verdicts.verdict import Verdict
 
@@ -27,18 +28,33 @@ class How(Value):
 
 
 def judged(text: str, how: How) -> list[Verdict]:
-    """The verdicts on the claims of a program.
+    """The verdicts on the equations of a text, in order; what is none is "unread", and ``why`` says why."""
+    said = Said(how.notation)
+    found: list[tuple[Found, int]] = []
+    place, lines = 0, text.splitlines(keepends=True)
+    starts = [0, *accumulate(map(len, lines))]
+    for entry in entries(lines, ahead=True):
+        place = starts[entry.line - 1]
+        found += [(item, place) for item in said.take(entry.text)]
+    return verdicts(found, how)
 
-    Raises MatcalcError where it cannot be read.
-    """
+
+def verdicts(found: Sequence[tuple[Found, int]], how: How) -> list[Verdict]:
+    """The verdicts on claims, each with the place where its text begins. Where no layout is given it is the
+    one in which most are true."""
     fresh_start()
-    program = read(text, how.convention, notation=how.notation)
-    found = list(claims(program))
-    if how.layout is not None:
-        return [judge(claim, how.layout, how, text) for claim in found]
-    tries = {layout: [judge(claim, layout, how, text) for claim in found] for layout in LAYOUTS}
-    best = max(LAYOUTS, key=lambda layout: _score(tries[layout]))
-    return tries[best]
+    layouts = LAYOUTS if how.layout is None else (how.layout,)
+    tries = [[_verdict(item, place, layout, how) for item, place in found] for layout in layouts]
+    return max(tries, key=_score)
+
+
+def _verdict(item: Found, place: int, layout: str, how: How) -> Verdict:
+    if isinstance(item, Unread):
+        verdict = Verdict("unread", item.text, "", item.span, why=item.why)
+    else:
+        verdict = judge(item, layout, how)
+    span = verdict.span and Span(verdict.span.start + place, verdict.span.end + place)
+    return replace(verdict, span=span)
 
 
 def _score(verdicts: Sequence[Verdict]) -> tuple[int, int]:
@@ -46,14 +62,15 @@ def _score(verdicts: Sequence[Verdict]) -> tuple[int, int]:
     return kinds.count("true"), -kinds.count("false")
 
 
-def judge(claim: Claim, layout: str, how: How, text: str) -> Verdict:
+def judge(claim: Claim, layout: str, how: How) -> Verdict:
     """The verdict on a claim in one layout, as it stands, or read in another way where that is not true."""
-    first = judge_as_read(claim, layout, how, text)
+    blank = Verdict("unknown", *claim.sides, claim.span, layout=layout)
+    first = as_read(Meant(claim), layout, how, blank)
     if first.verdict == "true":
         return first
     others: list[Verdict] = []
     for meant in readings(claim):
-        verdict = judge_as_read(meant.claim, layout, how, text)
+        verdict = as_read(meant, layout, how, blank)
         others.append(verdict)
         if verdict.verdict == "true":
             return replace(verdict, notes=(*verdict.notes, meant.note))
@@ -65,27 +82,50 @@ def judge(claim: Claim, layout: str, how: How, text: str) -> Verdict:
     return first
 
 
-def judge_as_read(claim: Claim, layout: str, how: How, text: str) -> Verdict:
-    """The verdict on one claim in one layout, read as it stands."""
-    left, right = (text[slice(*side.span)] if side.span else "" for side in (claim.left, claim.right))
-    blank = Verdict("unknown", left, right, claim.span, layout=layout)
+def as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> Verdict:
+    """The verdict on one claim in one layout, read in one way."""
     try:
-        pair = paired(claim, layout, how.dims, how.convention)
+        pair = paired(meant.claim, layout, how.dims, how.convention)
     except Unfit as error:
         return replace(blank, verdict="false", how="shapes", why=error.message)
     except MatcalcError as error:
         return replace(blank, why=error.message)
     try:
-        nodes = pair.lowered()
+        nodes = pair.lowered(meant.partial, meant.constrained)
+        loose = independent(pair)
         if nodes[0] is nodes[1] or all(map(is_zero, nodes)):
+            if loose and is_zero(nodes[0]) and not is_zero_term(pair.right):
+                return replace(blank, why=f"nothing here says that {loose}")
             return _turned(replace(blank, verdict="true", how="the same normal form"), pair)
-        outcome = tried(pair, *nodes, how.seed)
+        outcome = tried(pair, *nodes, how.seed, terms=not meant.partial)
     except (MatcalcError, Undecided) as error:
         return replace(blank, why=str(error))
     if outcome.apart is not None:
+        if loose:
+            return replace(blank, why=f"nothing here says that {loose}")
         return replace(blank, verdict="false", how="values", why="the sides differ")
     how_many = f"equal at {outcome.points} random points, which is evidence and no proof"
     return _turned(replace(blank, verdict="true", how=how_many), pair)
+
+
+def independent(pair: Pair) -> str:
+    """Says of a derivative of one variable by another, which is 0, what it may have been meant to rest on."""
+    known = pair.typed.definitions
+    for term in postorder(pair.left, pair.right, *known.values()):
+        of = term.of if isinstance(term, Derivative) else None
+        of = of.base if isinstance(of, Element) else of
+        if isinstance(term, Derivative) and isinstance(of, Name) and of.id not in known:
+            by = {n.id for target in term.by for n in postorder(target) if isinstance(n, Name)}
+            if of.id not in by:
+                return f"{of.id} depends on {', '.join(sorted(by))}"
+    return ""
+
+
+def is_zero_term(term: Term) -> bool:
+    """Whether it was typed as zero."""
+    while isinstance(term, Apply) and term.op == "transpose":
+        term = term.args[0]
+    return (isinstance(term, Number) and term.value == 0) or (isinstance(term, Apply) and term.op == "zeros")
 
 
 def one_sided(claim: Claim) -> list[str]:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from matcalc.errors import KindError
 from matcalc.kinds import Typed, infer
 from matcalc.lowering.lower import Lowering
+from matcalc.lowering.value import Bound, Value
 from matcalc.records import Record, replace
-from matcalc.tensor.node import Node
+from matcalc.tensor.node import Node, Variable, postorder
 from matcalc.tensor.normal import normal
-from matcalc.terms import Apply, Equation, Program, Query, Term
+from matcalc.terms import Apply, Derivative, Equation, Program, Query, Term
 from matcalc.verdicts.claims import Claim
 
 LAYOUTS = ("numerator", "denominator", "mixed")
@@ -25,15 +26,39 @@ class Pair(Record):
     right: Term
     turned: bool
 
-    def lowered(self) -> tuple[Node, Node]:
+    def lowered(self, partial: bool = False, constrained: bool = False) -> tuple[Node, Node]:
         """Both sides in the algebra, in normal form.
+
+        partial: whether ∂u/∂x, where u is made of x and of what is itself made of x, holds the latter.
+        constrained: whether matrices keep their structure as their entries vary.
 
         Raises MatcalcError.
         """
-        low = Lowering(self.typed.reading, self.typed.definitions, [self.left, self.right])
+        kind = Partials if partial else Lowering
+        low = kind(self.typed.reading, self.typed.definitions, [self.left, self.right], constrained)
         nodes = [low.lower(side).node for side in (self.left, self.right)]
         left, right = (normal(low.closed(low.expand(node))) for node in nodes)
         return left, right
+
+
+class Partials(Lowering):
+    """Reads a derivative, unless it is called total, as the partial one: what stands beside the variable
+    in an expression or a definition is held, though it may be made of the variable, too."""
+
+    total = False
+
+    def visit(self, term: Term, done: dict[int, Value], scope: dict[str, Bound]) -> Value:
+        if isinstance(term, Derivative):
+            self.total = term.operator == "total"
+        return super().visit(term, done, scope)
+
+    def in_terms_of(self, node: Node, names: frozenset[str]) -> Node:
+        inner = node
+        if isinstance(node, Variable) and node.name in self.definitions:
+            inner = self.body(node.name)
+        if not self.total and any(self.variable(name) in postorder(inner) for name in names):
+            return inner
+        return super().in_terms_of(node, names)
 
 
 def paired(

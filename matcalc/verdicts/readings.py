@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from matcalc.kinds.kind import STRUCTURE
 from matcalc.records import Value, replace
 from matcalc.terms import (
     Apply,
@@ -35,10 +36,15 @@ Change = Callable[[Term, tuple[Term, ...]], Term]
 
 
 class Meant(Value):
-    """A claim read in another way. note: what it takes for granted."""
+    """A claim and how to read it. note: what that takes for granted.
+
+    partial, constrained: see ``Pair.lowered``.
+    """
 
     claim: Claim
-    note: str
+    note: str = ""
+    partial: bool = False
+    constrained: bool = False
 
 
 def readings(claim: Claim) -> Iterator[Meant]:
@@ -53,6 +59,26 @@ def readings(claim: Claim) -> Iterator[Meant]:
             notes.append(first.note)
     if len(notes) > 1:
         yield Meant(together, "; ".join(notes))
+    text = claim.program.text
+    if "\\partial" in text or "∂" in text:
+        note = "∂ holds what else an expression is made of, d does not"
+        yield Meant(changed(claim, _total(text)), note, partial=True)
+    if any(s.kind.flags & STRUCTURE for s in claim.program.statements if isinstance(s, Declaration)):
+        yield Meant(claim, "matrices keep their structure as their entries vary", constrained=True)
+
+
+def _total(text: str) -> Change:
+    """Marks the derivatives that are typed with a straight d."""
+
+    def change(term: Term, parts: tuple[Term, ...]) -> Term:
+        made = rebuild(term, parts)
+        if not isinstance(made, Derivative) or term.span is None or made.operator != "d":
+            return made
+        typed = text[slice(*term.span)]
+        curly = "partial" in typed or "∂" in typed
+        return made if curly else replace(made, operator="total")
+
+    return change
 
 
 def changed(claim: Claim, change: Change) -> Claim:

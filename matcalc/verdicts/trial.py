@@ -57,8 +57,8 @@ class Outcome(Value):
     apart: Point_ | None
 
 
-def tried(pair: Pair, left: Node, right: Node, seed: int) -> Outcome:
-    """Both sides at random points.
+def tried(pair: Pair, left: Node, right: Node, seed: int, terms: bool = True) -> Outcome:
+    """Both sides at random points; where they differ the ``terms`` are asked, too.
 
     Raises Undecided.
     """
@@ -79,7 +79,7 @@ def tried(pair: Pair, left: Node, right: Node, seed: int) -> Outcome:
         elif apart > APART:
             differing.append(point)
         if len(differing) == TWICE:
-            return Outcome(agreed, _confirmed(pair, differing))
+            return Outcome(agreed, _confirmed(pair, differing) if terms else differing[0])
         if agreed == ENOUGH and not differing:
             return Outcome(agreed, None)
     if agreed >= 3 and not differing:

@@ -21,7 +21,7 @@ SORTS = [
     ("∂/∂x w ⊗ x  # half", "operator", ["/", "⊗"]),
     ("∂/∂x w ⊗ x  # half", "comment", ["# half"]),
     ("50\\% % all", "comment", ["% all"]),
-    (r"\mathbf{x} \left( a \right)", "markup", [r"\mathbf{", "}", r"\left", r"\right"]),
+    (r"\mathbf{x} \left( a \right)", "markup", [r"\left", r"\right"]),
     (r"\frac{a}{b} \log c", "function", [r"\frac", r"\log"]),
     (r"\begin{cases} a \end{cases}", "bracket", [r"\begin{cases}", r"\end{cases}"]),
     # What is wrong does not keep the rest from being coloured.
