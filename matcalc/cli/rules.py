@@ -64,7 +64,10 @@ def example(environment: Environment, rule: Rule, format_: str) -> None:
     from matcalc.presenting.sources import Source
 
     environment.write(f"\nexample: {rule.example}\n\n")
-    options = Options(entries="constrained" if rule.topic == "structure" else "independent")
+    options = Options(
+        entries="constrained" if rule.topic == "structure" else "independent",
+        layout="denominator" if rule.id == "layout" else "numerator",
+    )
     answer_sources(environment, [Source(rule.example)], options, Presentation(format_, steps="full"))
 
 

@@ -228,6 +228,8 @@ class _Steps:
             return self.named(term.args[0])
         if term.op == "divide":
             return ("quotient",) if self.depends(term.args[1]) else ("constant-multiple",)
+        if term.op == "norm" and len(term.args) > 1:
+            return ("p-norm",)
         if term.op == "power" and isinstance(term.args[0], Apply):
             return self.named(term.args[0])  # ‖𝐱‖²
         found = NAMED.get(term.op) or OWN.get(term.op)

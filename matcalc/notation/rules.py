@@ -142,11 +142,12 @@ CONDITIONS = (
     Rule(
         "max", "Largest of two", "conditions",
         (
+            Formula("x : R", "max(0, x)", "{0 if x <= 0; 1 if x > 0}", "x"),
             Formula("c : scalar constant; x : R", "max(c, x)", "{0 if x < c; 1 if x >= c}", "x"),
             Formula("x, y : R", "max(x, y)", "{0 if x <= y; 1 if x > y}", "x"),
         ),
         PAPER.format("5"), "d/dx max(0, x^2 - 1)", engine=("max",),
-        remark="where two are equal, the derivative of the later one",
+        remark="where two are equal, 0 beside 0, and else the derivative of the later one",
     ),
     Rule(
         "min", "Smallest of two", "conditions",
@@ -237,6 +238,11 @@ VECTORS = (
         COOKBOOK.format("129"), "x : vector(n); d/dx norm(x)", ("normF", "norm2"), remark="where it is not 0",
     ),
     Rule(
+        "p-norm", "Norm with an exponent", "vectors",
+        (Formula("x : vector(n); p : scalar constant", "norm(x, p)", "(abs(x) .^ (p - 1) .* sign(x))'/norm(x, p)^(p - 1)", "x"),),
+        "Wikipedia, Norm (mathematics), p-norm", "x : vector(n); d/dx norm(x, p)", remark="where no entry is 0",
+    ),
+    Rule(
         "absolute-norm", "Sum of absolute values", "vectors",
         (Formula("x : vector(n)", "norm1(x)", "sign(x)'", "x"),),
         REDUCTION, "x : vector(n); d/dx norm1(x)", ("norm1",), remark="where no entry is 0",
@@ -285,7 +291,7 @@ MATRICES = (
     Rule("element-wise-function", "Element-wise function", "matrices", (Formula(PLAIN, "sin(A)", "cos(A) .* dA"),), MAGNUS.format("ch. 8"), "X : matrix(m, n); d/dX sum(exp(X))", remark="with any function of a scalar and its derivative in place of sin and cos", engine=("Map",)),
     Rule("kronecker", "Kronecker product", "matrices", (Formula("A, dA : matrix(m, n); B, dB : matrix(k, l)", "kron(A, B)", "kron(dA, B) + kron(A, dB)"),), COOKBOOK.format("39"), "A : matrix(m, n); X : matrix(k, l); d/dX sum(kron(A, X))", ("kron",), engine=("Product",)),
     Rule("transpose", "Transpose", "matrices", (Formula(PLAIN, "A'", "dA'"),), COOKBOOK.format("44"), "A, X : matrix(m, n); d/dX tr(A' X)"),
-    Rule("vec", "Columns stacked", "matrices", (Formula(PLAIN, "vec(A)", "vec(dA)"),), MAGNUS.format("ch. 8"), "A : vector(k); X : matrix(m, n); d/dX (vec(X) . vec(X))"),
+    Rule("vec", "Columns stacked", "matrices", (Formula(PLAIN, "vec(A)", "vec(dA)"),), MAGNUS.format("ch. 8"), "A, X : matrix(m, n); d/dX (vec(A) . vec(X))"),
     Rule("diagonal", "Diagonal", "matrices", (Formula(SQUARE, "diag(A)", "diag(dA)"), Formula("x, dx : vector(n)", "diag(x)", "diag(dx)")), MAGNUS.format("ch. 8"), "x : vector(n); A : matrix(n, n); d/dx tr(A diag(x))", ("diag",)),
     Rule("triangle", "Triangle", "matrices", (Formula(SQUARE, "tril(A)", "tril(dA)"), Formula(SQUARE, "triu(A)", "triu(dA)")), MAGNUS.format("ch. 8"), "X : matrix(n, n); d/dX tr(tril(X) X)", ("tril", "triu")),
     Rule("trace", "Trace", "matrices", (Formula(SQUARE, "tr(A)", "tr(dA)"),), COOKBOOK.format("36"), "A : matrix(n, m); X : matrix(m, n); d/dX tr(A X)", ("tr",)),
@@ -304,7 +310,7 @@ MATRICES = (
     ),
     Rule("trace-power", "Trace of a power", "matrices", (Formula(SQUARE, "tr(A^3)", "3 tr(A^2 dA)"),), COOKBOOK.format("121"), "X : matrix(n, n); d/dX tr(X^4)", remark="d tr(Aᵏ) = k tr(Aᵏ⁻¹ dA)"),
     Rule("trace-exponential", "Trace of the exponential", "matrices", (Formula(SQUARE, "tr(expm(A))", "tr(expm(A) dA)"),), MAGNUS.format("ch. 8"), "X : matrix(n, n); d/dX tr(expm(X))", ("expm",), engine=("tr expm",)),
-    Rule("square-root", "Square root of a matrix", "matrices", (Formula("S, dS : matrix(n, n)", "S^2", "S dS + dS S"),), "Higham, Functions of Matrices, ch. 6.1", "X : posdef(n); d/dX sum(sqrtm(X))", ("sqrtm",), engine=("sqrtm",), remark="solved for dS, it gives that of the root S of A = S²"),
+    Rule("square-root", "Square root of a matrix", "matrices", (Formula("S, dS : matrix(n, n)", "S^2", "S dS + dS S"),), "Higham, Functions of Matrices, ch. 6.1", "A, S : matrix(n, n); d/dS tr(A S^2)", ("sqrtm",), engine=("sqrtm",), remark="solved for dS, it gives that of the root S of A = S²"),
     Rule("trace-square-root", "Trace of the square root", "matrices", (Formula("A : posdef(n); dA : symmetric(n)", "tr(sqrtm(A))", "1/2 tr(inv(sqrtm(A)) dA)"),), "Higham, Functions of Matrices, ch. 6.1", "X : posdef(n); d/dX tr(sqrtm(X))", engine=("tr sqrtm",)),
     Rule(
         "commuting-function", "Functions of a matrix times a scalar", "matrices",

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.explain.statements import MARK, stated
+from matcalc.lowering import build
+from matcalc.lowering.assembly import OPPOSITE
 from matcalc.notation.rules import RULES, Formula, Rule
-from matcalc.writers import declarations, write
+from matcalc.terms import Apply, Cases, Term
+from matcalc.writers import STYLES, declarations, text, write
 
 NAMES = {name: rule for rule in RULES for name in (*rule.aliases, rule.id)}
 """The rules by all names that they can be asked for by."""
@@ -15,7 +18,18 @@ NAMES = {name: rule for rule in RULES for name in (*rule.aliases, rule.id)}
 def equation(formula: Formula, format_: str) -> str:
     """What a formula says, as one line."""
     found = stated(formula)
-    return " = ".join(write(side, found.typed.reading, format_) for side in (found.left, found.right))
+    reading = found.typed.reading
+    varying = [k for k in reading.names.values() if k.domain is None and "constant" not in k.flags]
+    one = len(varying) == 1 and varying[0].kind.word == "scalar"
+    left = text.writing(reading, STYLES[format_], "d" if one else "∂")(found.left)
+    return f"{left} = {write(by_cases(found.right), reading, format_)}"
+
+
+def by_cases(term: Term) -> Term:
+    """A condition as the number that it is."""
+    if not isinstance(term, Apply) or term.op not in OPPOSITE:
+        return term
+    return Cases(((build.ZERO, Apply(OPPOSITE[term.op], term.args)), (build.ONE, term)))
 
 
 def where(formula: Formula, format_: str) -> str:

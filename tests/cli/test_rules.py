@@ -38,7 +38,7 @@ def test_every_rule_is_shown(matcalc: Matcalc, rule: Rule) -> None:
 
 
 def test_formats(matcalc: Matcalc) -> None:
-    assert matcalc("rules", "sin", "-f", "latex").out == "\\frac{\\partial \\sin(x)}{\\partial x} = \\cos(x)\n"
+    assert matcalc("rules", "sin", "-f", "latex").out == "\\frac{d\\sin(x)}{dx} = \\cos(x)\n"
     assert json.loads(matcalc("rules", "sin", "-f", "json").out)["formulas"][0]["ascii"]
 
 

@@ -36,7 +36,7 @@ SAID = [
     (["f(a, b) = 3a^2b", "info f"], ["f : ℝ × ℝ → ℝ", "kind      from its definition", "said      f(a, b) = 3a^2b", "so        ∂(3a²b)/∂a = 6ab", "so        ∂(3a²b)/∂b = 3a²"]),
     (["info q"], ["q ∈ ℝ", "kind      by convention"]),
     (["info 𝐱"], ["𝐱 ∈ ℝⁿ", "kind      bold"]),
-    (["info tanh"], ["tanh: hyperbolic tangent", "", "Derivative of tanh", "", "∂ tanh(x)/∂x = 1 - tanh(x)²"]),
+    (["info tanh"], ["tanh: hyperbolic tangent", "", "Derivative of tanh", "", "d tanh(x)/dx = 1 - tanh(x)²"]),
     (["info ln"], ["log: natural logarithm", "also      ln"]),
     (["info product"], ["Product rule (product)"]),
     (["product : vector(n)", "info product"], ["product ∈ ℝⁿ"]),

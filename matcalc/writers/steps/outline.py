@@ -102,8 +102,10 @@ def heading(derivation: Derivation, style: Style) -> str:
 
 
 def _is_of_one_variable(answer: Answer) -> bool:
-    known = (answer.reading.names[name] for name in answer.names)
-    return sum(k.domain is None and "constant" not in k.flags for k in known) == 1
+    """Whether it is of one number alone, all else being constant."""
+    known = [answer.reading.names[name] for name in answer.names]
+    varying = [k for k in known if k.domain is None and "constant" not in k.flags]
+    return len(varying) == 1 and varying[0].kind.word == "scalar"
 
 
 def move_title(move: Move, part: Part) -> str:
