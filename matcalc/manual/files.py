@@ -10,7 +10,7 @@ CHAPTER = Chapter(
     "the files that are read and written",
     (
         "matcalc reads the files named on the command line and writes the one named by -o. Beside these it "
-        "reads its configuration (matcalc help configuration). Programs are UTF-8 text, by custom named with "
-        "the ending .mc.",
+        "reads its configuration (matcalc help configuration), and the prompt keeps the lines entered "
+        "(matcalc help prompt). Programs are UTF-8 text, by custom named with the ending .mc.",
     ),
 )

@@ -53,11 +53,8 @@ def _mathematics(before: str, state: State) -> list[Candidate]:
     typed = end[0] if end is not None else ""
     if typed.startswith("\\"):
         return _beginning(typed, _commands_of_latex())
-    while typed:  # of xco the end may be a word
-        if found := _beginning(typed, _words(state)):
-            return found
-        typed = typed[1:]
-    return []
+    ends = [typed, *(typed[at:] for at in range(1, len(typed) - 1))]  # of xco the end may be a word
+    return next(filter(None, (_beginning(end, _words(state)) for end in ends if end)), [])
 
 
 def _beginning(typed: str, words: Iterable[tuple[str, str]]) -> list[Candidate]:

@@ -25,7 +25,8 @@ class Asking(Protocol):
 
 def converse(prompt: Prompt) -> None:
     """Talk on the terminal until the person leaves."""
-    prompt.environment.write(GREETING)
+    if prompt.environment.stdout_tty:
+        prompt.environment.write(GREETING)
     talk(prompt, _editor(prompt))
 
 
@@ -42,29 +43,22 @@ def _editor(prompt: Prompt) -> Asking:
 
 
 def talk(prompt: Prompt, editor: Asking) -> None:
-    """Ask and answer until the person leaves. A line that is refused comes back to be corrected."""
+    """Ask and answer until the person leaves. A line that is refused comes back to be corrected; Ctrl-C stops
+    a computation and keeps the session."""
     outcome = Outcome()
     while not outcome.leave:
         try:
             line = editor.ask(outcome.refused, outcome.place)
+            prompt.environment = prompt.environment.measured()
+            outcome = prompt.take(line)
+            show(prompt, outcome)
         except KeyboardInterrupt:
             outcome = Outcome()
-            continue
+            prompt.environment.stderr.write("\ninterrupted\n")
         except EOFError:
             return
-        prompt.environment = prompt.environment.measured()
-        outcome = taken(prompt, line)
-        show(prompt, outcome)
         while editor.warnings:
             prompt.environment.stderr.write(f"warning: {editor.warnings.pop()}\n")
-
-
-def taken(prompt: Prompt, line: str) -> Outcome:
-    """What comes of a line; Ctrl-C stops it and keeps the session."""
-    try:
-        return prompt.take(line)
-    except KeyboardInterrupt:
-        return Outcome(error="interrupted")
 
 
 def show(prompt: Prompt, outcome: Outcome) -> None:

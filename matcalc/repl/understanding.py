@@ -27,7 +27,8 @@ from matcalc.writers.text import operator
 LONGEST = 2_000
 """Texts of more characters are not read before they are entered."""
 
-GAP = " · "
+GAPS = {"unicode": " · ", "ascii": "; "}
+TIMES = {"unicode": " × ", "ascii": " x "}
 
 SPACES = 3
 """The spaces of more variables are not listed."""
@@ -51,17 +52,20 @@ def remark(text: str, state: State) -> Remark:
     """What there is to say of a text that would be entered next."""
     if not text.strip() or len(text) > LONGEST:
         return NOTHING
+    _, presentation = state.settings.chosen
+    format_ = "ascii" if presentation.ascii or presentation.format == "ascii" else "unicode"
+    gap = GAPS[format_]
     call = called(text, WORDS, state.session.names)
     try:
         if call is not None:
             row = WORDS.get(call.word)
-            return NOTHING if row is None else Remark(f"{row.shown}{GAP}{row.summary}")
-        return Remark(GAP.join(filter(None, _said(text, state))))
+            return NOTHING if row is None else Remark(f"{row.shown}{gap}{row.summary}")
+        return Remark(gap.join(filter(None, _said(text, state, format_))))
     except MatcalcError as error:
         place = error.span if error.source in (None, text) else None
         if _unfinished(error, place, text, state):
             return Remark(error.message, "open", place)
-        return Remark(GAP.join(filter(None, (error.message, error.hint))), "wrong", place)
+        return Remark(gap.join(filter(None, (error.message, error.hint))), "wrong", place)
 
 
 def _unfinished(error: MatcalcError, place: Span | None, text: str, state: State) -> bool:
@@ -85,10 +89,8 @@ def _place(text: str, state: State) -> int | None:
     return -1
 
 
-def _said(text: str, state: State) -> Iterator[str]:
+def _said(text: str, state: State, format_: str) -> Iterator[str]:
     """The parts of what is said: the kinds of the names, then from where to where, and how it is laid out."""
-    options, presentation = state.settings.chosen
-    format_ = "ascii" if presentation.ascii or presentation.format == "ascii" else "unicode"
     made = state.session.read(text, lambda program, options, _: [posed(program, options)])
     questions = [(q, terms) for q, terms in made.asked if not isinstance(q.source, Definition)]
     if not questions:
@@ -100,7 +102,7 @@ def _said(text: str, state: State) -> Iterator[str]:
         yield declarations(
             made.typed.reading, dict.fromkeys(name for names in found for name in names), format_
         )
-        yield from _mapping(terms, made, options.layout, format_)
+        yield from _mapping(terms, made, state.session.options.layout, format_)
 
 
 def _stated(part: Outline) -> tuple[str, ...]:
@@ -128,7 +130,7 @@ def _mapping(terms: tuple[Term, ...], made: Posed, layout: str, format_: str) ->
         axes = layout_of(outer, term.by, reading, layout).shape((*outer.axes, *added))
         if axes:
             word = _word(outer, term, len(axes)) if len(terms) == 1 else operator(term.by, reading, style)
-            yield f"{word} {style.times.join(join(size(axis, names, style)) for axis in axes)}"
+            yield f"{word} {TIMES[format_].join(join(size(axis, names, style)) for axis in axes)}"
 
 
 def _axes(by: Term, reading: Reading) -> tuple[Dimension, ...]:

@@ -40,8 +40,8 @@ class Background(Generic[T]):
         """Drop what waits, and return when nothing is at work."""
         with self._changed:
             self._wanted = None
-            self._latest = ("", self._nothing)
             self._changed.wait_for(lambda: not self._busy)
+            self._latest = ("", self._nothing)
 
     def _run(self) -> None:
         while True:

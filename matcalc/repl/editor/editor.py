@@ -33,6 +33,10 @@ MARK = "> "
 """As wide as what a refusal puts before the line, so that its carets stand under what was typed."""
 
 
+class Cleared(Exception):
+    """Ctrl-C was typed. The terminal sends no signal for it while a line is edited."""
+
+
 class Editor:
     """Asks for the lines of one conversation."""
 
@@ -47,7 +51,8 @@ class Editor:
             multiline=True,
             prompt_continuation=" " * len(MARK),
             history=self._history,
-            auto_suggest=AutoSuggestFromHistory(),
+            # Without colour what is suggested could not be told from what is typed.
+            auto_suggest=AutoSuggestFromHistory() if prompt.environment.color else None,
             enable_history_search=True,
             complete_while_typing=False,
             completer=Words(self._state),
@@ -62,6 +67,7 @@ class Editor:
             color_depth=None if prompt.environment.color else ColorDepth.DEPTH_1_BIT,
             cursor=ModalCursorShapeConfig(),
             enable_suspend=True,
+            interrupt_exception=Cleared,
             enable_open_in_editor=True,
             input=input,
             output=output or create_output(always_prefer_tty=True),
@@ -76,15 +82,19 @@ class Editor:
         """The line that a person enters; ``text`` is there to begin with. When it is there, nothing is being
         read any more, for the engine can do one thing at a time.
 
-        Raises KeyboardInterrupt for Ctrl-C, EOFError for Ctrl-D in an empty line.
+        Ctrl-C leaves an empty line. Raises EOFError for Ctrl-D in one.
         """
 
         def place_cursor() -> None:
             self._asking.default_buffer.cursor_position = cursor
 
-        self._asking.editing_mode = EditingMode[self._prompt.state.settings.values["keys"].upper()]
+        keys = EditingMode[self._state().settings.values["keys"].upper()]
         try:
-            return self._asking.prompt(default=text, pre_run=place_cursor)
+            return self._asking.prompt(
+                default=text, pre_run=place_cursor, editing_mode=keys, handle_sigint=False
+            )
+        except Cleared:
+            return ""
         finally:
             self._remarks.rest()
 

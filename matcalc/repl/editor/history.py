@@ -21,6 +21,9 @@ REMEMBERED = 10_000
 LONGEST = 20_000
 """A line of more characters is not kept."""
 
+APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
+"""How the file is opened to write; a pipe that nobody reads is refused, not waited for."""
+
 
 def history_path() -> Path:
     """Where the platform keeps what programs remember: ~/.local/state/matcalc/history on Linux."""
@@ -57,10 +60,10 @@ class FileHistory(History):
             return
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o600)
+            file = os.open(self.path, APPEND, 0o600)
             try:
                 mode = os.fstat(file).st_mode
-                if stat.S_ISREG(mode) and stat.S_IMODE(mode) & 0o077:
+                if os.name == "posix" and stat.S_ISREG(mode) and stat.S_IMODE(mode) & 0o077:
                     os.fchmod(file, 0o600)
                 os.write(file, json.dumps(string, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
             finally:
