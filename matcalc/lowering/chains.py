@@ -8,7 +8,7 @@ the result remain. A point where none applies is reported as stuck.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
@@ -46,8 +46,12 @@ class Link(NamedTuple):
 Chain = tuple[Link, ...]
 
 
+LONGEST_BLOCK = 6  # factors of what is looked for as a power of a product
+REPEATED = 3  # times that a block has to stand in a row to be a power: (AX)³, and AXAX
+
+
 def written(chain: Iterable[Link]) -> list[Term]:
-    """The factors of a chain, equal neighbours as a power: A A is A²."""
+    """The factors of a chain, equal neighbours as a power: A A is A², and A X A X A X is (A X)³."""
     runs: list[list[Link]] = []
     for link in chain:
         if runs and alike(runs[-1][0], link):
@@ -55,13 +59,38 @@ def written(chain: Iterable[Link]) -> list[Term]:
         else:
             runs.append([link])
     terms: list[Term] = []
-    for links in runs:
-        if len(links) == 1:
-            terms.append(links[0].write())
-        else:
-            base = build.power(links[0].term, build.number(len(links)))
-            terms.append(Link(base, links[0].flipped, links[0].even).write())
+    start = 0
+    while start < len(runs):
+        length, times = block(runs, start)
+        part = [power_of(links) for links in runs[start : start + length]]
+        terms += part if times == 1 else [build.power(build.product(part), build.number(times))]
+        start += length * times
     return terms
+
+
+def block(runs: Sequence[Sequence[Link]], start: int) -> tuple[int, int]:
+    """How many of the runs from ``start`` make up what stands most often in a row there, and how often."""
+    best = (1, 1)
+    for length in range(2, min(LONGEST_BLOCK, (len(runs) - start) // REPEATED) + 1):
+        end = start + length
+        while end < len(runs) and repeats(runs[end], runs[end - length]):
+            end += 1
+        times = (end - start) // length
+        if times >= REPEATED and length * times > best[0] * best[1]:
+            best = (length, times)
+    return best
+
+
+def repeats(left: Sequence[Link], right: Sequence[Link]) -> bool:
+    return len(left) == len(right) and alike(left[0], right[0])
+
+
+def power_of(links: Sequence[Link]) -> Term:
+    """Equal links side by side."""
+    if len(links) == 1:
+        return links[0].write()
+    base = build.power(links[0].term, build.number(len(links)))
+    return Link(base, links[0].flipped, links[0].even).write()
 
 
 def alike(left: Link, right: Link) -> bool:
