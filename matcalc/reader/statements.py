@@ -189,13 +189,20 @@ def _classify(tokens: list[Token], context: Context) -> Draft:
                 tokens[after].type == "_LEFT"
                 and tokens[after].mate + 1 == equals[0]
                 and _may_be_defined(name)
-                and all(
-                    t.type in ("WORD", "LETTER", "_COMMA", "_", "NUMBER", "_LEFT", "_RIGHT")
-                    for t in tokens[after + 1 : tokens[after].mate]
-                )
+                and _are_names(tokens, after + 1, tokens[after].mate)
             ):
                 return Draft(tokens, defines=name, applied=True)
     return Draft(tokens)
+
+
+def _are_names(tokens: list[Token], i: int, end: int) -> bool:
+    """Are there names between brackets, with commas between them?"""
+    while i < end:
+        found = atom(tokens, i)
+        if found is None or not (found[1] == end or tokens[found[1]].type == "_COMMA"):
+            return False
+        i = found[1] + 1
+    return True
 
 
 def _may_be_defined(name: str) -> bool:

@@ -9,10 +9,22 @@ from matcalc.errors import MatcalcError, Span
 from matcalc.reader.entries import entries
 from matcalc.records import Value, replace
 from matcalc.tensor.make import fresh_start, is_zero
-from matcalc.terms import Apply, Declaration, Definition, Derivative, Element, Name, Number, Term, postorder
+from matcalc.terms import (
+    Apply,
+    Declaration,
+    Definition,
+    Derivative,
+    Element,
+    Name,
+    Number,
+    Summation,
+    Term,
+    postorder,
+)
 from matcalc.verdicts.claims import Claim, Found, Said, Unread
+from matcalc.verdicts.counterexample import smallest
 from matcalc.verdicts.pair import LAYOUTS, Pair, Unfit, paired
-from matcalc.verdicts.readings import Meant, readings
+from matcalc.verdicts.readings import VECTOR_FUNCTIONS, Meant, readings, renamed, restated
 from matcalc.verdicts.trial import Undecided, tried
 from matcalc.verdicts.verdict import Verdict
 
@@ -44,17 +56,30 @@ def verdicts(found: Sequence[tuple[Found, int]], how: How) -> list[Verdict]:
     one in which most are true."""
     fresh_start()
     layouts = LAYOUTS if how.layout is None else (how.layout,)
-    tries = [[_verdict(item, place, layout, how) for item, place in found] for layout in layouts]
-    return max(tries, key=_score)
+    return max((_in_layout(found, layout, how) for layout in layouts), key=_score)
 
 
-def _verdict(item: Found, place: int, layout: str, how: How) -> Verdict:
-    if isinstance(item, Unread):
-        verdict = Verdict("unread", item.text, "", item.span, why=item.why)
-    else:
-        verdict = judge(item, layout, how)
-    span = verdict.span and Span(verdict.span.start + place, verdict.span.end + place)
-    return replace(verdict, span=span)
+def _in_layout(found: Sequence[tuple[Found, int]], layout: str, how: How) -> list[Verdict]:
+    given: list[Verdict] = []
+    meanings: dict[str, str] = {}
+    for item, place in found:
+        if isinstance(item, Unread):
+            verdict = Verdict("unread", item.text, "", item.span, why=item.why)
+        else:
+            claim = renamed(item, meanings)
+            verdict = judge(claim, layout, how)
+            if verdict.verdict != "true" and (name := restated(item)):
+                meant = next((f for f in VECTOR_FUNCTIONS if _means(claim, name, f, layout, how)), None)
+                if meant is not None:
+                    meanings[name] = meant
+                    verdict = replace(verdict, verdict="unread", how="", why=f"{name} is {meant} here")
+        span = verdict.span and Span(verdict.span.start + place, verdict.span.end + place)
+        given.append(replace(verdict, span=span))
+    return given
+
+
+def _means(claim: Claim, name: str, meant: str, layout: str, how: How) -> bool:
+    return judge(renamed(claim, {name: meant}), layout, how).verdict == "true"
 
 
 def _score(verdicts: Sequence[Verdict]) -> tuple[int, int]:
@@ -97,13 +122,14 @@ def as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> Verdict:
             if loose and is_zero(nodes[0]) and not is_zero_term(pair.right):
                 return replace(blank, why=f"nothing here says that {loose}")
             return _turned(replace(blank, verdict="true", how="the same normal form"), pair)
-        outcome = tried(pair, *nodes, how.seed, terms=not meant.partial)
+        outcome = tried(pair, *nodes, how.seed, not meant.partial, meant.normalised)
     except (MatcalcError, Undecided) as error:
         return replace(blank, why=str(error))
     if outcome.apart is not None:
         if loose:
             return replace(blank, why=f"nothing here says that {loose}")
-        return replace(blank, verdict="false", how="values", why="the sides differ")
+        example = smallest(pair, *nodes, outcome.apart)
+        return replace(blank, verdict="false", how="values", why="the sides differ", counterexample=example)
     how_many = f"equal at {outcome.points} random points, which is evidence and no proof"
     return _turned(replace(blank, verdict="true", how=how_many), pair)
 
@@ -142,8 +168,10 @@ def one_sided(claim: Claim) -> list[str]:
         found: set[str] = set()
         stack = [side]
         while stack:
-            for part in postorder(stack.pop()):
-                if isinstance(part, Name) and part.id not in found:
+            top = stack.pop()
+            bound = {part.index.id for part in postorder(top) if isinstance(part, Summation)}
+            for part in postorder(top):
+                if isinstance(part, Name) and part.id not in found | bound:
                     found.add(part.id)
                     if part.id in defined:
                         stack.append(defined[part.id])

@@ -38,13 +38,14 @@ Change = Callable[[Term, tuple[Term, ...]], Term]
 class Meant(Value):
     """A claim and how to read it. note: what that takes for granted.
 
-    partial, constrained: see ``Pair.lowered``.
+    partial, constrained: see ``Pair.lowered``. normalised: a vector whose entries add up to 1.
     """
 
     claim: Claim
     note: str = ""
     partial: bool = False
     constrained: bool = False
+    normalised: str = ""
 
 
 def readings(claim: Claim) -> Iterator[Meant]:
@@ -65,6 +66,17 @@ def readings(claim: Claim) -> Iterator[Meant]:
         yield Meant(changed(claim, _total(text)), note, partial=True)
     if any(s.kind.flags & STRUCTURE for s in claim.program.statements if isinstance(s, Declaration)):
         yield Meant(claim, "matrices keep their structure as their entries vary", constrained=True)
+    for name in _weights(claim):
+        yield Meant(claim, f"the entries of {name} add up to 1", normalised=name)
+
+
+def _weights(claim: Claim) -> list[str]:
+    """The names that stand beside a logarithm as the probabilities of a cross-entropy do."""
+    if not any(isinstance(part, Apply) and part.op == "log" for part in _terms(claim)):
+        return []
+    varied = {n.id for t in _terms(claim) if isinstance(t, Derivative) for by in t.by for n in _names(by)}
+    indexed = [t.base.id for t in _terms(claim) if isinstance(t, Element) and isinstance(t.base, Name)]
+    return [name for name in dict.fromkeys(indexed) if name not in varied | _defined(claim)]
 
 
 def _total(text: str) -> Change:
@@ -90,6 +102,28 @@ def changed(claim: Claim, change: Change) -> Claim:
     statements = tuple(_statement(statement, new) for statement in claim.program.statements)
     program = replace(claim.program, statements=statements)
     return replace(claim, program=program, left=new(claim.left), right=new(claim.right))
+
+
+# What a letter may stand for that the table knows as a function of numbers: σ is softmax in some texts.
+VECTOR_FUNCTIONS = ("softmax", "sigmoid", "tanh", "relu")
+
+
+def restated(claim: Claim) -> str | None:
+    """The function that an equation says anew what it is: σ in σ(z)_i = …"""
+    left = claim.left.base if isinstance(claim.left, Element) else claim.left
+    if isinstance(left, Apply) and len(left.args) == 1 and isinstance(left.args[0], Name):
+        return left.op
+    return None
+
+
+def renamed(claim: Claim, meanings: Mapping[str, str]) -> Claim:
+    """The claim with other functions in the place of some."""
+
+    def change(term: Term, parts: tuple[Term, ...]) -> Term:
+        made = rebuild(term, parts)
+        return replace(made, op=meanings.get(made.op, made.op)) if isinstance(made, Apply) else made
+
+    return changed(claim, change) if meanings else claim
 
 
 def _statement(statement: Statement, new: Callable[[Term], Term]) -> Statement:

@@ -7,7 +7,7 @@ dimensions have several lengths, all different, so that a transpose or a sum tha
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -40,8 +40,8 @@ class Undecided(Exception):
     """Numbers do not tell; the message says why."""
 
 
-class Point_(Value):
-    """Values and sizes, and what the sides are worth there."""
+class Sides(Value):
+    """A point, and what the sides are worth there."""
 
     values: Mapping[str, Array]
     sizes: Mapping[str, int]
@@ -54,20 +54,26 @@ class Outcome(Value):
     """points: so many agree. apart: one at which they differ, None where they agree at all."""
 
     points: int
-    apart: Point_ | None
+    apart: Sides | None
 
 
-def tried(pair: Pair, left: Node, right: Node, seed: int, terms: bool = True) -> Outcome:
-    """Both sides at random points; where they differ the ``terms`` are asked, too.
+def tried(
+    pair: Pair, left: Node, right: Node, seed: int, terms: bool = True, normalised: str = ""
+) -> Outcome:
+    """Both sides at random points; where they differ the ``terms`` are asked, too. normalised: the name of a
+    vector whose entries add up to 1.
 
     Raises Undecided.
     """
     agreed = 0
-    differing: list[Point_] = []
+    differing: list[Sides] = []
     reason = "no point was found at which both sides are defined"
     for attempt in range(ATTEMPTS):
         try:
-            point = _at(pair, left, right, seed * ATTEMPTS + attempt)
+            values, sizes, functions = drawn(pair, seed * ATTEMPTS + attempt)
+            if normalised in values:
+                values[normalised] = values[normalised] / np.sum(values[normalised])
+            point = worth(left, right, values, sizes, functions)
         except (MatcalcError, NoValue) as error:
             reason = str(error)
             continue
@@ -97,9 +103,14 @@ def distance(left: Array, right: Array) -> float:
     return float(np.max(np.abs(left - right), initial=0)) / scale
 
 
-def _at(pair: Pair, left: Node, right: Node, seed: int) -> Point_ | None:
-    """The sides at one random point, None where they are not both defined there."""
-    values, sizes, functions = drawn(pair, seed)
+def worth(
+    left: Node,
+    right: Node,
+    values: Mapping[str, Array],
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Wave],
+) -> Sides | None:
+    """The sides at a point, None where they are not both defined there."""
     with np.errstate(all="ignore"):
         try:
             for node in postorder(left, right):
@@ -112,16 +123,17 @@ def _at(pair: Pair, left: Node, right: Node, seed: int) -> Point_ | None:
             return None
     if not all(np.all(np.isfinite(a)) and np.max(np.abs(a), initial=0) < LARGEST for a in found):
         return None
-    return Point_(values, sizes, functions, *found)
+    return Sides(values, sizes, functions, *found)
 
 
-def drawn(pair: Pair, seed: int) -> tuple[dict[str, Array], dict[str, int], dict[str, Wave]]:
-    """Values for names, and sizes for dimensions and for indices that nothing binds."""
+def drawn(
+    pair: Pair, seed: int, lengths: Sequence[int] | None = None
+) -> tuple[dict[str, Array], dict[str, int], dict[str, Wave]]:
+    """Values for names, sizes for dimensions and for indices that nothing binds, unknown functions."""
     reading = pair.typed.reading
     chosen = random.Random(seed)
-    lengths = LENGTHS[seed % len(LENGTHS)]
-    named = _dimensions(pair)
-    sizes = {name: lengths[k % len(lengths)] for k, name in enumerate(named)}
+    lengths = LENGTHS[seed % len(LENGTHS)] if lengths is None else lengths
+    sizes = {name: lengths[k % len(lengths)] for k, name in enumerate(_dimensions(pair))}
     domain = RANGES[seed % len(RANGES)]
     domains = {name: domain if seed % 3 else chosen.choice(RANGES) for name in reading.names}
     values, sizes, functions = Point(seed, sizes, domains).of(reading)
@@ -154,7 +166,7 @@ def _free(pair: Pair) -> list[str]:
     return list(found)
 
 
-def _confirmed(pair: Pair, points: list[Point_]) -> Point_:
+def _confirmed(pair: Pair, points: list[Sides]) -> Sides:
     """One of the points, if the terms themselves say that the sides differ there.
 
     Raises Undecided where the terms and the algebra do not agree.
