@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import chain, count
 
 from matcalc.explain.workings import Workings
 from matcalc.kinds.kind import Kind
 from matcalc.lowering.lower import Lowering
 from matcalc.records import Record
-from matcalc.tensor.make import variable
+from matcalc.tensor.make import product, variable
 from matcalc.tensor.node import (
     INDICATORS,
     Abstract,
@@ -53,6 +54,7 @@ class Leaves:
     def __init__(self, workings: Workings, low: Lowering) -> None:
         self.workings, self.low = workings, low
         self.known: dict[Node, Variable] = {}
+        self.functions: set[str] = set()  # whose values have a variable
 
     def whole(self, node: Node) -> Node:
         """What a tensor is in terms of the variables of the question, in normal form."""
@@ -62,9 +64,15 @@ class Leaves:
         self.known.setdefault(self.whole(node), variable(name, node.shape))
 
     def of(self, node: Node, letters: str = "uvzw") -> Variable:
-        """The variable for a tensor, if it is new called by the first letter that is free."""
+        """The variable for a tensor, if it is new called by the first letter that is free; the value of an
+        abstract function by the name of that."""
         whole = self.whole(node)
-        if whole not in self.known:
+        if whole in self.known:
+            return self.known[whole]
+        if isinstance(node, Abstract) and is_call(node) and node.name not in self.functions:
+            self.functions.add(node.name)
+            self.known[whole] = variable(node.name, node.shape)
+        else:
             rows, cols = (*node.shape, None, None)[:2]
             kind = Kind(rows, cols, node.shape[2:])
             own = letters.upper() if node.rank > 1 else letters
@@ -99,6 +107,28 @@ def cut(root: Node, by: Variable, bodies: Mapping[Variable, Node], leaves: Leave
     return needed(pieces)
 
 
+def unrooted(root: Node) -> Node:
+    """A tensor with the squares of roots in it undone: ‖v‖² is Σ vᵢ²."""
+    values: dict[Node, Node] = {}
+    for node in postorder(root):
+        outer, power = base_of(node)
+        inner, root_ = base_of(outer)
+        whole = power * root_
+        if root_ == Fraction(1, 2) and whole > 0 and whole.denominator == 1:
+            axes = range(inner.rank)
+            values[node] = inner if whole == 1 else product([(inner, axes, whole)], axes)
+    return substitute(root, values)
+
+
+def base_of(node: Node) -> tuple[Node, Fraction]:
+    """What a tensor is a power of, entry by entry, and the exponent."""
+    if isinstance(node, Product) and len(node.factors) == 1 and len(node.dims) == node.rank:
+        ((inner, labels, exponent),) = node.factors
+        if isinstance(exponent, Fraction) and labels == tuple(range(node.rank)):
+            return inner, exponent
+    return node, Fraction(1)
+
+
 def uncut(root: Node, by: Variable, leaves: Leaves) -> Piece:
     """A tensor as one piece."""
     return Piece(leaves.of(root, "yf"), root, (by,) if by in postorder(root) else ())
@@ -124,7 +154,8 @@ def cut_out(roots: Sequence[Node], flowing: set[Node]) -> Iterator[Node]:
             inner = spread(child)
             if child not in flowing or inner in seen or is_plain(inner):
                 continue
-            if is_argument(child, node) or (often[child] > 1 and is_contraction(inner)):
+            often_used = often[child] > 1 and is_contraction(inner)
+            if is_call(inner) or is_argument(child, node) or often_used:
                 seen.add(inner)
                 yield inner
 
@@ -155,6 +186,11 @@ def spread(node: Node) -> Node:
             break
         node = inner
     return node
+
+
+def is_call(node: Node) -> bool:
+    """Whether it is the value of an abstract function, in the terms of which derivatives are written."""
+    return isinstance(node, Abstract) and not any(node.orders)
 
 
 def is_contraction(node: Node) -> bool:

@@ -6,7 +6,7 @@ the differential, bring it to the form tr(G dX), or vec dY = J vec dX, and read 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 
 from matcalc.answer import Answer
 from matcalc.calculator import Engine
@@ -14,6 +14,7 @@ from matcalc.derivation import Derivation, Flow, Intermediate, Line, Move, Part
 from matcalc.errors import CalculusError
 from matcalc.explain.adjoints import Adjoints, functional
 from matcalc.explain.linear import Differentials, differential, differentials
+from matcalc.explain.stacking import Stacking
 from matcalc.explain.stages import stages_of
 from matcalc.explain.workings import Workings, distinct, expanded, put_in
 from matcalc.kinds.kind import STRUCTURE
@@ -23,13 +24,17 @@ from matcalc.terms import Apply, Derivative, Name, Term, fold, rebuild, same
 
 
 def fits(answer: Answer) -> bool:
-    """Whether the answer is a first derivative by a name that has a derivation by differentials."""
-    if len(answer.by) != 1 or not isinstance(answer.by[0], Name):
+    """Whether the answer is a first derivative by a name, or by vec of one, that has a derivation by
+    differentials."""
+    variable = unstacked(answer.by[0]) if len(answer.by) == 1 else None
+    if not isinstance(variable, Name):
         return False
-    kinds = [answer.reading.of(term) for term in (answer.of, answer.by[0])]
+    kinds = [answer.reading.of(term) for term in (answer.of, variable)]
     if any(kind.family is not None or kind.more for kind in kinds):
         return False
-    known = answer.reading.names[answer.by[0].id]
+    if variable is not answer.by[0] and kinds[0].word not in ("vector", "matrix"):
+        return False
+    known = answer.reading.names[variable.id]
     engine = answer.tensor
     assert isinstance(engine, Engine)
     if known.flags & STRUCTURE and engine.answering.options.entries == "constrained":
@@ -43,7 +48,7 @@ def derive(answer: Answer, full: bool = False) -> Derivation:
     Raises CalculusError where a differential on the way has no matrix form.
     """
     workings = Workings.of(answer)
-    (variable,) = answer.by
+    variable = unstacked(answer.by[0])
     assert isinstance(variable, Name)
     flow = stages_of(answer.of, (variable.id,), workings)
     _find_symmetry(flow, workings)
@@ -65,6 +70,7 @@ def _find_symmetry(flow: Flow, workings: Workings) -> None:
 class _ByDifferentials:
     def __init__(self, answer: Answer, variable: Name, flow: Flow, rules: Differentials) -> None:
         self.slope: Term | None = None  # the derivative as it is read off
+        self.stacking: Stacking | None = None
         self.answer, self.variable, self.flow, self.rules = answer, variable, flow, rules
         self.workings = rules.workings
         self.adjoints = Adjoints(self.rules)
@@ -148,14 +154,28 @@ class _ByDifferentials:
         if not self.workings.kind(self.variable).axes:
             self.slope = self.workings.simplified(put_in(written, differential(self.variable), build.ONE))
             members.append(self.rules.product([self.slope, differential(self.variable)]))
+        else:
+            self.stacking = self.stack(written)
+            out = None if self.stacking is None else self.stacking.multiplied_out()
+            members += [] if out is None else [out]
         shown = distinct(members)
         if len(shown) > 2:
             yield Line(shown if self.inner else shown[1:], self.rules.taken())
 
+    def stack(self, written: Term) -> Stacking | None:
+        """The summands of a differential that is to be stacked, if they can be told."""
+        if self.answer.index is None and self.answer.by == (self.variable,):
+            return None
+        try:
+            return Stacking(written, self.rules)
+        except CalculusError:
+            return None
+
     def identify(self) -> Iterable[Line]:
         """The derivative, read off."""
         answer = self.answer
-        whole = self.derivative(self.value, self.variable)
+        (by,) = answer.by
+        whole = self.derivative(self.value, by)
         definitions = [Line((Name(name), body), definition=True) for name, body in answer.where]
         if answer.index is not None:
             yield from self.stacked()
@@ -165,7 +185,9 @@ class _ByDifferentials:
         slope = self.slope
         numerator = answer.value
         if answer.layout != "numerator":
-            numerator = self.rules.engine(expanded(self.result.body, self.flow.variables), self.variable)
+            numerator = self.rules.engine(expanded(self.result.body, self.flow.variables), by)
+        if by is not self.variable:
+            slope = yield from self.read_off(numerator)
         else:
             yield from definitions
         members = [whole, *([] if slope is None else [slope]), numerator]
@@ -181,11 +203,19 @@ class _ByDifferentials:
             raise CalculusError("this derivative has no matrix form", self.answer.of.span)
         whole, right = answer.stacked
         assert isinstance(whole, Derivative)
-        change = [vectorised(differential(term), self.workings) for term in (self.value, self.variable)]
-        yield Line((change[0], self.rules.product([right, change[1]])), ("vec-identification",))
+        found = yield from self.read_off(right)
         (by,) = whole.by
         of = self.value if same(whole.of, self.answer.of) else Apply("vec", (self.value,))
-        yield Line((self.derivative(of, by), right), ("identification",))
+        yield Line(distinct((self.derivative(of, by), found, right)), ("identification",))
+
+    def read_off(self, right: Term) -> Generator[Line, None, Term]:
+        """vec dY = J vec dX, and J as it is found there; ``right``: J as the engine writes it."""
+        change = [vectorised(differential(term), self.workings) for term in (self.value, self.variable)]
+        found, applied = right, self.rules.product([right, change[1]])
+        if self.stacking is not None:
+            found, applied = self.stacking.matrix(), self.stacking.applied(change[1])
+        yield Line((change[0], applied), ("vec-identification",))
+        return found
 
     def derivative(self, of: Term, by: Term) -> Derivative:
         """Through all intermediate variables."""
@@ -195,3 +225,8 @@ class _ByDifferentials:
 
 def vectorised(term: Term, workings: Workings) -> Term:
     return Apply("vec", (term,)) if workings.kind(term).word == "matrix" else term
+
+
+def unstacked(term: Term) -> Term:
+    """X for vec(X), and any other term itself."""
+    return term.args[0] if isinstance(term, Apply) and term.op == "vec" else term

@@ -9,7 +9,9 @@ normal form or, failing that, the same values at random points: cos² x + sin² 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from fractions import Fraction
+from functools import reduce
+from itertools import chain, permutations
 
 from matcalc.answer import Answer
 from matcalc.calculator import Engine
@@ -20,16 +22,16 @@ from matcalc.kinds import kinds_of
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import STRUCTURE, Kind, NameKind, Reading
 from matcalc.lowering.derivatives import by_target
-from matcalc.lowering.elements import place_of
+from matcalc.lowering.elements import picking, place_of
 from matcalc.lowering.lower import Lowering
 from matcalc.lowering.templates import partials
 from matcalc.lowering.value import Bound, Value
 from matcalc.records import replace
-from matcalc.tensor.make import add, basis, is_zero, product, select, variable
+from matcalc.tensor.make import add, is_zero, product, scale, variable
 from matcalc.tensor.node import Abstract, Node, Operation, Variable, postorder
 from matcalc.tensor.normal import normal
 from matcalc.tensor.substitute import substitute
-from matcalc.terms import Apply, Derivative, Element, Name, Summation, Term, fold, rebuild, same
+from matcalc.terms import Apply, Derivative, Element, Matrix, Name, Summation, Term, fold, rebuild, same
 from matcalc.terms import postorder as subterms
 
 POINTS = 3  # at which terms have to have the same values
@@ -70,24 +72,33 @@ class Judge:
             self.meaning.define(name, (), body)
 
     def learn(self, flow: Flow) -> None:
-        """What the intermediate variables of a data-flow stand for."""
+        """What the intermediate variables of a data-flow stand for, and which inputs vary in it."""
+        self.meaning.inputs = [name for name in flow.inputs if name in self.meaning.reading.names]
         for v in flow.variables:
             self.meaning.define(v.name, v.indices, v.body)
 
     def true(self, line: Line) -> bool:
         """Whether all members of a line are equal; a name that a definition introduces is learnt from it."""
+        if not self.learnt(line):
+            return False
         first, *rest = map(self.stated, line.members)
-        target = introduced(line.members[0]) if line.definition else None
-        if target is not None and target[0] not in self.meaning.bodies:
-            name, letters = target
-            try:
-                if not letters and self.meaning.bounds(rest):
-                    self.local[name] = rest[-1]
-                    return True
-                self.meaning.define(name, letters, rest[-1])
-            except MatcalcError:
-                return False
         return all(self.equal(first, member) for member in rest)
+
+    def learnt(self, line: Line) -> bool:
+        """Whether what a line introduces, if it is a definition of something new, could be learnt from it."""
+        target = introduced(line.members[0]) if line.definition else None
+        if target is None or target[0] in self.meaning.bodies:
+            return True
+        name, letters = target
+        body = self.stated(line.members[-1])
+        try:
+            if not letters and self.meaning.bounds([body]):
+                self.local[name] = body
+            else:
+                self.meaning.define(name, letters, body)
+        except MatcalcError:
+            return False
+        return True
 
     def stated(self, term: Term) -> Term:
         """A term in full: without names of what varies with indices around them, and with what was
@@ -135,7 +146,6 @@ class Meaning(Lowering):
     def __init__(self, answer: Answer, reading: Reading, constrained: bool) -> None:
         own = replace(reading, names=dict(reading.names), kinds={}, kept=[])
         super().__init__(own, {}, [Derivative(answer.of, answer.by)], constrained)
-        own.names.setdefault("pi", NameKind(Kind(), "convention", frozenset(("constant",))))
         asked = list(subterms(answer.of, *answer.by))
         bound = {part.index.id for part in asked if isinstance(part, Summation)}
         self.held = {part.id for part in asked if isinstance(part, Name)} - bound  # letters of the question
@@ -209,12 +219,13 @@ class Meaning(Lowering):
     def bounds(self, terms: Sequence[Term]) -> dict[str, Bound]:
         """How far the indices run that nothing binds: along the axis where they stand."""
         found: dict[str, Bound] = {}
-        for part in subterms(*terms):
+        parts = list(subterms(*terms))
+        by = [target for part in parts if isinstance(part, Derivative) for target in part.by]
+        targets = {id(target.base) for target in by if isinstance(target, Element)}
+        for part in parts:
             if not isinstance(part, Element):
                 continue
-            base = part.base
-            known = self.reading.names.get(base.id) if isinstance(base, Name) else None
-            axes = (known.kind if known else kinds_of(base, self.reading)[id(base)]).axes
+            axes = self.axes_of(part.base, id(part.base) in targets)
             for index, axis in zip(part.indices, axes, strict=False):
                 if not isinstance(index, Name) or any(name.startswith("?") for name in axis.names):
                     continue
@@ -223,21 +234,25 @@ class Meaning(Lowering):
                     found.setdefault(index.id, Bound(Dimension.of(1), axis))
         return found
 
+    def axes_of(self, base: Term, target: bool) -> Sequence[Dimension]:
+        """The axes of what has indices. target: it is differentiated by, and may be a list of variables."""
+        known = self.reading.names.get(base.id) if isinstance(base, Name) else None
+        if target and isinstance(base, Matrix):
+            every = [self.axes_of(entry, True) for row in base.rows for entry in row]
+            lengths = [reduce(Dimension.__mul__, axes, Dimension.of(1)) for axes in every]
+            return [sum(lengths, start=Dimension.of(0))]
+        return (known.kind if known else kinds_of(base, self.reading)[id(base)]).axes
+
     def visit(self, term: Term, done: dict[int, Value], scope: dict[str, Bound]) -> Value:
         if isinstance(term, Derivative):
             return self.symbol(term, scope)
         if isinstance(term, Apply) and term.op == "differential":
             return self.differential(done[id(term.args[0])])
         if isinstance(term, Element) and unsized(kind := self.reading.of(term.base)):
-            length = longest(self.runs(index, scope) for index in term.indices if index is not None)
+            length = longest(place_of(self, i, scope).last(scope) for i in term.indices if i is not None)
             axes = {"rows": kind.rows and length, "cols": kind.cols and length}
             self.reading.kinds[id(term.base)] = replace(kind, **axes)
         return super().visit(term, done, scope)
-
-    def runs(self, index: Term, scope: Mapping[str, Bound]) -> Dimension:
-        """How far an index runs."""
-        letter, shift = place_of(self, index, dict(scope))
-        return shift if letter is None else scope[letter].lower - 1 + scope[letter].count + shift
 
     # derivative symbols
 
@@ -253,27 +268,19 @@ class Meaning(Lowering):
         indices = dict.fromkeys(value.indices)
         for number, variable_ in enumerate(reversed(term.by)):
             base = variable_.base if isinstance(variable_, Element) else variable_
-            if not isinstance(base, Name):
-                node = by_target(self, normal(self.opened(node)), variable_, scope)
-                by.append([("by", number, 0)])
-                labels += by[-1]
-                continue
-            node = self.slope(node, base.id, term.operator == "total")
-            rank = len(self.reading.names[base.id].kind.axes)
-            new: list[object] = [("by", number, k) for k in range(rank)]
+            if isinstance(base, Name):
+                node = self.slope(node, base.id, term.operator == "total")
+            else:  # a list of variables, or vec of one
+                node = by_target(self, normal(self.opened(node)), base, scope)
+            new: list[object] = [("by", number, k) for k in range(node.rank - len(labels))]
             pieces: list[tuple[Node, Sequence[object]]] = [(node, [*labels, *new])]
             for k, index in enumerate(variable_.indices if isinstance(variable_, Element) else ()):
                 if index is None:
                     continue
                 dimension = node.shape[len(labels) + k]
-                letter, shift = place_of(self, index, scope)
-                if letter is None:
-                    pieces.append((basis(dimension, shift), (new[k],)))
-                else:
-                    bound = scope[letter]
-                    place = select(dimension, bound.lower - 1 + shift, bound.count)
-                    pieces.append((place, (new[k], ("i", letter))))
-                    indices[letter] = None
+                place = place_of(self, index, scope)
+                pieces += picking(place, dimension, new[k], scope)
+                indices |= dict.fromkeys(place.multiples)
                 new[k] = None
             kept = [label for label in new if label is not None]
             axes = [("i", index) for index in indices]
@@ -314,14 +321,13 @@ class Meaning(Lowering):
 
     def agree(self, left: Node, right: Node) -> bool:
         """Whether nodes without intermediate variables have the same values at random points."""
-        if any(isinstance(node, Abstract) for node in postorder(left, right)):
-            return False
         import numpy as np
 
         from matcalc.check.points import Point
         from matcalc.check.verify import RANGES, close, usable
         from matcalc.tensor.evaluate import evaluate
 
+        left, right = nameless([left, right])
         leaves = [node for node in postorder(left, right) if isinstance(node, Variable)]
         names = {v.name: NameKind(of_axes(v.shape), "defined", v.flags) for v in leaves}
         axes = [axis for node in postorder(left, right) for axis in node.shape]
@@ -353,6 +359,26 @@ class Meaning(Lowering):
 
     def dimensions(self) -> dict[str, NameKind]:
         return {name: known for name, known in self.reading.names.items() if "dimension" in known.flags}
+
+
+def nameless(nodes: Sequence[Node]) -> list[Node]:
+    """The nodes with a variable for each value of an abstract function, which may be anything."""
+    values = [node for node in postorder(*nodes) if isinstance(node, Abstract)]
+    put = {node: symmetrised(variable(f"value {k}", node.shape), node) for k, node in enumerate(values)}
+    return [substitute(node, put) for node in nodes]
+
+
+def symmetrised(node: Node, partial: Abstract) -> Node:
+    """A node of the shape of a partial derivative, made the same in whatever order derivatives are taken."""
+    axes = range(node.rank)
+    start = len(partial.value)
+    for arg, order in zip(partial.args, partial.orders, strict=True):
+        blocks = [axes[start + k * arg.rank : start + (k + 1) * arg.rank] for k in range(order)]
+        end = start + order * arg.rank
+        turned = [(*axes[:start], *chain(*ways), *axes[end:]) for ways in permutations(blocks)]
+        node = scale(Fraction(1, len(turned)), add([product([(node, labels)], axes) for labels in turned]))
+        start = end
+    return node
 
 
 def of_axes(axes: Sequence[Dimension]) -> Kind:

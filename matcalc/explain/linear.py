@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from matcalc.errors import CalculusError
 from matcalc.explain.facts import CONDITIONS, ENTRYWISE, POWERS, PRODUCTS, QUOTIENTS
 from matcalc.explain.workings import Workings, substituted
+from matcalc.kinds.names import length_of
 from matcalc.lowering import build
 from matcalc.terms import (
     Apply,
@@ -25,7 +26,7 @@ from matcalc.terms import (
     rebuild,
 )
 
-LINEAR = frozenset(("neg", "transpose", "sum", "mean", "tr", "diag", "tril", "triu"))
+LINEAR = frozenset(("neg", "transpose", "sum", "mean", "tr", "diag", "tril", "triu", "vec", "unvec"))
 TO_SCALARS = frozenset(("norm", "normF", "norm1", "norminf", "det", "logdet", "logsumexp", "prod"))
 MOST_FACTORS = 4  # a higher power of a matrix is not written out as a product
 
@@ -35,10 +36,12 @@ RULES = {  # ids of those that are not named for their operation
     "diag": "diagonal",
     "tril": "triangle",
     "triu": "triangle",
+    "unvec": "vec",
     "tr": "trace",
     "sum": "matrix-sum-reduction",
     "product": "matrix-product",
     "dot": "matrix-product",
+    "kron": "kronecker",
     "divide": "quotient",
     "hadamard_divide": "hadamard-quotient",
     "hadamard_power": "hadamard-power",
@@ -132,11 +135,11 @@ class Differentials:
         if op == "add":
             self.used["matrix-sum"] = None
             return build.add([self._spread(part, term) for part in parts if part is not None])
-        if op in LINEAR and len(parts) == 1:
+        if op in LINEAR and live == [0]:
             self.used[RULES.get(op, op)] = None
             part = _there(parts[0])
-            return build.negative(part) if op == "neg" else Apply(op, (part,))
-        if op in PRODUCTS:
+            return build.negative(part) if op == "neg" else Apply(op, (part, *term.args[1:]))
+        if op in PRODUCTS or op == "kron":
             self.used[RULES.get(op, op) if len(live) > 1 else "linear"] = None
             return build.add([self._replaced(term, k, _there(parts[k])) for k in live])
         if op in QUOTIENTS and live == [0]:
@@ -170,12 +173,18 @@ class Differentials:
         return build.negative(whole) if minus else whole
 
     def _power(self, term: Apply, part: Term) -> Term:
-        """Of a whole power of a matrix: d(UU) = dU U + U dU."""
+        """Of a whole power of a matrix: d(UU) = dU U + U dU, and dUᵏ = Σ_{i=1}^k Uⁱ⁻¹ dU Uᵏ⁻ⁱ."""
         base, exponent = term.args
-        if not isinstance(exponent, Number) or exponent.value not in range(2, MOST_FACTORS + 1):
+        length = length_of(exponent)
+        if length is None or any(coefficient < 0 for _, coefficient in length.terms):
             raise CalculusError("this power has no differential in matrix notation", term.span)
         self.used["matrix-power"] = None
-        most = int(exponent.value) - 1
+        if length.value is None or length.value > MOST_FACTORS:
+            index = Name(self.workings.index(term))
+            sides = [(index, build.negative(build.ONE)), (exponent, build.negative(index))]
+            before, after = (build.power(base, build.add(terms)) for terms in sides)
+            return Summation(index, build.ONE, exponent, self.product([before, part, after]))
+        most = length.value - 1
         powers = [[], *([build.power(base, build.number(k))] for k in range(1, most + 1))]
         return build.add([self.product([*powers[k], part, *powers[most - k]]) for k in range(most + 1)])
 

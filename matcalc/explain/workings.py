@@ -13,6 +13,7 @@ from matcalc.derivation import Intermediate
 from matcalc.kinds import Typed, kinds_of
 from matcalc.kinds.kind import Kind, NameKind, Reading
 from matcalc.lowering.lower import Lowering
+from matcalc.lowering.raising import INDEX_LETTERS
 from matcalc.records import replace
 from matcalc.terms import (
     Call,
@@ -45,8 +46,9 @@ class Workings:
         parts = list(postorder(*roots, *asked, *self.definitions.values()))
         self.sums = {part.index.id for part in parts if isinstance(part, Summation)}
         self.taken = {part.id for part in parts if isinstance(part, Name)}  # indices among them
-        lengths = [axis for known in self.reading.names.values() for axis in known.kind.axes]
-        self.taken |= {name for axis in lengths for name in axis.names}
+        axes = [axis for known in self.reading.names.values() for axis in known.kind.axes]
+        self.lengths = {name for axis in axes for name in axis.names}
+        self.taken |= self.lengths
 
     @classmethod
     def of(cls, answer: Answer) -> Workings:
@@ -74,6 +76,14 @@ class Workings:
             yield Name(name)
         finally:
             del self.reading.names[name]
+
+    def index(self, term: Term) -> str:
+        """A letter for a Σ that is to stand around parts of a term."""
+        names = {part.id for part in postorder(term) if isinstance(part, Name)}
+        used = self.reading.names.keys() | self.lengths | names
+        letter = next(letter for letter in INDEX_LETTERS if letter not in used)
+        self.sums.add(letter)
+        return letter
 
     def settle(self, term: Term, expected: Kind | None = None) -> Term:
         """The term, the kinds of whose parts the reading now has. Raises KindError if shapes don't fit."""
@@ -107,7 +117,10 @@ class Workings:
     def simplified(self, term: Term) -> Term:
         """The term as the engine would write it, all names in it being variables."""
         answer = self._asked(term)
-        return term if answer.where or answer.index is not None else answer.value
+        if answer.where or answer.index is not None:
+            return term
+        sized = not any(isinstance(p, Name) and p.id.startswith("?") for p in postorder(answer.value))
+        return answer.value if sized else term  # nothing says how large 0⃗ is
 
     def _asked(self, term: Term) -> Answer:
         held = _Held(term, self.reading, self.sums)

@@ -92,10 +92,10 @@ def by_target(
             if index is None:
                 kept.append(("d", k))
                 continue
-            name, shift = place_of(low, index, scope)
-            if name is not None:
+            place = place_of(low, index, scope)
+            if place.multiples:
                 raise CalculusError("differentiate by an element with an index of its own", target.span)
-            pieces.append((basis(dimension, shift), (("d", k),)))
+            pieces.append((basis(dimension, place.rest), (("d", k),)))
         return normal(product(pieces, (*axes, *kept)))
     if isinstance(target, Matrix):
         return by_list(low, node, [entry for row in target.rows for entry in row], scope)

@@ -21,6 +21,7 @@ from matcalc.lowering.lasting import lasting
 from matcalc.lowering.norms import ordered_norm
 from matcalc.lowering.stacks import cases, stack
 from matcalc.lowering.value import Bound, Value, contraction, entry_power, entrywise, exp_power, inverted
+from matcalc.notation.symbols import CONSTANTS
 from matcalc.tensor.elementwise import compare, negation
 from matcalc.tensor.make import (
     abstract,
@@ -194,6 +195,8 @@ class Lowering:
             start = broadcast(size(bound.lower - 1), (bound.count,))
             return Value(normal(add([index_range(bound.count), start])), (term.id,), kind)
         known = self.reading.names.get(term.id)
+        if known is None and term.id in CONSTANTS:  # the engine's own, as in 2/√π
+            return Value(variable(term.id, (), ("constant",)), (), kind)
         if known is None or "dimension" in known.flags:
             return Value(size(Dimension.of(term.id).substitute(self.reading.dims)), (), kind)
         return Value(self.variable(term.id), (), kind)
@@ -298,9 +301,9 @@ class Lowering:
             return entry_power(base, exponent.node, kind)
         value = normal(exponent.node)
         times = as_number(value)
-        whole = as_dimension(value) is not None and not base.indices
-        if whole and (times is None or abs(times) > MOST_FACTORS):
-            return Value(matrix_power(base.node, value), (), kind)
+        whole = as_dimension(value) is not None or (exponent.indices and length_of(term.args[1]) is not None)
+        if whole and not base.indices and (times is None or abs(times) > MOST_FACTORS):
+            return Value(matrix_power(base.node, value), exponent.indices, kind)
         if times is None or times.denominator > 2 or abs(times) > MOST_FACTORS:
             raise CalculusError(
                 "the power of a matrix is a whole or half a whole number, or an undeclared letter",

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from matcalc.check.oracle import Array, Oracle
+from matcalc.check.oracle import Array, NoValue, Oracle, natural
 from matcalc.check.points import Point
 from matcalc.derivation import Derivation, Line
+from matcalc.errors import KindError
 from matcalc.explain.workings import substituted
 from matcalc.kinds import kinds_of
-from matcalc.kinds.kind import NameKind
+from matcalc.kinds.kind import Kind, NameKind
 from matcalc.terms import Apply, Derivative, Element, Name, Term, fold, postorder, rebuild
 
 STEP = 1e-4
@@ -20,6 +21,14 @@ STEP = 1e-4
 
 def untrue(derivation: Derivation, seed: int = 1) -> Iterator[tuple[Line, Sequence[Array]]]:
     """The lines whose members differ, with their values."""
+    for line, values in tried(derivation, seed):
+        scale = max(np.max(np.abs(value), initial=0) for value in values)
+        if not all(np.max(np.abs(values[0] - value), initial=0) <= 1e-5 * (1 + scale) for value in values):
+            yield line, values
+
+
+def tried(derivation: Derivation, seed: int = 1) -> Iterator[tuple[Line, Sequence[Array]]]:
+    """The lines that say something, with the values of their members, but for those in index notation."""
     numbers = _Numbers(derivation, seed)
     for part in derivation.parts:
         for move in part.moves:
@@ -30,10 +39,16 @@ def untrue(derivation: Derivation, seed: int = 1) -> Iterator[tuple[Line, Sequen
                 if line.definition and isinstance(first, Element) and of_entries(first):
                     numbers.members[first.base.id] = numbers.spelled(line.members[-1])
                     continue  # what it comes to is tried where it is used, for each value of its index
-                members = map(numbers.spelled, line.members)
-                values = [numbers.value(member) for member in members if not of_entries(member)]
-                scale = max((np.max(np.abs(value), initial=0) for value in values), default=0)
-                if not all(np.max(np.abs(values[0] - value)) <= 1e-5 * (1 + scale) for value in values):
+                shown = [member for member in map(numbers.spelled, line.members) if not of_entries(member)]
+                parts = [part for member in shown for part in postorder(member)]
+                if len(shown) < 2 or any(isinstance(part, Derivative) and len(part.by) > 1 for part in parts):
+                    continue
+                kind = numbers.reading.of(numbers.known(shown[0]))
+                try:
+                    values = [numbers.value(member, kind) for member in shown]
+                except (NoValue, np.linalg.LinAlgError):
+                    continue  # it varies with an index that nothing binds, or is nowhere
+                if all(np.all(np.isfinite(value)) for value in values):
                     yield line, values
 
 
@@ -62,18 +77,26 @@ class _Numbers:
         values = {name: values[name] for name in answer.names}
         self.random = np.random.default_rng(seed)
         (variable,) = answer.by
+        (variable,) = variable.args if isinstance(variable, Apply) else (variable,)  # of vec
         assert isinstance(variable, Name)
         self.variable = variable.id
         self.direction = self.random.uniform(-1, 1, np.shape(values[self.variable]))
         self.definitions = {name: self.known(body) for name, body in definitions.items()}
-        self.oracle = Oracle(self.reading, self.definitions, values, sizes, functions)
+        constrained = answer.tensor.answering.options.entries == "constrained"
+        self.oracle = Oracle(self.reading, self.definitions, values, sizes, functions, constrained=constrained)
 
     def at(self, **changed: Array) -> Oracle:
         o = self.oracle
-        return Oracle(self.reading, o.definitions, {**o.values, **changed}, o.sizes, o.functions)
+        values = {**o.values, **changed}
+        return Oracle(self.reading, o.definitions, values, o.sizes, o.functions, constrained=o.constrained)
 
-    def known(self, term: Term) -> Term:
-        self.reading.kinds.update(kinds_of(term, self.reading))
+    def known(self, term: Term, kind: Kind | None = None) -> Term:
+        """kind: what it has to be, where it does not say how large it is."""
+        try:
+            kinds = kinds_of(term, self.reading, kind)
+        except KindError:  # a row that is written as a matrix
+            kinds = kinds_of(term, self.reading)
+        self.reading.kinds.update(kinds)
         self.reading.kept.append(term)
         return term
 
@@ -81,9 +104,9 @@ class _Numbers:
         """Without variables that have a value for each value of a Σ index."""
         return substituted(term, self.members)
 
-    def value(self, term: Term) -> Array:
+    def value(self, term: Term, kind: Kind) -> Array:
         """With a name for the value of each differential and derivative in it."""
-        self.known(term)
+        self.known(term, kind)
         found: dict[str, Array] = {}
 
         def visit(part: Term, parts: Sequence[Term]) -> Term:
@@ -97,7 +120,7 @@ class _Numbers:
                 found[name] = np.float64(found[name].item())
             return Name(name)
 
-        put = self.known(fold(term, visit))
+        put = self.known(fold(term, visit), kind)
         return self.at(**found).value(put)
 
     def change(self, term: Term) -> Array:
@@ -118,9 +141,13 @@ class _Numbers:
         self.known(Derivative(of, (target,)))
         kinds = [self.reading.of(of), self.reading.of(target)]
         oracle = self.oracle
-        if target.id not in oracle.values:
-            value = oracle.value(self.known(target))
-            oracle = self.at(**{target.id: value if kinds[1].word == "matrix" else np.reshape(value, -1)})
+        body = self.definitions.get(of.id) if isinstance(of, Name) else None
+        held = {part.id for part in postorder(body) if isinstance(part, Name)} if body is not None else set()
+        if body is not None and target.id in held and term.operator != "total":  # all others in it are held
+            of = body
+            oracle = self.at(**{name: self.natural(Name(name)) for name in held & self.definitions.keys()})
+        elif target.id not in oracle.values:
+            oracle = self.at(**{target.id: self.natural(target)})
         found = np.real(oracle.by_differences().jacobian(of, (target,)))
         if stacked:
             rows, cols = (int(np.prod(self.sizes(kind.axes))) for kind in kinds)
@@ -128,6 +155,10 @@ class _Numbers:
             found = np.transpose(found, (*reversed(range(m)), *reversed(range(m, found.ndim))))
             return found.reshape(rows, cols)
         return found if kinds[0].axes else np.transpose(found)
+
+    def natural(self, name: Name) -> Array:
+        """The value of a name as it is given to an oracle."""
+        return natural(self.oracle.value(self.known(name)), self.reading.of(name))
 
     def sizes(self, axes: Sequence[object]) -> list[int]:
         return [self.oracle.length(axis) for axis in axes]  # type: ignore[arg-type]

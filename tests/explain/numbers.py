@@ -3,7 +3,7 @@ intermediate variables being differences of what those are made of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -72,8 +72,13 @@ class Numbers(Oracle):
         return term.base.id, tuple(self.place(index, scope) for index in term.indices if index is not None)
 
 
-def wrong_lines(derivation: Derivation, seed: int, sizes: Mapping[str, int]) -> Iterator[tuple[Line, list[float]]]:
-    """The lines whose members differ, with what each is worth somewhere."""
+def same_worth(members: Sequence[float]) -> bool:
+    """Whether they agree; also where they are so large that differences say nothing."""
+    return np.allclose(members, members[0], rtol=1e-5, atol=1e-6) or not np.max(np.abs(members)) < 1e6
+
+
+def tried(derivation: Derivation, seed: int, sizes: Mapping[str, int]) -> Iterator[tuple[Line, list[float]]]:
+    """The lines about entries, with what each of their members is worth in some places."""
     point = Point(seed, dict(sizes))
     for part in derivation.parts:
         if part.flow is None:
@@ -85,11 +90,8 @@ def wrong_lines(derivation: Derivation, seed: int, sizes: Mapping[str, int]) -> 
         for line in entry_lines(part, derivation.reading):
             for places in settings(line, numbers):
                 try:
-                    worth = [numbers.of(member, places) for member in line.members]
+                    yield line, [numbers.of(member, places) for member in line.members]
                 except NoValue:
-                    break
-                if not np.allclose(worth, worth[0], rtol=1e-5, atol=1e-6) and np.max(np.abs(worth)) < 1e6:
-                    yield line, worth
                     break
 
 

@@ -43,6 +43,16 @@ OTHERS = [
     ("d/dX sum(tril(X) .* A)", "a triangle"),
     ("x_i in R^n; y_i in R^m; d/dW sum_{i=1}^N norm(W x_i - y_i)^2", "least squares over data"),
     ("d/dX (X^2)", "a power"),
+    ("d/dX tr(A X^k)", "a symbolic power, Matrix Cookbook, eq. 91"),
+    ("d/dX (X^k)", "a symbolic power stacked"),
+    ("X : matrix(n, n); d/dX det(X^k)", "Matrix Cookbook, eq. 55"),
+    ("d/dX vec(A X B)", "Magnus & Neudecker, ch. 2, sec. 4"),
+    ("D(vec(A X B), vec(X))", "Magnus & Neudecker, ch. 2, sec. 4"),
+    ("X : matrix(n, n); D(vec(X^-1), vec(X))", "Magnus & Neudecker, ch. 9"),
+    ("A : matrix(p, q); X : matrix(m, n); B : matrix(n, q); d/dX (kron(A, X) vec(B))", "a Kronecker product"),
+    ("x : vector; d/dx (x x' A)", "a vector and its transpose"),
+    ("d/dX (A sin(X) B)'", "a transpose of an element-wise function"),
+    ("X : matrix; d/dX (2X + A)", "a multiple"),
     ("X, Y : matrix; d/dW norm(sigmoid(X W) - Y)^2", "one layer"),
 ]
 NETWORKS = [
