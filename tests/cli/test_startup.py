@@ -8,6 +8,12 @@ import sys
 
 import pytest
 
+PROMPT = """
+import sys
+import matcalc.cli.main, matcalc.cli.prompting, matcalc.repl.loop, matcalc.repl.editor.editor
+print(*sys.modules)
+"""
+
 LISTING = """
 import json, sys
 from matcalc.cli.main import run_command
@@ -46,3 +52,8 @@ def test_what_a_start_loads(arguments: list[str], unwanted: set[str]) -> None:
     status, modules = json.loads(run.stderr.splitlines()[-1])
     assert status == 0
     assert not unwanted & set(modules)
+
+
+def test_the_prompt_begins_without_what_only_answers_need() -> None:
+    run = subprocess.run([sys.executable, "-c", PROMPT], capture_output=True, text=True, check=True)
+    assert not (HEAVY - {"prompt_toolkit"}) & set(run.stdout.split())
