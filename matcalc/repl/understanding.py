@@ -13,11 +13,12 @@ from matcalc.kinds import Dimension
 from matcalc.kinds.kind import Kind, Reading
 from matcalc.notation.commands import WORDS
 from matcalc.reader.entries import is_open
-from matcalc.reader.outline import Outline, outline
+from matcalc.reader.outline import outline
 from matcalc.records import Value
+from matcalc.repl.answers import understood
 from matcalc.repl.recognise import called
 from matcalc.repl.state import State
-from matcalc.terms import Definition, Derivative, Matrix, Term
+from matcalc.terms import Derivative, Matrix, Term
 from matcalc.writers import STYLES, declarations
 from matcalc.writers.declarations import size, space
 from matcalc.writers.names import Names
@@ -91,22 +92,15 @@ def _place(text: str, state: State) -> int | None:
 
 def _said(text: str, state: State, format_: str) -> Iterator[str]:
     """The parts of what is said: the kinds of the names, then from where to where, and how it is laid out."""
+    if not any(part.asks for part in outline(text, state.session.names)):
+        yield from understood(state.session.enter(text), format_)
+        return
     made = state.session.read(text, lambda program, options, _: [posed(program, options)])
-    questions = [(q, terms) for q, terms in made.asked if not isinstance(q.source, Definition)]
-    if not questions:
-        stated = [name for part in outline(text, state.session.names) for name in _stated(part)]
-        reading = made.typed.reading
-        yield declarations(reading, dict.fromkeys((*stated, *reading.names)), format_)
-    for _, terms in questions:
+    for _, terms in made.asked:
         found = (variables(part, made.typed) for term in terms for part in _inside(term))
-        yield declarations(
-            made.typed.reading, dict.fromkeys(name for names in found for name in names), format_
-        )
+        names = dict.fromkeys(name for names in found for name in names)
+        yield declarations(made.typed.reading, names, format_)
         yield from _mapping(terms, made, state.session.options.layout, format_)
-
-
-def _stated(part: Outline) -> tuple[str, ...]:
-    return (*(name for name, _ in part.declares), *part.defines)
 
 
 def _inside(term: Term) -> tuple[Term, ...]:
