@@ -119,7 +119,9 @@ def _understood(
 
 
 def _keys(command: click.Command) -> dict[str, click.Option]:
-    """The options that can be configured, by their long names."""
+    """The options that can be configured, by their long names; none where a command is not configured."""
+    if not any(param.name == "configured" for param in command.params):
+        return {}
     return {
         max(param.opts, key=len).lstrip("-"): param
         for param in command.params

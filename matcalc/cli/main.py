@@ -19,6 +19,7 @@ from matcalc.cli.options import (
     drawing_options,
     files_of_shell,
     presentation_of,
+    weaving_options,
 )
 from matcalc.presenting.environment import Environment, OutputClosed
 from matcalc.presenting.sources import STDIN, Source, read_source
@@ -208,6 +209,24 @@ def graph(environment: Environment, /, expressions: tuple[str, ...], **values: A
     from matcalc.cli.graph import draw_sources
 
     return draw_sources(environment, sources, options_of(values), drawing)
+
+
+@cli.command(cls=Runner)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=files_of_shell)
+@weaving_options
+@click.pass_obj
+def weave(environment: Environment, /, files: tuple[str, ...], **values: Any) -> int:
+    """Put the answers to the queries in documents below them.
+
+    A query is a comment in LaTeX, '% matcalc: d/dx x^2', and in Markdown a block of code in the language
+    matcalc or a comment, '<!-- matcalc: d/dx x^2 -->'. Its answer stands below it between two comments, and
+    is replaced when it is woven again. Most options may also be said in the document: matcalc help
+    documents. The woven document goes to standard output unless --in-place or -o says otherwise. '-' is
+    standard input.
+    """
+    from matcalc.cli.weave import weave_files
+
+    return weave_files(environment, files, values)
 
 
 @cli.command("help", options_metavar=None)

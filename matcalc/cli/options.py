@@ -21,6 +21,7 @@ ENTRIES = ("independent", "constrained")
 CONVENTIONS = ("paper", "matrixcalculus")
 NOTATIONS = ("paper", "standard")
 KEYS = ("emacs", "vi")
+DOCUMENTS = ("latex", "markdown")
 
 # Dimensions beyond this are surely a slip, and every one of them would be a column.
 LARGEST_DIMENSION = 10**6
@@ -91,6 +92,38 @@ EDITING = click.option(
     default=KEYS[0],
     help="The keys by which a line at the prompt is edited: those of Emacs (the default) or of vi.",
 )
+LAYOUT = click.option(
+    "--layout",
+    type=click.Choice(LAYOUTS),
+    default=LAYOUTS[0],
+    help="How derivatives are laid out. numerator: a gradient is a row (the paper's, the default); "
+    "denominator: its transpose; mixed: a gradient has the shape of its variable.",
+)
+VARYING = click.option(
+    "--entries",
+    type=click.Choice(ENTRIES),
+    default=ENTRIES[0],
+    help="How the entries of a matrix declared symmetric, diagonal or posdef vary when it is "
+    "differentiated by. independent: each by itself (the default); constrained: as its structure has it.",
+)
+STEPS = click.option(
+    "--steps",
+    cls=OptionalValue,
+    type=click.Choice(WAYS),
+    is_flag=False,
+    flag_value=WAYS[0],
+    help="Show how each answer is found, line by line. brief, or --steps alone: as the paper does it; "
+    "full: with the rule for each small step; index: in index notation.",
+)
+VERIFY = click.option(
+    "--verify",
+    is_flag=True,
+    help="Try each answer against finite differences at random points, say so in a note, and withhold it "
+    "when it differs.",
+)
+TABLE = click.option(
+    "--table/--no-table", default=None, help="Show the Jacobian entry by entry, or leave it out."
+)
 ASCII = click.option("--ascii", "ascii_", is_flag=True, help="Write with 7-bit characters only.")
 OUTPUT = click.option(
     "-o",
@@ -104,40 +137,15 @@ OPTIONS = (
     WRT,
     VAR,
     DIM,
-    click.option(
-        "--layout",
-        type=click.Choice(LAYOUTS),
-        default=LAYOUTS[0],
-        help="How derivatives are laid out. numerator: a gradient is a row (the paper's, the default); "
-        "denominator: its transpose; mixed: a gradient has the shape of its variable.",
-    ),
-    click.option(
-        "--entries",
-        type=click.Choice(ENTRIES),
-        default=ENTRIES[0],
-        help="How the entries of a matrix declared symmetric, diagonal or posdef vary when it is "
-        "differentiated by. independent: each by itself (the default); constrained: as its structure has it.",
-    ),
-    click.option(
-        "--steps",
-        cls=OptionalValue,
-        type=click.Choice(WAYS),
-        is_flag=False,
-        flag_value=WAYS[0],
-        help="Show how each answer is found, line by line. brief, or --steps alone: as the paper does it; "
-        "full: with the rule for each small step; index: in index notation.",
-    ),
+    LAYOUT,
+    VARYING,
+    STEPS,
     click.option(
         "--graph",
         is_flag=True,
         help="With --steps and -f latex: the data-flow too, as a TikZ picture; matcalc graph draws it alone.",
     ),
-    click.option(
-        "--verify",
-        is_flag=True,
-        help="Try each answer against finite differences at random points, say so in a note, and withhold it "
-        "when it differs.",
-    ),
+    VERIFY,
     CONVENTION,
     NOTATION,
     click.option(
@@ -147,13 +155,48 @@ OPTIONS = (
         type=click.Choice(FORMATS),
         help="How answers are written. The default is table on a terminal and unicode in a pipe or file.",
     ),
-    click.option(
-        "--table/--no-table", default=None, help="Show the Jacobian entry by entry, or leave it out."
-    ),
+    TABLE,
     ASCII,
     click.option("--standalone", is_flag=True, help="With -f latex: a document that compiles as it is."),
     OUTPUT,
     CONFIGURED,
+)
+
+# How an answer stands in a document; each language of documents has some of these.
+FORMS = {
+    "display": "The answer on lines of its own, between \\[ and \\], in Markdown between $$ (the default).",
+    "inline": "The answer within the text, between $.",
+    "equation": "LaTeX: the answer as an equation with a number.",
+    "align": "LaTeX: the answers in one align environment, each with a number.",
+    "formula": "LaTeX: the formula alone, for an environment of your own.",
+    "math": "Markdown: the answer in a block of code in the language math.",
+    "text": "Markdown: the answer in Unicode, in a block of code.",
+}
+FORM = tuple(click.option(f"--{form}", "form", flag_value=form, help=said) for form, said in FORMS.items())
+WHOLE = click.option(
+    "--lhs/--no-lhs",
+    "whole",
+    default=True,
+    help="Write an answer as an equation, with what was asked on its left (the default), or its value alone.",
+)
+# What may be chosen for each query in a document.
+QUERY = (WRT, DIM, LAYOUT, VARYING, STEPS, VERIFY, CONVENTION, NOTATION, TABLE, *FORM, WHOLE)
+WEAVING = (
+    click.option("--in-place", "-i", is_flag=True, help="Replace each FILE by the woven document."),
+    click.option(
+        "--check",
+        is_flag=True,
+        help="Change nothing; say what would change, and exit with 1 where there is anything.",
+    ),
+    click.option(
+        "--language",
+        type=click.Choice(DOCUMENTS),
+        help="What FILE is written in, where the ending of its name does not tell.",
+    ),
+    click.option(
+        "-o", "--output", metavar="FILE", shell_complete=files_of_shell, help="Write the document to FILE."
+    ),
+    *QUERY,
 )
 
 
@@ -177,6 +220,16 @@ def answering_options(command: Command) -> Command:
 def drawing_options(command: Command) -> Command:
     """Give a command the options of pictures."""
     return _with(DRAWING, command)
+
+
+def weaving_options(command: Command) -> Command:
+    """Give a command the options of documents."""
+    return _with(WEAVING, command)
+
+
+def query_options(command: Command) -> Command:
+    """Give a command the options of a query in a document."""
+    return _with(QUERY, command)
 
 
 def _with(options: Sequence[Callable[[Command], Command]], command: Command) -> Command:

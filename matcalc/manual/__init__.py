@@ -10,6 +10,7 @@ from __future__ import annotations
 from matcalc.manual import (
     commands,
     configuration,
+    documents,
     environment,
     examples,
     files,
@@ -33,6 +34,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     commands.CHAPTER,
     prompt.CHAPTER,
     configuration.CHAPTER,
+    documents.CHAPTER,
     status.CHAPTER,
     environment.CHAPTER,
     files.CHAPTER,

@@ -29,5 +29,7 @@ CHAPTER = Chapter(
         Lines("matcalc --steps 'd/dx sin(x^2)'"),
         "A program in a file:",
         Lines("matcalc run neuron.mc"),
+        "The answers in a document, brought up to date:",
+        Lines("matcalc weave --in-place paper.tex"),
     ),
 )

@@ -9,8 +9,9 @@ CHAPTER = Chapter(
     "files",
     "the files that are read and written",
     (
-        "matcalc reads the files named on the command line and writes the one named by -o. Beside these it "
-        "reads its configuration (matcalc help configuration), and the prompt keeps the lines entered "
-        "(matcalc help prompt). Programs are UTF-8 text, by custom named with the ending .mc.",
+        "matcalc reads the files named on the command line and writes the one named by -o, and with weave "
+        "--in-place those named. Beside these it reads its configuration (matcalc help configuration), and "
+        "the prompt keeps the lines entered (matcalc help prompt). Programs are UTF-8 text, by custom named "
+        "with the ending .mc.",
     ),
 )

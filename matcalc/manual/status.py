@@ -10,6 +10,7 @@ CHAPTER = Chapter(
     "what the exit status says",
     (
         Entry("0", "Everything was answered."),
+        Entry("1", "matcalc weave --check found a document that is not up to date."),
         Entry("2", "Something was refused, or the command was misused; standard error says what."),
         Entry("130", "Interrupted."),
         Entry("141", "The reader of the output left before it was all written."),

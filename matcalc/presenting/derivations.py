@@ -22,7 +22,7 @@ def present_steps(
     groups: Groups, way: Way, presentation: Presentation, environment: Environment
 ) -> Presented:
     """As ``presenting.present``; an answer that has no derivation stands alone, and a note says why."""
-    derived = [_derived(answer, way) for group in groups for answer in group]
+    derived = [explained(answer, way) for group in groups for answer in group]
     said = [[answer for answer, _ in derived]]
     format_, in_ascii = chosen(presentation, environment)
     match format_:
@@ -39,7 +39,7 @@ def present_steps(
             return Presented(text, remarks(said, format_), gap="\n")
 
 
-def _derived(answer: Answer, way: Way) -> tuple[Answer, Derivation | None]:
+def explained(answer: Answer, way: Way) -> tuple[Answer, Derivation | None]:
     try:
         derivation = explain(answer, way)
         return derivation.answer, derivation

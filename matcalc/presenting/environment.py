@@ -6,7 +6,7 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import BinaryIO, TextIO
 
 from matcalc.presenting.refusal import Refusal
@@ -68,8 +68,17 @@ class Environment(Value):
 
         Raises OutputClosed when nobody reads it any more, Refusal when it cannot be written.
         """
+        self._write(lambda: self.stdout.write(text))
+
+    def write_bytes(self, data: bytes) -> None:
+        """As ``write``, but nothing is encoded."""
+        stream = getattr(self.stdout, "buffer", None)
+        text = data.decode("utf-8", "surrogateescape")
+        self._write(lambda: self.stdout.write(text) if stream is None else stream.write(data))
+
+    def _write(self, write: Callable[[], object]) -> None:
         try:
-            self.stdout.write(text)
+            write()
             self.stdout.flush()
         except OSError as error:
             # Python would try, and complain, once more when it closes the stream.

@@ -11,7 +11,7 @@ import pytest
 from matcalc.manual import TOPICS
 
 CASES = [
-    ("matcalc ", ["run", "graph", "help", "notation", "rules", "completion"], []),
+    ("matcalc ", ["run", "graph", "weave", "help", "notation", "rules", "completion"], []),
     ("matcalc ru", ["run"], ["notation"]),
     ("matcalc --la", ["--layout"], ["--dim"]),
     ("matcalc --layout d", ["denominator"], ["numerator"]),
@@ -20,6 +20,8 @@ CASES = [
     ("matcalc x -f l", ["latex"], ["json"]),
     ("matcalc run --st", ["--standalone"], ["--table"]),
     ("matcalc graph -f ", ["tikz", "svg"], ["json"]),
+    ("matcalc weave --la", ["--layout", "--language"], ["--format"]),
+    ("matcalc weave --language ", ["latex", "markdown"], []),
     ("matcalc help ", [*TOPICS, "run", "graph"], []),
     ("matcalc help lay", ["layouts"], ["language"]),
     ("matcalc rules inv", ["inverse"], ["sum"]),

@@ -35,6 +35,7 @@ CASES = [
     (["--version"], HEAVY | {"lark", "matcalc.calculator"}),
     (["--help"], HEAVY | {"lark", "matcalc.calculator"}),
     (["help", "layouts"], HEAVY | {"lark", "matcalc.calculator"}),
+    (["weave", "-", "--language", "latex"], HEAVY),
     (["notation"], HEAVY | {"lark", "matcalc.calculator"}),
     (["rules"], HEAVY),
 ]

@@ -19,7 +19,7 @@ GAP = 2 * INDENT  # before what stands in the margin
 def render(derivation: Derivation) -> str:
     """The derivation for one display, its moves below each other."""
     rows: list[str] = []
-    for words, formula in _pieces(derivation):
+    for words, formula in pieces(derivation):
         if words:
             rows.append(f"&\\text{{{words}}}" + (f" {formula}" if formula else ""))
         else:
@@ -30,11 +30,11 @@ def render(derivation: Derivation) -> str:
 def paragraphs(derivation: Derivation) -> Iterator[str]:
     """The derivation for a document: each move a paragraph and a display, so that pages can break."""
     yield display(heading(derivation, STYLE))
-    for words, formula in _pieces(derivation):
+    for words, formula in pieces(derivation):
         yield f"{words} ${formula}$" if words and formula else words or display(formula)
 
 
-def _pieces(derivation: Derivation) -> Iterator[tuple[str, str]]:
+def pieces(derivation: Derivation) -> Iterator[tuple[str, str]]:
     """Words, with a formula behind them or not, and the formulas to be displayed below them."""
     for section in sections(derivation, STYLE):
         if section.title is not None:

@@ -1,0 +1,116 @@
+"""Answers as lines of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from matcalc.answer import Answer
+from matcalc.documents.languages import Form, Language
+from matcalc.documents.settings import Settings
+from matcalc.presenting.answers import Groups, remarks
+from matcalc.terms import Derivative
+from matcalc.writers import answer_text, stacked_text, write
+from matcalc.writers.latex import environment, table
+
+WIDTH = 80
+"""Cells of what is written as plain text."""
+
+
+def block(groups: Groups, language: Language, settings: Settings, stop: str) -> list[str]:
+    """The answers to a text, between the markers by which they are found again.
+
+    How names were read is said in the first line. stop: what a formula at the end ends with.
+    """
+    form = language.forms[settings.form]
+    if settings.steps is None:
+        blocks = list(_formulas(groups, form, settings))
+    else:
+        groups, blocks = _steps(groups, language, form, settings)
+    if form.format == "latex":
+        blocks[-1] = _stopped(blocks[-1], form, stop)
+    said = "; ".join(" ".join(remark.split()) for remark in remarks(groups, language.stating))
+    opening, closing = language.comment
+    said = said.replace("-->", "-- >") if closing else said
+    gap = "\n\n" if language.apart else "\n"
+    apart = [""] if language.apart else []
+    return [
+        f"{opening}begin matcalc{': ' if said else ''}{said}{closing}",
+        *apart,
+        *gap.join(blocks).split("\n"),
+        *apart,
+        f"{opening}end matcalc{closing}",
+    ]
+
+
+def _formulas(groups: Groups, form: Form, settings: Settings) -> Iterator[str]:
+    """Each group in a formula of its own, or all in one where that has rows."""
+    if form.format != "latex":
+        yield _around(form, "\n".join(_plain(groups, form, settings)))
+    elif form.rows:
+        rows = [row for group in groups for row in _rows(group, form, settings, " &= ")]
+        yield _around(form, " \\\\\n".join(rows))
+    else:
+        for group in groups:
+            several = len(group) > 1 or any(answer.stacked is not None for answer in group)
+            rows = list(_rows(group, form, settings, " &= " if several else " = "))
+            yield _around(form, environment("aligned", rows) if len(rows) > 1 else rows[0])
+
+
+def _stopped(block: str, form: Form, stop: str) -> str:
+    """A block with a full stop or comma at the end of its last line of mathematics."""
+    closing = form.closing if block.endswith(form.closing) else ""
+    rows = "\n\\end{aligned}"
+    closing = rows + closing if block.endswith(rows + closing) else closing
+    return block.removesuffix(closing) + stop + closing
+
+
+def _plain(groups: Groups, form: Form, settings: Settings) -> Iterator[str]:
+    for group in groups:
+        if settings.table:
+            from matcalc.writers.table import render_all
+
+            yield render_all(group, WIDTH, False, False, True).rstrip("\n")
+        else:
+            yield from _rows(group, form, settings, " = ")
+
+
+def _around(form: Form, formula: str) -> str:
+    return f"{form.opening}{formula}{form.closing}"
+
+
+def _rows(group: Sequence[Answer], form: Form, settings: Settings, equals: str) -> Iterator[str]:
+    for answer in group:
+        entries = table(answer) if settings.table and form.format == "latex" else None
+        value = entries or answer_text(answer, form.format, equals)
+        if answer.index is None and (settings.whole or len(group) > 1):
+            asked = Derivative(answer.asked, answer.by) if answer.by else answer.asked
+            left = write(asked, answer.reading, form.format)
+            value = value if left == value else f"{left}{equals}{value}"
+        yield value
+        stacked = None if entries else stacked_text(answer, form.format, equals)
+        if stacked is not None:
+            yield stacked
+
+
+def _steps(groups: Groups, language: Language, form: Form, settings: Settings) -> tuple[Groups, list[str]]:
+    """Each answer by how it is found: for a display move by move, so that pages can break between them."""
+    from matcalc.presenting.derivations import explained
+    from matcalc.writers.steps import latex, plain
+
+    assert settings.steps is not None
+    found = [explained(answer, settings.steps) for group in groups for answer in group]
+    before, behind = language.words
+    blocks: list[str] = []
+    for answer, derivation in found:
+        moves = list(latex.pieces(derivation)) if derivation else []
+        if derivation is None or not moves:
+            blocks += _formulas([[answer]], form, settings)
+        elif form.format != "latex":
+            blocks.append(_around(form, plain.render(derivation, WIDTH).rstrip("\n")))
+        elif settings.form != "display":
+            blocks.append(_around(form, latex.render(derivation)))
+        else:
+            for words, formula in moves:
+                said = f"{before}{words}{behind}" if words else ""
+                blocks.append(f"{said} ${formula}$" if said and formula else said or _around(form, formula))
+    return [[answer for answer, _ in found]], blocks
