@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from matcalc.documents.weave import Change
 
@@ -17,8 +18,19 @@ def _lines(name: str, changes: Sequence[Change]) -> Iterator[str]:
     yield f"+++ {name}"
     more = 0
     for change in changes:
-        old, new = len(change.old), len(change.new)
-        yield f"@@ -{change.line - (not old)},{old} +{change.line + more - (not new)},{new} @@ {change.query}"
-        yield from (f"-{line}" for line in change.old)
-        yield from (f"+{line}" for line in change.new)
-        more += new - old
+        same = _same(change.old, change.new)
+        old, new = change.old[same:], change.new[same:]
+        behind = _same(old[::-1], new[::-1])
+        old, new = old[: len(old) - behind], new[: len(new) - behind]
+        line = change.line + same
+        before, after = line - (not old), line + more - (not new)
+        yield f"@@ -{before},{len(old)} +{after},{len(new)} @@ {change.query}"
+        yield from (f"-{line}" for line in old)
+        yield from (f"+{line}" for line in new)
+        more += len(new) - len(old)
+
+
+def _same(old: tuple[str, ...], new: tuple[str, ...]) -> int:
+    """How many lines at the beginning are the same; none where only the ends of lines differ."""
+    both = zip(old, new, strict=False)
+    return 0 if old == new else sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))

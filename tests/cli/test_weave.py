@@ -53,7 +53,7 @@ def test_check_says_what_is_stale_and_changes_nothing(matcalc: Matcalc, tmp_path
     fresh.write_text(QUERY + ANSWER)
     result = matcalc("weave", "--check", str(fresh), str(stale))
     assert (result.status, result.err) == (1, "")
-    assert result.out.splitlines()[:3] == [f"--- {stale}", f"+++ {stale}", "@@ -3,3 +3,3 @@ d/dx x^2"]
+    assert result.out.splitlines()[:3] == [f"--- {stale}", f"+++ {stale}", "@@ -4,1 +4,1 @@ d/dx x^2"]
     assert "3x" in stale.read_text()
     assert matcalc("weave", "--check", str(fresh)).out == ""
 

@@ -177,13 +177,9 @@ def test_what_would_change_is_a_diff() -> None:
         "+% begin matcalc: where x in R",
         "+$\\frac{dL}{dx} = 2x$",
         "+% end matcalc",
-        "@@ -10,3 +10,3 @@ d/dx (L +",
-        "-% begin matcalc: where x in R",
+        "@@ -11,1 +11,1 @@ d/dx (L +",
         "-$x$",
-        "-% end matcalc",
-        "+% begin matcalc: where x in R",
         "+$2x$",
-        "+% end matcalc",
     ]
     assert unified("a.tex", ()) == ""
 
