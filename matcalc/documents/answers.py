@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from matcalc.answer import Answer
@@ -10,10 +11,15 @@ from matcalc.documents.settings import Settings
 from matcalc.presenting.answers import Groups, remarks
 from matcalc.terms import Derivative
 from matcalc.writers import answer_text, stacked_text, write
-from matcalc.writers.latex import environment, table
+from matcalc.writers.latex import STYLE, environment, table
+from matcalc.writers.latex_lines import TEXT_WIDTH, breadth
+from matcalc.writers.latex_lines import lines as broken
 
 WIDTH = 80
 """Cells of what is written as plain text."""
+
+ALIGNED = " &= "
+INDENT = breadth(r"\quad")
 
 
 def block(groups: Groups, language: Language, settings: Settings, stop: str) -> list[str]:
@@ -46,14 +52,36 @@ def _formulas(groups: Groups, form: Form, settings: Settings) -> Iterator[str]:
     """Each group in a formula of its own, or all in one where that has rows."""
     if form.format != "latex":
         yield _around(form, "\n".join(_plain(groups, form, settings)))
-    elif form.rows:
-        rows = [row for group in groups for row in _rows(group, form, settings, " &= ")]
-        yield _around(form, " \\\\\n".join(rows))
-    else:
-        for group in groups:
-            several = len(group) > 1 or any(answer.stacked is not None for answer in group)
-            rows = list(_rows(group, form, settings, " &= " if several else " = "))
-            yield _around(form, environment("aligned", rows) if len(rows) > 1 else rows[0])
+        return
+    room = math.inf if settings.form == "inline" else TEXT_WIDTH
+    laid = [[_laid(row, room) for row in _rows(group, form, settings, ALIGNED)] for group in groups]
+    if form.rows:
+        numbered = [" \\notag \\\\\n".join(lines) for rows in laid for lines in rows]
+        yield _around(form, " \\\\\n".join(numbered))
+        return
+    for rows in laid:
+        lines = [line for row in rows for line in row]
+        several = len(lines) > 1
+        yield _around(form, environment("aligned", lines) if several else lines[0].replace(ALIGNED, " = ", 1))
+
+
+def _laid(row: str, room: float) -> list[str]:
+    """An equation in lines that are no wider than a text, to be aligned where they are several. A left side
+    that leaves little room for the right one has a line of its own."""
+    left, equals, right = row.rpartition(ALIGNED)
+    before = breadth(left + equals)
+    if before + breadth(right) <= room:
+        return [row]
+    value, where, defined = right.partition(STYLE.where)
+    heads = ["&"]
+    if equals:
+        heads = [left + equals] if before <= room / 2 else [f"&{left}", r"&\quad = "]
+    after = room - (before if len(heads) == 1 else INDENT)
+    pieces = broken(value, after, after - INDENT)
+    if where:
+        said = where.replace(r"\quad", "").lstrip() + defined
+        pieces += broken(said, after - INDENT, after - INDENT)
+    return [*heads[:-1], heads[-1] + pieces[0], *(f"&\\quad {piece}" for piece in pieces[1:])]
 
 
 def _stopped(block: str, form: Form, stop: str) -> str:

@@ -120,6 +120,23 @@ def test_steps_are_paragraphs_in_a_display_and_one_formula_elsewhere() -> None:
     assert "2. Compute derivatives\n   du/dx = 2x" in plain
 
 
+def test_what_is_wider_than_a_page_is_broken() -> None:
+    long = " + ".join(f"a_{k} sin(x)^{k}" for k in range(2, 9))
+    for form in ("display", "equation", "formula"):
+        (answer,) = answers(f"% matcalc --{form}: L = {long}; D(L, x).")
+        assert r"\frac{dL}{dx} &= " in answer
+        assert max(map(len, answer.split("\n"))) < 120
+        assert answer.count(r"\begin{aligned}") == 1
+    (answer,) = answers(f"% matcalc --align: L = {long}; L")
+    assert answer.count(r"\notag \\") == answer.count(r"&\quad")
+    (answer,) = answers(f"% matcalc: D({long}, x).")
+    assert "\n&\\quad = " in answer
+    (answer,) = answers(f"% matcalc --inline: L = {long}; D(L, x).")
+    assert "\n" not in answer
+    (answer,) = answers(f"% matcalc --no-lhs: D({long}, x).")
+    assert answer.startswith("\\[\n\\begin{aligned}\n&")
+
+
 def test_a_table_as_text() -> None:
     document = "<!-- matcalc --text --table: w, x : vector(2); D(w .* x, w) -->"
     assert "─┼─" in answers(document, "markdown")[0]
