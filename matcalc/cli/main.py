@@ -22,6 +22,7 @@ from matcalc.cli.options import (
     weaving_options,
 )
 from matcalc.presenting.environment import Environment, OutputClosed
+from matcalc.presenting.refusal import fault
 from matcalc.presenting.sources import STDIN, Source, read_source
 
 if TYPE_CHECKING:
@@ -338,6 +339,5 @@ def run_command(arguments: Sequence[str] | None = None, environment: Environment
     except Exception as error:
         if sys.flags.dev_mode:  # python -X dev -m matcalc ...
             raise
-        what = ascii(f"{type(error).__name__}: {error}")[1:-1]
-        environment.stderr.write(f"matcalc: internal error: {what}\nhint: the fault is matcalc's own\n")
+        environment.stderr.write(f"matcalc: {fault(error)}\n")
         return REFUSED

@@ -20,3 +20,9 @@ class Refusal(click.ClickException):
         click.echo(f"matcalc: {self.format_message()}", file=file, err=file is None)
         if self.hint:
             click.echo(f"hint: {self.hint}", file=file, err=file is None)
+
+
+def fault(error: Exception) -> str:
+    """What to say of an error that nobody foresaw."""
+    what = ascii(f"{type(error).__name__}: {error}")[1:-1]
+    return f"internal error: {what}\nhint: the fault is matcalc's own"

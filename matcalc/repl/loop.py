@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Protocol
 
 from matcalc import __version__
+from matcalc.presenting.refusal import fault
 from matcalc.repl.clipboard import sequence
 from matcalc.repl.pager import show as show_text
 from matcalc.repl.prompt import Prompt
@@ -50,7 +52,7 @@ def talk(prompt: Prompt, editor: Asking) -> None:
         try:
             line = editor.ask(outcome.refused, outcome.place)
             prompt.environment = prompt.environment.measured()
-            outcome = prompt.take(line)
+            outcome = taken(prompt, line)
             show(prompt, outcome)
         except KeyboardInterrupt:
             outcome = Outcome()
@@ -59,6 +61,16 @@ def talk(prompt: Prompt, editor: Asking) -> None:
             return
         while editor.warnings:
             prompt.environment.stderr.write(f"warning: {editor.warnings.pop()}\n")
+
+
+def taken(prompt: Prompt, line: str) -> Outcome:
+    """What comes of a line. What nobody foresaw is no reason to lose the session either."""
+    try:
+        return prompt.take(line)
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        return Outcome(error=fault(error), refused=line, place=len(line))
 
 
 def show(prompt: Prompt, outcome: Outcome) -> None:

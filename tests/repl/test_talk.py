@@ -104,6 +104,20 @@ def test_an_interrupted_computation_leaves_the_session(
     assert "interrupted" in talked.err
 
 
+def test_what_nobody_foresaw_leaves_the_session(talking: Talking, monkeypatch: pytest.MonkeyPatch) -> None:
+    take = Prompt.take
+
+    def failing(prompt: Prompt, line: str) -> Outcome:
+        if line == "fail":
+            raise RuntimeError("\x1b[31mfault")
+        return take(prompt, line)
+
+    monkeypatch.setattr(Prompt, "take", failing)
+    talked = talking(f"u = x^2{ENTER}fail{ENTER}{CTRL_C}du/dx{ENTER}{CTRL_D}")
+    assert talked.out == ["2x"]
+    assert r"internal error: RuntimeError: \x1b[31mfault" in talked.err
+
+
 # Keys, and the lines that are entered by them.
 KEYS = [
     # an open bracket or an operator at the end waits for another line; an empty line ends it
