@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from matcalc.answer import Answer
 from matcalc.documents.languages import Form, Language
 from matcalc.documents.settings import Settings
-from matcalc.presenting.answers import Groups, remarks
+from matcalc.presenting.answers import Groups
 from matcalc.terms import Derivative
-from matcalc.writers import answer_text, stacked_text, write
+from matcalc.writers import answer_text, declarations, stacked_text, write
 from matcalc.writers.latex import STYLE, environment, table
 from matcalc.writers.latex_lines import TEXT_WIDTH, breadth
 from matcalc.writers.latex_lines import lines as broken
@@ -34,8 +34,8 @@ def block(groups: Groups, language: Language, settings: Settings, stop: str) -> 
         groups, blocks = _steps(groups, language, form, settings)
     if form.format == "latex":
         blocks[-1] = _stopped(blocks[-1], form, stop)
-    said = "; ".join(" ".join(remark.split()) for remark in remarks(groups, language.stating))
     opening, closing = language.comment
+    said = "; ".join(_said([answer for group in groups for answer in group], language.stating))
     said = said.replace("-->", "-- >") if closing else said
     gap = "\n\n" if language.apart else "\n"
     apart = [""] if language.apart else []
@@ -46,6 +46,14 @@ def block(groups: Groups, language: Language, settings: Settings, stop: str) -> 
         *apart,
         f"{opening}end matcalc{closing}",
     ]
+
+
+def _said(answers: Sequence[Answer], format_: str) -> Iterator[str]:
+    """How names were read, and notes; the answers to one text share their reading."""
+    names = dict.fromkeys(name for answer in answers for name in answer.names)
+    if stated := declarations(answers[0].reading, names, format_):
+        yield f"where {stated}"
+    yield from dict.fromkeys(f"note: {' '.join(note.split())}" for answer in answers for note in answer.notes)
 
 
 def _formulas(groups: Groups, form: Form, settings: Settings) -> Iterator[str]:

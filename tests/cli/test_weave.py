@@ -18,6 +18,7 @@ from tests.conftest import Matcalc
 QUERY = "% matcalc --inline: d/dx x^2\n"
 ANSWER = "% begin matcalc: where x in R\n$\\frac{\\partial (x^2)}{\\partial x} = 2x$\n% end matcalc\n"
 ARTICLE = Path(__file__).parent / "weave" / "article.tex"
+NOTE = ARTICLE.with_name("note.md")
 
 
 def test_the_document_goes_to_standard_output(matcalc: Matcalc, tmp_path: Path) -> None:
@@ -128,3 +129,16 @@ def test_a_woven_article_compiles(matcalc: Matcalc, tmp_path: Path) -> None:
         run = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False)
         assert run.returncode == 0, run.stdout[-2000:]
     assert "undefined" not in run.stdout
+
+
+def test_a_note_in_markdown(matcalc: Matcalc, tmp_path: Path) -> None:
+    path = tmp_path / "note.md"
+    path.write_bytes(NOTE.read_bytes())
+    assert matcalc("weave", "--in-place", str(path)).err == ""
+    text = path.read_text("utf-8")
+    assert text.count("<!-- begin matcalc") == 6
+    assert matcalc("weave", "--check", str(path)).status == 0
+    path.write_bytes(text.replace("h = tanh(z)", "h = z").encode())
+    stale = matcalc("weave", "--check", str(path))
+    assert stale.status == 1
+    assert [line for line in stale.out.splitlines() if line.startswith("@@")] == ["@@ -20,1 +20,1 @@ ∂C/∂z."]

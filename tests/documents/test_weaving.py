@@ -146,6 +146,8 @@ def test_what_was_read_stands_in_the_first_marker() -> None:
     document = "% matcalc: S : symmetric(n); D(tr(S), S)\n"
     begin = woven(document).text.split("\n")[1]
     assert begin.startswith("% begin matcalc: where S in R^(n x n) symmetric; note: each entry of S varies")
+    begin = woven("% matcalc: w, x : vector(n); D(w . w, w); D(w . x, w)").text.split("\n")[1]
+    assert begin == "% begin matcalc: where w, x in R^n"
     begin = woven(f"<!-- {document[2:].strip()} -->", "markdown").text.split("\n")[1]
     assert begin.startswith("<!-- begin matcalc: where S ∈ ℝⁿˣⁿ symmetric; note: each entry of S varies")
     assert begin.endswith("structure -->")
