@@ -75,17 +75,21 @@ def _defaults(ctx: click.Context, path: str) -> tuple[dict[str, Any], list[Refus
         return {}, [Refusal(f"{path!r} is not TOML: {error}")]
     root = ctx.find_root().command
     assert isinstance(root, click.Group)
+    reading = {name: command for name, command in root.commands.items() if _reads(command)}
     defaults, problems = dict[str, Any](), list[Refusal]()
-    for section, key, value in _entries(values, root.commands):
-        commands = [root.commands[section]] if section else [root, *root.commands.values()]
+    for section, key, value in _entries(values, reading):
         try:
-            found = _understood(commands, key, value)
+            found = _understood([reading[section]] if section else [root, *reading.values()], key, value)
         except Refusal as problem:
             place = f"{path}, line {_line(text, section, key)}"
             problems.append(Refusal(f"{place}: {problem.message}", problem.hint))
         else:
             defaults |= found.get(ctx.command.name, {})
     return defaults, problems
+
+
+def _reads(command: click.Command) -> bool:
+    return any(param.name == "configured" for param in command.params)
 
 
 def _entries(values: Mapping[str, Any], sections: Collection[str]) -> Iterator[tuple[str, str, Any]]:
@@ -119,9 +123,7 @@ def _understood(
 
 
 def _keys(command: click.Command) -> dict[str, click.Option]:
-    """The options that can be configured, by their long names; none where a command is not configured."""
-    if not any(param.name == "configured" for param in command.params):
-        return {}
+    """The options that can be configured, by their long names."""
     return {
         max(param.opts, key=len).lstrip("-"): param
         for param in command.params
@@ -153,9 +155,10 @@ def _words(option: click.Option) -> Sequence[str]:
 
 def _unknown(commands: Sequence[click.Command], key: str, value: Any) -> Refusal:
     if isinstance(value, Mapping):
-        return Refusal(f"there is no command {key}", _near(key, [command.name or "" for command in commands]))
-    known = {name for command in commands for name in _keys(command)}
-    return Refusal(f"there is no option {key}", _near(key, sorted(known)))
+        known = [command.name or "" for command in commands]
+        return Refusal(f"there is no command {key} that reads it", _near(key, known))
+    known = sorted({name for command in commands for name in _keys(command)})
+    return Refusal(f"there is no option {key}", _near(key, known))
 
 
 def _near(word: str, known: Sequence[str]) -> str | None:

@@ -19,7 +19,7 @@ CHAPTER = Chapter(
         ),
         "Options with a value take a text, those that may be repeated a list of texts, --dim also a table, "
         "and those without a value true or false. -o cannot be configured. What contradicts the command line "
-        "gives way to it.",
+        "gives way to it. weave does not read the file: a document is the same whoever weaves it.",
         "A key or a value that is not one is refused, with its line in the file; the prompt warns and begins "
         "without it. --no-config does without the file, and without the program below.",
         Entry(
