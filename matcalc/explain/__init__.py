@@ -58,6 +58,7 @@ def _ways(answer: Answer, way: Way) -> Iterator[Callable[[], Derivation]]:
         for strategy in (backprop, paper, differentials):
             if strategy.fits(answer):
                 yield partial(strategy.derive, answer, full)
-        if orders.fits(answer):
-            yield partial(orders.derive, answer, lambda inner: _derived(inner, way))
-    yield partial(indices.derive, answer)
+    if orders.fits(answer) and (way != "index" or not answer.by):
+        yield partial(orders.derive, answer, lambda inner: _derived(inner, way))
+    if answer.by:
+        yield partial(indices.derive, answer)

@@ -7,7 +7,7 @@ substitute. It asks nothing of shapes, so whatever the engine can differentiate 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from matcalc.answer import Answer
@@ -23,7 +23,7 @@ from matcalc.kinds.kind import STRUCTURE
 from matcalc.lowering import build
 from matcalc.lowering.derivatives import by_target
 from matcalc.lowering.explicit import total
-from matcalc.lowering.lower import Lowering
+from matcalc.lowering.lower import Lowering, names_in
 from matcalc.lowering.request import NoMatrixForm
 from matcalc.records import replace
 from matcalc.tensor.make import add, product
@@ -63,14 +63,15 @@ def derived(answer: Answer) -> Derivation:
     title: Line | None = None
     for left, target in zip(reversed(range(len(answer.by))), reversed(answer.by), strict=True):
         variables = variables_of(target)
+        held = frozenset(name for one in variables for name in names_in(one))  # beside the one that varies
         for k, one in enumerate(variables):
-            value = leaves.whole(by_target(low, root, one, {}))
+            value = leaves.whole(by_target(low, root, one, {}, held))
             last = answer if not left and k == len(variables) - 1 else None
-            round = Indexed(leaves, root, one, title is None)
+            round = Indexed(leaves, root, one, held, title is None)
             try:
                 parts.append(round.part(title, value, last))
             except (CalculusError, NoMatrixForm):  # of expm(t A) by t, but not of expm(U) by U
-                round = Indexed(leaves, root, one, title is None, whole=True)
+                round = Indexed(leaves, root, one, held, title is None, whole=True)
                 parts.append(round.part(title, value, last))
         if left:
             root = normal(low.expand(by_target(low, root, target, {})))
@@ -90,11 +91,12 @@ def variables_of(target: Term) -> Sequence[Term]:
 class Indexed:
     """One derivative in index notation: of ``root`` by a variable or an entry of one.
 
-    typed: the order of factors in the root is that of the question; whole: it is not to be cut.
+    held: names of which no definition is put in; typed: the order of factors in the root is that of the
+    question; whole: it is not to be cut.
     """
 
     def __init__(
-        self, leaves: Leaves, root: Node, by: Term, typed: bool, whole: bool = False
+        self, leaves: Leaves, root: Node, by: Term, held: frozenset[str], typed: bool, whole: bool = False
     ) -> None:
         low, workings = leaves.low, leaves.workings
         self.workings, self.typed = workings, typed
@@ -104,9 +106,9 @@ class Indexed:
         known = workings.reading.names[base.id].flags
         structure = known & STRUCTURE if low.constrained else frozenset()
         if whole:
-            pieces = [uncut(low.expand(root, frozenset({base.id})), self.by, leaves)]
+            pieces = [uncut(low.expand(root, held), self.by, leaves)]
         else:
-            pieces = cut(root, self.by, definitions_in(root, low, base.id), leaves)
+            pieces = cut(root, self.by, definitions_in(root, low, held), leaves)
         self.pieces = [replace(piece, body=joined(piece.body)) for piece in pieces]
         self.result = self.pieces[-1]
         self.slopes = Slopes(self.pieces, self.by, structure)
@@ -291,7 +293,7 @@ class Link(NamedTuple):
     value: Node | None
 
 
-def definitions_in(root: Node, low: Lowering, but: str) -> dict[Variable, Node]:
+def definitions_in(root: Node, low: Lowering, but: Collection[str]) -> dict[Variable, Node]:
     """The bodies of the definitions that a node holds, each after those it uses."""
     found: dict[Variable, Node] = {}
     stack: list[tuple[Node, Variable | None]] = [(root, None)]
@@ -300,7 +302,7 @@ def definitions_in(root: Node, low: Lowering, but: str) -> dict[Variable, Node]:
         inner = [
             v
             for v in postorder(node)
-            if isinstance(v, Variable) and "defined" in v.flags and v.name != but and v not in found
+            if isinstance(v, Variable) and "defined" in v.flags and v.name not in but and v not in found
         ]
         if inner:
             stack += [(low.body(v.name), v) for v in inner]

@@ -8,7 +8,7 @@ normal form or, failing that, the same values at random points: cos² x + sin² 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from itertools import chain, permutations
@@ -186,13 +186,13 @@ class Meaning(Lowering):
     def values(self, nodes: Mapping[str, Node]) -> dict[Variable, Node]:
         return {self.variable(name): node for name, node in nodes.items()}
 
-    def opened(self, node: Node, keep: str | None = None) -> Node:
-        """The node in terms of the inputs, and of the variable ``keep``."""
-        if keep is None or keep not in self.bodies:
+    def opened(self, node: Node, keep: Collection[str] = ()) -> Node:
+        """The node in terms of the inputs, and of the variables to ``keep``."""
+        if self.bodies.keys().isdisjoint(keep):
             return substitute(node, self.values(self.bases))
         found: dict[str, Node] = {}
         for name, body in self.bodies.items():
-            if name != keep:
+            if name not in keep:
                 found[name] = substitute(body, self.values(found))
         return substitute(node, self.values(found))
 
@@ -271,7 +271,8 @@ class Meaning(Lowering):
             if isinstance(base, Name):
                 node = self.slope(node, base.id, term.operator == "total")
             else:  # a list of variables, or vec of one
-                node = by_target(self, normal(self.opened(node)), base, scope)
+                held = {part.id for part in subterms(base) if isinstance(part, Name)}
+                node = by_target(self, normal(self.opened(node, held)), base, scope)
             new: list[object] = [("by", number, k) for k in range(node.rank - len(labels))]
             pieces: list[tuple[Node, Sequence[object]]] = [(node, [*labels, *new])]
             for k, index in enumerate(variable_.indices if isinstance(variable_, Element) else ()):
@@ -300,7 +301,7 @@ class Meaning(Lowering):
         """The derivative by a name: the partial one where the node holds it, and else the total one."""
         leaf = self.variable(name)
         if total or leaf not in postorder(node):
-            node = self.opened(node, name)
+            node = self.opened(node, (name,))
         structure = self.reading.names[name].flags & STRUCTURE if self.constrained else frozenset()
         return sweep.differentiate(normal(node), leaf, partials, structure)
 

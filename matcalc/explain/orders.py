@@ -13,7 +13,7 @@ from matcalc.explain.workings import Workings
 from matcalc.kinds import Kind
 from matcalc.kinds.layout import Layout
 from matcalc.lowering import build
-from matcalc.lowering.lower import Lowering
+from matcalc.lowering.lower import Lowering, names_in
 from matcalc.records import replace
 from matcalc.terms import Derivative, Element, Matrix, Name, Summation, Term, children, same
 
@@ -21,9 +21,14 @@ Explained = Callable[[Answer], Derivation]
 
 
 def fits(answer: Answer) -> bool:
-    """Whether it takes several derivations."""
+    """Whether it takes several derivations; not by variables that depend on each other, each of which is
+    held as the others vary."""
+    if len(answer.by) == 1 and isinstance(answer.by[0], Matrix):
+        engine = answer.tensor
+        assert isinstance(engine, Engine)
+        return engine.answering.typed.definitions.keys().isdisjoint(names_in(answer.by[0]))
     if len(answer.by) == 1:
-        return isinstance(answer.by[0], Matrix | Element)
+        return isinstance(answer.by[0], Element)
     return len(answer.by) > 1 or any(inner_derivatives(answer.of))
 
 

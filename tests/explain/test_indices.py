@@ -78,6 +78,10 @@ LINES = [
         "Yᵢⱼ = Σᵣ Σₛ Σₜ Σᵤ XᵣₛAₜᵤI_{i,pr - p + t}I_{j,qs - q + u}",
         "∂Yᵢⱼ/∂Xₖₗ = Σᵣ Σₛ AᵣₛI_{i,kp - p + r}I_{j,lq - q + s}",
     ),
+    # variables that depend on each other: each is held as the others vary (Parr & Howard, section 4.5.2)
+    ("u_1(x) = x^2; u_2(x, u_1) = x + u_1^3; ∇u_2(x, u_1)", "dy/dx = 1", "∂y/∂u₁ = 3u₁²", "∂(x + u₁³)/∂[x, u₁] = [1, 3x⁴]"),
+    # derivatives within an expression
+    ("w, x in R^n; z = w . x; a(z) = max(0, z); ∂a/∂z ∂z/∂w", "∂z/∂wₖ = Σᵢ Iᵢₖxᵢ = xₖ", "∂z/∂𝐰 = 𝐱ᵀ"),
     # stacked vectors
     ("x, y in R^n; D(dot([x; y], [y; x]), x)", "∂vᵢ/∂xₖ = Σ_{j=1}^n IⱼₖI_{i,j+n} = I_{i,k+n}", "∂f/∂xₖ = vₖ + uₖ₊ₙ = 2yₖ"),
 ]  # fmt: skip

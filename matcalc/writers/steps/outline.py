@@ -97,7 +97,8 @@ def writing(derivation: Derivation, part: Part, style: Style) -> Callable[[Term]
 def heading(derivation: Derivation, style: Style) -> str:
     """What is derived, ∂(𝐰 · 𝐱)/∂𝐰, with the d of the lines below."""
     answer = derivation.answer
-    asked = answer.index[0] if answer.index is not None else Derivative(answer.asked, answer.by)
+    asked = answer.asked if not answer.by else Derivative(answer.asked, answer.by)
+    asked = asked if answer.index is None else answer.index[0]
     return text.writing(answer.reading, style, "d" if _is_of_one_variable(answer) else "∂")(asked)
 
 
