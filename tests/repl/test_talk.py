@@ -16,6 +16,7 @@ from matcalc.repl.editor.editor import Editor
 from matcalc.repl.loop import talk
 from matcalc.repl.prompt import Prompt
 from matcalc.repl.state import Outcome
+from tests.conftest import Matcalc
 from tests.repl.conftest import Begun
 
 ENTER, ALT_ENTER, TAB, DELETE, UP, END, HOME = "\r", "\x1b\r", "\t", "\x1b[3~", "\x1b[A", "\x1b[F", "\x1b[H"
@@ -184,3 +185,8 @@ def test_typing_does_not_wait_for_a_text_that_is_slow_to_read(
     typed = "d/dx " + "x" * 50
     assert talking(f"{typed}{ENTER}{CTRL_D}").lines == [typed]
     assert len(read) < 10
+
+
+def test_a_pipe_into_the_prompt_is_a_program(matcalc: Matcalc) -> None:
+    result = matcalc("repl", stdin=b"u = x^2\ndu/dx\n")
+    assert (result.status, result.out) == (0, "2x\n")
