@@ -14,6 +14,7 @@ from matcalc.kinds.kind import Kind, Reading
 from matcalc.notation.commands import WORDS
 from matcalc.reader.entries import is_open
 from matcalc.reader.outline import outline
+from matcalc.reader.parts import parts
 from matcalc.records import Value
 from matcalc.repl.answers import understood
 from matcalc.repl.recognise import called
@@ -72,7 +73,7 @@ def remark(text: str, state: State) -> Remark:
 def _unfinished(error: MatcalcError, place: Span | None, text: str, state: State) -> bool:
     """Whether a text breaks off, so that what is missing may come: a bracket is open, a word is being typed,
     or the error would be gone with what is likely to follow."""
-    if is_open(text):
+    if is_open(text) and all(part.sort != "wrong" for part in parts(text)):
         return True
     if not isinstance(error, ReadError) or place is None or place.end < len(text.rstrip()):
         return False

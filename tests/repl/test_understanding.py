@@ -63,6 +63,7 @@ UNFINISHED = [
 WRONG = [
     ("x @ 3", Span(2, 3)),
     ("x @", Span(2, 3)),
+    ("x @ (3", Span(2, 3)),
     ("a) + b", Span(1, 2)),
     ("a)", Span(1, 2)),
     ("sni(t) + 1", Span(0, 3)),
