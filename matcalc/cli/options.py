@@ -10,6 +10,7 @@ import click
 
 from matcalc.cli.arguments import OptionalValue
 from matcalc.cli.configuration import CONFIGURED
+from matcalc.notation.macros import CHOICES, macros
 from matcalc.presenting.presentation import FORMATS, PICTURES, WAYS, Drawing, Presentation
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ CONVENTIONS = ("paper", "matrixcalculus")
 NOTATIONS = ("paper", "standard")
 KEYS = ("emacs", "vi")
 DOCUMENTS = ("latex", "markdown")
+
+# What stands around a formula, by the value of the option.
+DISPLAY = {"backslash": ("\\[\n", "\n\\]"), "dollar": ("$$\n", "\n$$")}
+INLINE = {"backslash": (r"\(", r"\)"), "dollar": ("$", "$")}
+DELIMITERS = {"display": DISPLAY, "inline": INLINE}
 
 # Dimensions beyond this are surely a slip, and every one of them would be a column.
 LARGEST_DIMENSION = 10**6
@@ -42,6 +48,24 @@ def _dimensions(ctx: click.Context, param: click.Parameter, values: tuple[str, .
         if sizes.setdefault(name, size) != size:
             raise click.BadParameter(f"{name} cannot be both {sizes[name]} and {size}", ctx, param)
     return sizes
+
+
+def _macros(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """``bm,top``: the words of all values together."""
+    words = tuple(word.strip() for value in values for word in value.split(","))
+    try:
+        macros(words)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", ctx, param) from None
+    return words
+
+
+def _macros_of_shell(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Completion of the last word of several."""
+    from click.shell_completion import CompletionItem
+
+    before, comma, last = incomplete.rpartition(",")
+    return [CompletionItem(before + comma + word) for word in CHOICES if word.startswith(last)]
 
 
 def files_of_shell(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -157,7 +181,32 @@ OPTIONS = (
     ),
     TABLE,
     ASCII,
-    click.option("--standalone", is_flag=True, help="With -f latex: a document that compiles as it is."),
+    click.option("--standalone", is_flag=True, help="LaTeX as a document that compiles as it is."),
+    click.option(
+        "--display",
+        cls=OptionalValue,
+        type=click.Choice(tuple(DISPLAY)),
+        is_flag=False,
+        flag_value=next(iter(DISPLAY)),
+        help="LaTeX for a line of its own: in \\[ and \\], or with --display=dollar in $$ and $$.",
+    ),
+    click.option(
+        "--inline",
+        cls=OptionalValue,
+        type=click.Choice(tuple(INLINE)),
+        is_flag=False,
+        flag_value=next(iter(INLINE)),
+        help="LaTeX for the running text: in \\( and \\), or with --inline=dollar in $ and $.",
+    ),
+    click.option(
+        "--macros",
+        metavar="MACRO[,...]",
+        multiple=True,
+        callback=_macros,
+        shell_complete=_macros_of_shell,
+        help="The macros that LaTeX is written in: mathbf (the default), bm or boldsymbol; bmatrix (the "
+        "default) or pmatrix; T (the default) or top; as in --macros bm,top.",
+    ),
     OUTPUT,
     CONFIGURED,
 )
@@ -245,6 +294,13 @@ def presentation_of(values: Mapping[str, Any]) -> Presentation:
         if format_ not in (None, "latex"):
             raise click.UsageError(f"--standalone makes a LaTeX document, but the format is {format_}.")
         format_ = "latex"
+    around = [delimiters[values[name]] for name, delimiters in DELIMITERS.items() if values[name]]
+    if around:
+        if len(around) > 1 or values["standalone"]:
+            raise click.UsageError("--display, --inline and --standalone exclude each other.")
+        if format_ not in (None, "latex"):
+            raise click.UsageError(f"--display and --inline are for LaTeX, but the format is {format_}.")
+        format_ = "latex"
     if values["steps"] and format_ == "numpy":
         raise click.UsageError("--steps shows a derivation, and -f numpy writes code: ask for one of them.")
     if values["graph"] and (not values["steps"] or format_ != "latex"):
@@ -257,6 +313,8 @@ def presentation_of(values: Mapping[str, Any]) -> Presentation:
         values["output"],
         values["steps"],
         values["graph"],
+        macros(values["macros"]),
+        around[0] if around else ("", ""),
     )
 
 

@@ -12,6 +12,7 @@ from matcalc.kinds.kind import Reading
 from matcalc.kinds.layout import Layout
 from matcalc.lowering import build
 from matcalc.lowering.raising import Raising
+from matcalc.lowering.request import NoMatrixForm
 from matcalc.tensor.make import basis, product
 from matcalc.tensor.node import Node
 from matcalc.tensor.normal import normal
@@ -25,7 +26,7 @@ Index = tuple[Dimension, ...]  # of one entry of an output or a variable
 def entries(reading: Reading, layout: Layout, of: Term, by: Sequence[Term], node: Node) -> Entries | None:
     """The entries of a derivative, rows the outputs and columns the inputs in numerator layout, matrices
     column by column, as by vec; of a second derivative of a scalar rows and columns are the variables.
-    None where there are more than two of them, scalars aside.
+    None where there are more than two of them, scalars aside, or an entry has no form to be written in.
 
     node: the derivative, the axes of the output first, then those of the variables, innermost first.
     """
@@ -38,10 +39,13 @@ def entries(reading: Reading, layout: Layout, of: Term, by: Sequence[Term], node
     raising = Raising(reading, {}, [node])
     downward = positions(node.shape[:height])
     across = positions(node.shape[height:])
-    cells = [
-        tuple(None if i is None or j is None else raising.term(entry(node, (*i, *j))) for j in across)
-        for i in downward
-    ]
+    try:
+        cells = [
+            tuple(None if i is None or j is None else raising.term(entry(node, (*i, *j))) for j in across)
+            for i in downward
+        ]
+    except NoMatrixForm:
+        return None
     rows = labels(reading, row, downward, bool(outputs))
     columns = labels(reading, column, across, False)
     lists = all(rank < 2 for _, rank in groups)

@@ -9,7 +9,14 @@ CHAPTER = Chapter(
     "formats",
     "what answers are written in",
     (
-        Entry("unicode, ascii, latex", "One line for each answer. Each is legal input again."),
+        Entry("unicode, ascii", "One line for each answer, which is legal input again."),
+        Entry(
+            "latex",
+            "The formula and nothing else, legal input again; several rows are an aligned environment. It "
+            "needs amsmath alone, and KaTeX sets it too. --display and --inline put delimiters around it, "
+            "--standalone a document. --macros chooses among the macros that authors differ about: bm needs "
+            "the package of that name.",
+        ),
         Entry("table", "The closed form, the Jacobian entry by entry, and how the names were read."),
         Entry("json", "One object on a line for each answer."),
         Entry("numpy", "One Python function for each answer; it needs NumPy alone."),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from matcalc.answer import Answer
+from matcalc.notation.macros import Macros
 from matcalc.presenting.environment import Environment
 from matcalc.presenting.presentation import Presentation
 from matcalc.records import Value
 from matcalc.terms import Derivative
+
+if TYPE_CHECKING:
+    from matcalc.writers import Format
 
 Groups = Sequence[Sequence[Answer]]
 Entries = Callable[[Answer], str | None]
@@ -37,7 +42,7 @@ def present(groups: Groups, presentation: Presentation, environment: Environment
             color = environment.color and presentation.output is None
             return _table(groups, environment.width, color, in_ascii, presentation.table)
         case "json":
-            return _json(groups, in_ascii)
+            return _json(groups, in_ascii, presentation.macros)
         case "numpy":
             return _numpy(groups)
         case "latex":
@@ -58,7 +63,7 @@ def chosen(presentation: Presentation, environment: Environment) -> tuple[str, b
 
 
 def _lines(
-    group: Sequence[Answer], format_: str, equals: str = " = ", entries: Entries = lambda answer: None
+    group: Sequence[Answer], format_: Format, equals: str = " = ", entries: Entries = lambda answer: None
 ) -> Iterable[str]:
     """One answer is its value alone; several say each what they are, as an equation. One in index notation
     is followed by its form with vec and Kronecker products, where there is one.
@@ -80,18 +85,36 @@ def _lines(
 
 
 def _latex(groups: Groups, presentation: Presentation) -> Presented:
-    from matcalc.writers.latex import environment, standalone, table
+    from matcalc.writers.latex import display, document, environment
 
-    formulas = []
-    for group in groups:
-        entries = table if presentation.table else lambda answer: None
-        rows = list(_lines(group, "latex", " &= " if len(group) > 1 else " = ", entries))
-        formulas.append(environment("aligned", rows) if len(rows) > 1 else "".join(rows))
+    formulas = [_formula(group, presentation) for group in groups]
     said = remarks(groups, "ascii" if presentation.ascii else "unicode")
     if presentation.standalone:
         body = formulas[0] if len(formulas) == 1 else environment("gathered", formulas)
-        return Presented(standalone(body), said)
-    return Presented("".join(f"{formula}\n" for formula in formulas), said)
+        return Presented(document(display(body), presentation.macros), said)
+    return Presented("".join(delimited(formula, presentation) for formula in formulas), said)
+
+
+def _formula(group: Sequence[Answer], presentation: Presentation) -> str:
+    from matcalc.writers.latex import environment, style, table
+
+    chosen = style(presentation.macros)
+    several = len(group) > 1 or any(answer.stacked is not None for answer in group)
+    rows = list(
+        _lines(
+            group,
+            chosen,
+            " &= " if several else " = ",
+            lambda answer: table(answer, chosen) if presentation.table else None,
+        )
+    )
+    return environment("aligned", rows) if len(rows) > 1 else "".join(rows)
+
+
+def delimited(formula: str, presentation: Presentation) -> str:
+    """A formula of LaTeX on lines of its own, in the delimiters asked for."""
+    opening, closing = presentation.delimiters
+    return f"{opening}{formula}{closing}\n"
 
 
 def _table(groups: Groups, width: int, color: bool, in_ascii: bool, show_table: bool | None) -> Presented:
@@ -101,12 +124,18 @@ def _table(groups: Groups, width: int, color: bool, in_ascii: bool, show_table: 
     return Presented("\n".join(tables), gap="\n")
 
 
-def _json(groups: Groups, in_ascii: bool) -> Presented:
+def _json(groups: Groups, in_ascii: bool, macros: Macros) -> Presented:
     import json
 
     from matcalc.writers.json import to_dict
+    from matcalc.writers.latex import style
 
-    objects = (json.dumps(to_dict(answer), ensure_ascii=in_ascii) for group in groups for answer in group)
+    latex = style(macros)
+    objects = (
+        json.dumps(to_dict(answer, latex=latex), ensure_ascii=in_ascii)
+        for group in groups
+        for answer in group
+    )
     return Presented("".join(f"{line}\n" for line in objects))
 
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from matcalc.answer import Answer
 from matcalc.derivation import Derivation
 from matcalc.errors import MatcalcError
 from matcalc.explain import Way, explain
-from matcalc.presenting.answers import Groups, Presented, chosen, remarks
+from matcalc.notation.macros import Macros
+from matcalc.presenting.answers import Groups, Presented, chosen, delimited, remarks
 from matcalc.presenting.environment import Environment
 from matcalc.presenting.presentation import Presentation
 from matcalc.records import replace
 from matcalc.terms import Name
+
+if TYPE_CHECKING:
+    from matcalc.writers.latex import LatexStyle
 
 Derived = Sequence[tuple[Answer, Derivation | None]]
 
@@ -30,9 +35,9 @@ def present_steps(
             color = environment.color and presentation.output is None
             return _table(derived, environment.width, color, in_ascii, presentation.table)
         case "json":
-            return _json(derived, in_ascii)
+            return _json(derived, in_ascii, presentation.macros)
         case "latex":
-            text = _latex(derived, presentation.standalone, presentation.graph)
+            text = _latex(derived, presentation)
             return Presented(text, remarks(said, "ascii" if in_ascii else "unicode"), gap="\n")
         case _:
             text = "\n".join(_plain(derived, environment.width, format_))
@@ -65,35 +70,42 @@ def _plain(derived: Derived, width: int, format_: str) -> Iterable[str]:
             yield render(derivation, width, format_ == "ascii")
 
 
-def _latex(derived: Derived, standalone: bool, graph: bool) -> str:
+def _latex(derived: Derived, presentation: Presentation) -> str:
     from matcalc.writers import answer_text
-    from matcalc.writers.latex import display, document
+    from matcalc.writers.latex import display, document, style
     from matcalc.writers.steps.latex import paragraphs, render
 
-    packages = ("amsmath", "tikz") if graph else ("amsmath",)
+    chosen = style(presentation.macros)
     texts: list[str] = []
     for answer, derivation in derived:
-        pictures = _pictures(derivation) if graph and derivation else []
-        if standalone:
-            texts += paragraphs(derivation) if derivation else [display(answer_text(answer, "latex"))]
+        pictures = _pictures(derivation, chosen) if presentation.graph and derivation else []
+        if presentation.standalone:
+            texts += paragraphs(derivation, chosen) if derivation else [display(answer_text(answer, chosen))]
             texts += [f"\\begin{{center}}\n{picture}\\end{{center}}" for picture in pictures]
         else:
             texts += pictures
-            texts.append((render(derivation) if derivation else answer_text(answer, "latex")) + "\n")
-    return document("\n\n".join(texts), packages) if standalone else "\n".join(texts)
+            formula = render(derivation, chosen) if derivation else answer_text(answer, chosen)
+            texts.append(delimited(formula, presentation))
+    packages = ("tikz",) if presentation.graph else ()
+    if not presentation.standalone:
+        return "\n".join(texts)
+    return document("\n\n".join(texts), presentation.macros, *packages)
 
 
-def _pictures(derivation: Derivation) -> list[str]:
+def _pictures(derivation: Derivation, style: LatexStyle) -> list[str]:
     from matcalc.writers.flow_tikz import tikz
 
     flows = [part.flow for part in derivation.parts if part.flow is not None]
-    return [tikz(flow, derivation.reading, tuple(map(Name, flow.inputs))) for flow in flows]
+    return [tikz(flow, derivation.reading, tuple(map(Name, flow.inputs)), style) for flow in flows]
 
 
-def _json(derived: Derived, in_ascii: bool) -> Presented:
+def _json(derived: Derived, in_ascii: bool, macros: Macros) -> Presented:
     from matcalc.writers.json import to_dict
+    from matcalc.writers.latex import style
 
+    latex = style(macros)
     objects = (
-        json.dumps(to_dict(answer, derivation), ensure_ascii=in_ascii) for answer, derivation in derived
+        json.dumps(to_dict(answer, derivation, latex), ensure_ascii=in_ascii)
+        for answer, derivation in derived
     )
     return Presented("".join(f"{line}\n" for line in objects))

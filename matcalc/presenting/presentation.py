@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matcalc.notation.macros import Macros
 from matcalc.records import Value
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ WAYS: tuple[Way, ...] = ("brief", "full", "index")
 
 
 class Presentation(Value):
-    """How answers are shown. format and table are None when not said, steps where none are asked for."""
+    """How answers are shown. format and table are None when not said, steps where none are asked for.
+
+    delimiters: what stands around a formula of LaTeX.
+    """
 
     format: str | None = None
     table: bool | None = None
@@ -24,6 +28,8 @@ class Presentation(Value):
     output: str | None = None
     steps: Way | None = None
     graph: bool = False
+    macros: Macros = Macros()
+    delimiters: tuple[str, str] = ("", "")
 
 
 class Drawing(Value):

@@ -19,33 +19,42 @@ from matcalc.writers.style import Style
 STYLES: dict[str, Style] = {"unicode": unicode.STYLE, "ascii": ascii.STYLE, "latex": latex.STYLE}
 
 
-def write(term: Term, reading: Reading, format: str = "unicode") -> str:
-    """``term`` in a text format: 'unicode', 'ascii' or 'latex'."""
-    return text.write(term, reading, STYLES[format])
+Format = str | Style
+"""A text format, 'unicode', 'ascii' or 'latex', or a style of one's own."""
 
 
-def declarations(reading: Reading, names: Iterable[str], format: str = "unicode") -> str:
+def styled(format: Format) -> Style:
+    """The style of a format."""
+    return STYLES[format] if isinstance(format, str) else format
+
+
+def write(term: Term, reading: Reading, format: Format = "unicode") -> str:
+    """``term`` as text."""
+    return text.write(term, reading, styled(format))
+
+
+def declarations(reading: Reading, names: Iterable[str], format: Format = "unicode") -> str:
     """The kinds of ``names`` as they would be declared: '𝐰, 𝐱 ∈ ℝⁿ, b ∈ ℝ'."""
-    return _declarations.declarations(reading, names, STYLES[format])
+    return _declarations.declarations(reading, names, styled(format))
 
 
-def definitions(answer: Answer, format: str = "unicode") -> str:
+def definitions(answer: Answer, format: Format = "unicode") -> str:
     """The names that the answer uses for repeated parts: '𝐳 = W𝐱 + 𝐛, 𝛅 = …'."""
-    written = text.writing(answer.reading, STYLES[format])
+    written = text.writing(answer.reading, styled(format))
     return ", ".join(f"{written(Name(name))} = {written(body)}" for name, body in answer.where)
 
 
-def answer_text(answer: Answer, format: str = "unicode", equals: str = " = ") -> str:
+def answer_text(answer: Answer, format: Format = "unicode", equals: str = " = ") -> str:
     """The answer as one line of legal input, its definitions behind 'where'. In index notation it is an
     equation, whose left side tells what the indices are."""
     value = write(answer.value, answer.reading, format)
     if answer.index is not None:
         value = write(answer.index[0], answer.reading, format) + equals + value
     where = definitions(answer, format)
-    return value + STYLES[format].where + where if where else value
+    return value + styled(format).where + where if where else value
 
 
-def stacked_text(answer: Answer, format: str = "unicode", equals: str = " = ") -> str | None:
+def stacked_text(answer: Answer, format: Format = "unicode", equals: str = " = ") -> str | None:
     """The equation between matrices that an answer in index notation is when matrices are stacked by vec."""
     if answer.stacked is None:
         return None

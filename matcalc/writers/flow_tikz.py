@@ -22,10 +22,12 @@ LOOKS = (
 )
 
 
-def tikz(flow: Flow, reading: Reading, by: Sequence[Term] = ()) -> str:
+def tikz(
+    flow: Flow, reading: Reading, by: Sequence[Term] = (), style: latex.LatexStyle = latex.STYLE
+) -> str:
     """The picture with the result on top. by: what is differentiated by, drawn with a thick border."""
     drawn = picture(flow, reading, by)
-    written = labels(drawn, reading, latex.STYLE)
+    written = labels(drawn, reading, style)
     plain = labels(drawn, reading, unicode.STYLE)
     sizes = {name: _size(plain[name], written[name]) for name in written}
     layout = layered(sizes, drawn.arrows, GAP)
@@ -42,7 +44,7 @@ def tikz(flow: Flow, reading: Reading, by: Sequence[Term] = ()) -> str:
 def standalone(pictures: Sequence[str]) -> str:
     """A document that compiles as it is, the pictures one below the other."""
     body = "\n".join(f"\\begin{{center}}\n{drawn}\\end{{center}}" for drawn in pictures)
-    return latex.document(body, ("amsmath", "tikz"))
+    return latex.document(body, latex.DEFAULT, "tikz")
 
 
 def _size(plain: str, written: str) -> Point:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from matcalc.answer import Answer
@@ -11,10 +12,14 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import NameKind
 from matcalc.terms import Name, Term
 from matcalc.writers import STYLES, numpy, stacked_text, write
+from matcalc.writers.latex import STYLE, LatexStyle
 from matcalc.writers.steps.data import to_list
+from matcalc.writers.style import Style
 
 
-def to_dict(answer: Answer, derivation: Derivation | None = None) -> dict[str, Any]:
+def to_dict(
+    answer: Answer, derivation: Derivation | None = None, latex: LatexStyle = STYLE
+) -> dict[str, Any]:
     """The answer with every text format of its value, ready for ``json.dumps``; with its derivation as
     ``steps``, if that is asked for, and its ``rule``.
 
@@ -22,9 +27,10 @@ def to_dict(answer: Answer, derivation: Derivation | None = None) -> dict[str, A
     the text of one. ``numpy`` is null when the answer has no code.
     """
     by = dict.fromkeys(write(variable, answer.reading, "ascii") for variable in answer.by)
-    value = {format: write(answer.value, answer.reading, format) for format in STYLES}
+    styles = STYLES | {"latex": latex}
+    value = {format: write(answer.value, answer.reading, style) for format, style in styles.items()}
     known = answer.reading.names
-    steps = {} if derivation is None else {"steps": to_list(derivation)}
+    steps = {} if derivation is None else {"steps": to_list(derivation, latex)}
     return {
         "input": answer.input,
         "of": write(answer.asked, answer.reading, "ascii"),
@@ -41,7 +47,7 @@ def to_dict(answer: Answer, derivation: Derivation | None = None) -> dict[str, A
         "rule": derivation.parts[-1].rule or None if derivation else None,
         "verified": answer.verified,
         "notes": list(answer.notes),
-        "where": [_definition(answer, name, body) for name, body in answer.where],
+        "where": [_definition(answer, name, body, styles) for name, body in answer.where],
         **steps,
     }
 
@@ -85,6 +91,6 @@ def _variable(name: NameKind) -> dict[str, Any]:
     return stated
 
 
-def _definition(answer: Answer, name: str, body: Term) -> dict[str, str]:
-    texts = {format: write(body, answer.reading, format) for format in STYLES}
+def _definition(answer: Answer, name: str, body: Term, styles: Mapping[str, Style]) -> dict[str, str]:
+    texts = {format: write(body, answer.reading, style) for format, style in styles.items()}
     return {"name": write(Name(name), answer.reading, "ascii"), **texts}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 
 from matcalc.answer import Answer
 from matcalc.kinds.kind import Reading
 from matcalc.notation.functions import Function
+from matcalc.notation.macros import Macros
 from matcalc.notation.symbols import ACCENTS, ATOM, SIGN, SUM
 from matcalc.records import replace
 from matcalc.terms import Term
@@ -27,21 +29,19 @@ from matcalc.writers.style import (
     standard,
 )
 
+DEFAULT = Macros()
+
 
 def write(term: Term, reading: Reading) -> str:
     """``term`` in LaTeX, such as 2 (A \\mathbf{x} - \\mathbf{b})^T A."""
     return text.write(term, reading, STYLE)
 
 
-def document(body: str, packages: Sequence[str] = ("amsmath",)) -> str:
-    """A document that compiles as it is."""
-    used = "".join(f"\\usepackage{{{package}}}\n" for package in packages)
+def document(body: str, macros: Macros = DEFAULT, *packages: str) -> str:
+    """A document that compiles as it is. packages: what it needs beside those for formulas."""
+    formulas = ("amsmath", "bm") if macros.bold == r"\bm" else ("amsmath",)
+    used = "".join(f"\\usepackage{{{package}}}\n" for package in (*formulas, *packages))
     return f"\\documentclass{{article}}\n{used}\\begin{{document}}\n{body}\n\\end{{document}}\n"
-
-
-def standalone(body: str) -> str:
-    """A document with ``body`` as its one display."""
-    return document(display(body))
 
 
 def display(formula: str) -> str:
@@ -54,25 +54,30 @@ def environment(name: str, rows: Sequence[str]) -> str:
     return f"\\begin{{{name}}}\n" + " \\\\\n".join(rows) + f"\n\\end{{{name}}}"
 
 
-def table(answer: Answer) -> str | None:
-    """The entries of the Jacobian as a bmatrix, with dots where a dimension is a name; None when the
-    answer has no table."""
+def matrix(rows: Sequence[str], macros: Macros) -> str:
+    """Rows in brackets."""
+    return f"\\begin{{{macros.matrix}}} " + r" \\ ".join(rows) + f" \\end{{{macros.matrix}}}"
+
+
+def table(answer: Answer, style: LatexStyle) -> str | None:
+    """The entries of the Jacobian as a matrix, with dots where a dimension is a name; None when the answer
+    has no table."""
     entries = answer.table()
     if entries is None:
         return None
 
     def cell(entry: Term | None, row: Term | None, column: Term | None) -> str:
         if entry is not None:
-            return write(entry, answer.reading)
+            return text.write(entry, answer.reading, style)
         if row is None:
             return r"\ddots" if column is None else r"\vdots"
         return r"\cdots"
 
-    lines = (
+    lines = [
         " & ".join(cell(entry, row, column) for entry, column in zip(line, entries.columns, strict=True))
         for line, row in zip(entries.entries, entries.rows, strict=True)
-    )
-    return "\\begin{bmatrix} " + r" \\ ".join(lines) + " \\end{bmatrix}"
+    ]
+    return matrix(lines, style.macros)
 
 
 class LatexStyle(Style):
@@ -91,15 +96,22 @@ class LatexStyle(Style):
     d = r"\mathrm{d}"
     slashes = False
 
+    def __init__(self, macros: Macros) -> None:
+        self.macros = macros
+        self.inline = self._inlined()
+
+    def _inlined(self) -> LatexStyle:
+        return _InlineStyle(self.macros)
+
     def name(self, parts: Parts, bold: bool) -> Piece:
         single = len(parts.base) == 1
         letter = parts.base if single else f"\\{parts.base}" if parts.letter else f"\\mathrm{{{parts.base}}}"
         if parts.base == "omicron":
             letter, single = "o", True
-        if bold and parts.letter and not single:
-            letter = f"\\boldsymbol{{{letter}}}"
-        elif bold:
-            letter = f"\\mathbf{{{parts.base}}}"
+        if bold:
+            greek = parts.letter and not single
+            command = r"\boldsymbol" if greek and self.macros.bold == r"\mathbf" else self.macros.bold
+            letter = f"{command}{{{letter if greek else parts.base}}}"
         for accent in parts.accents:
             letter = f"{ACCENTS[accent][1][0]}{{{letter}}}"
         below = ",".join(map(subscript, parts.subscripts))
@@ -160,7 +172,8 @@ class LatexStyle(Style):
 
     def transpose(self, base: Piece, inverse: bool) -> Piece:
         right: Edge = "close" if base.right == "close" else "word"
-        return self.postfixed(base, "^{-T}" if inverse else "^T", right=right)
+        mark = self.macros.transpose
+        return self.postfixed(base, f"^{{-{mark}}}" if inverse else f"^{mark}", right=right)
 
     def subscript(self, base: Piece, indices: Sequence[Piece | None], pair: bool) -> Piece:
         plain = [index.plain if index else "" for index in indices]
@@ -236,7 +249,8 @@ class LatexStyle(Style):
         if flat:
             return super().matrix(rows, flat)
         lines = [Piece(separated(row, " & ")) for row in rows]
-        return Piece((r"\begin{bmatrix} ", *separated(lines, r" \\ "), r" \end{bmatrix}"), tall=True)
+        name = self.macros.matrix
+        return Piece((f"\\begin{{{name}}} ", *separated(lines, r" \\ "), f" \\end{{{name}}}"), tall=True)
 
     def space(self, axes: Sequence[Piece]) -> str:
         if not axes:
@@ -251,12 +265,18 @@ class LatexStyle(Style):
 class _InlineStyle(LatexStyle):
     """Fractions on one line."""
 
+    def _inlined(self) -> LatexStyle:
+        return self
+
     number = Style.number
     divide = Style.divide
     quotient_bounds = Style.quotient_bounds
 
 
-LatexStyle.inline = _InlineStyle()
+@cache
+def style(macros: Macros) -> LatexStyle:
+    """LaTeX with some macros rather than others."""
+    return LatexStyle(macros)
 
 
 def subscript(word: str) -> str:
@@ -277,4 +297,4 @@ def fraction(by: Counted, d: str) -> tuple[str, str]:
     return d + exponent(sum(count for _, count in by)), below
 
 
-STYLE = LatexStyle()
+STYLE = style(DEFAULT)

@@ -18,7 +18,7 @@ TEXT_WIDTH = 64.0  # the line of an article in ten points, in widths of a digit
 TOKEN = re.compile(r"\\(?:begin|end)\{\w+\}|\\text\{[^{}]*\}|\\[A-Za-z]+|\\.|.", re.DOTALL)
 OPERATORS = re.compile(r" (?=(?:([+-])|\\(?:times|cdot|otimes|odot|oslash|circ)) )")
 BINARY = _set(r"+ - = < > \times \cdot \otimes \odot \oslash \circ \leq \geq \neq \in")
-FONTS = _set(r"\mathbf \boldsymbol \mathrm \operatorname \vec \bar \hat \tilde \left \right")
+FONTS = _set(r"\mathbf \boldsymbol \bm \mathrm \operatorname \vec \bar \hat \tilde \left \right")
 WIDTHS = {r"\sum": 0.8, r"\quad": 2.0, r"\cdots": 2.4, r"\,": 0.3, r"\{": 1.0, r"\|": 1.0}
 WORDS = _set(r"\log \ln \exp \sin \cos \tan \sinh \cosh \tanh \arcsin \arccos \arctan \max \min \det")
 NARROW = frozenset("()[]|,;.'/")

@@ -72,7 +72,7 @@ class Style(ABC):
     where: ClassVar[str] = " where "
     d: ClassVar[str] = "d"
     slashes: ClassVar[bool] = True  # whether quotients stand on one line
-    inline: ClassVar[Style | None] = None  # how fractions are written in an exponent, if in another way
+    inline: Style | None = None  # how fractions are written in an exponent, if in another way
 
     # names, numbers, brackets
 

@@ -24,6 +24,7 @@ CASES = [
     ("matcalc weave --language ", ["latex", "markdown"], []),
     ("matcalc help ", [*TOPICS, "run", "graph"], []),
     ("matcalc help lay", ["layouts"], ["language"]),
+    ("matcalc --macros bm,p", ["bm,pmatrix"], ["bm,top"]),
     ("matcalc rules inv", ["inverse"], ["sum"]),
     ("matcalc completion ", ["bash", "zsh", "fish"], []),
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from matcalc.writers.latex import standalone
+from matcalc.writers.latex import display, document
 from tests.conftest import Matcalc
 
 needs_tex = pytest.mark.skipif(
@@ -49,7 +49,7 @@ def test_the_document_compiles(matcalc: Matcalc, tmp_path: Path, program: list[s
 @needs_tex
 def test_steps_compile_when_pasted_into_a_display(matcalc: Matcalc, tmp_path: Path) -> None:
     pasted = matcalc("--steps", "-f", "latex", "∂/∂𝐰 max(0, 𝐰 · 𝐱 + b)").out
-    (tmp_path / "answer.tex").write_text(standalone(pasted.strip()), "utf-8")
+    (tmp_path / "answer.tex").write_text(document(display(pasted.strip())), "utf-8")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "answer.tex"]
     run = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False)
     assert run.returncode == 0, run.stdout[-2000:]

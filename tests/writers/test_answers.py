@@ -125,15 +125,15 @@ def test_an_answer_in_index_notation_is_an_equation(format: str, text: str) -> N
 
 
 def test_a_table_in_latex() -> None:
-    assert latex.table(JACOBIAN) == (
+    assert latex.table(JACOBIAN, latex.STYLE) == (
         r"\begin{bmatrix} x_1 & 0 & \cdots & 0 \\ 0 & x_2 & \cdots & 0 \\ "
         r"\vdots & \vdots & \ddots & \vdots \\ 0 & 0 & \cdots & x_n \end{bmatrix}"
     )
-    assert latex.table(replace(JACOBIAN, table=lambda: None)) is None
+    assert latex.table(replace(JACOBIAN, table=lambda: None), latex.STYLE) is None
 
 
 def test_a_document() -> None:
-    assert latex.standalone("x^2").splitlines() == [
+    assert latex.document(latex.display("x^2")).splitlines() == [
         r"\documentclass{article}",
         r"\usepackage{amsmath}",
         r"\begin{document}",

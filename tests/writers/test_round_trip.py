@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given, settings
 
 from matcalc.kinds.kind import Reading
+from matcalc.notation.macros import macros
 from matcalc.reader import read
 from matcalc.records import replace
 from matcalc.terms import Declaration, Element, Name, Query, Statement, Term
-from matcalc.writers import STYLES, declarations, write
+from matcalc.writers import STYLES, Format, declarations, write
+from matcalc.writers.latex import style
 from tests.writers.building import made_reading
 from tests.writers.canonical import alike
 from tests.writers.random_terms import matrices, scalars, vectors
@@ -21,8 +23,8 @@ DECLARED = {
 }
 
 
-def reads_back(term: Term, format: str, reading: Reading = READING) -> None:
-    text = write(term, reading, format)
+def reads_back(term: Term, format: str, reading: Reading = READING, chosen: Format | None = None) -> None:
+    text = write(term, reading, chosen or format)
     *_, query = read(f"{DECLARED[format]}\n{text}").statements
     assert isinstance(query, Query), text
     again = query.term
@@ -41,6 +43,13 @@ def test_random_terms(format: str, term: Term) -> None:
 @given(term=scalars(3) | vectors(2))
 def test_random_terms_with_other_spellings(format: str, term: Term) -> None:
     reads_back(term, format, TYPED)
+
+
+@pytest.mark.parametrize("words", [("bm", "pmatrix", "top"), ("boldsymbol",)])
+@settings(max_examples=60, deadline=None)
+@given(term=scalars(3) | vectors(2) | matrices(2))
+def test_random_terms_with_other_macros(words: tuple[str, ...], term: Term) -> None:
+    reads_back(term, "latex", chosen=style(macros(words)))
 
 
 @pytest.mark.parametrize("format", STYLES)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from matcalc.derivation import Derivation
-from matcalc.writers import STYLES
+from matcalc.writers import Format, styled
 from matcalc.writers.steps.outline import Block, Row, sections
 
 
-def to_list(derivation: Derivation) -> list[dict[str, Any]]:
+def to_list(derivation: Derivation, latex: Format = "latex") -> list[dict[str, Any]]:
     """The lines, ready for ``json.dumps``: the move that each belongs to, the ids of the rules that it goes
     by, its first and its last member, all of them, and the equation in LaTeX. Where the derivation has
     several parts each line says which it belongs to."""
@@ -18,13 +18,13 @@ def to_list(derivation: Derivation) -> list[dict[str, Any]]:
     return [
         ({"part": number} if several else {}) | _line(block, row, " = ".join(typeset.members))
         for (number, block, row), (_, _, typeset) in zip(
-            _rows(derivation, "unicode"), _rows(derivation, "latex"), strict=True
+            _rows(derivation, "unicode"), _rows(derivation, latex), strict=True
         )
     ]
 
 
-def _rows(derivation: Derivation, format: str) -> Iterator[tuple[int, Block, Row]]:
-    for section in sections(derivation, STYLES[format]):
+def _rows(derivation: Derivation, format: Format) -> Iterator[tuple[int, Block, Row]]:
+    for section in sections(derivation, styled(format)):
         for block in section.blocks:
             yield from ((section.number, block, row) for row in block.rows)
 

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.derivation import Derivation
-from matcalc.writers import STYLES
-from matcalc.writers.latex import display, environment
+from matcalc.writers.latex import STYLE, LatexStyle, display, environment
 from matcalc.writers.latex_lines import TEXT_WIDTH, breadth, lines
 from matcalc.writers.steps.outline import Block, Row, heading, sections
 
-STYLE = STYLES["latex"]
 INDENT = breadth(r"\quad")
 EQUALS = breadth("=")
 GAP = 2 * INDENT  # before what stands in the margin
 
-
-def render(derivation: Derivation) -> str:
+def render(derivation: Derivation, style: LatexStyle = STYLE) -> str:
     """The derivation for one display, its moves below each other."""
     rows: list[str] = []
-    for words, formula in pieces(derivation):
+    for words, formula in pieces(derivation, style):
         if words:
             rows.append(f"&\\text{{{words}}}" + (f" {formula}" if formula else ""))
         else:
@@ -27,16 +24,16 @@ def render(derivation: Derivation) -> str:
     return environment("aligned", rows)
 
 
-def paragraphs(derivation: Derivation) -> Iterator[str]:
+def paragraphs(derivation: Derivation, style: LatexStyle = STYLE) -> Iterator[str]:
     """The derivation for a document: each move a paragraph and a display, so that pages can break."""
-    yield display(heading(derivation, STYLE))
-    for words, formula in pieces(derivation):
+    yield display(heading(derivation, style))
+    for words, formula in pieces(derivation, style):
         yield f"{words} ${formula}$" if words and formula else words or display(formula)
 
 
-def pieces(derivation: Derivation) -> Iterator[tuple[str, str]]:
+def pieces(derivation: Derivation, style: LatexStyle = STYLE) -> Iterator[tuple[str, str]]:
     """Words, with a formula behind them or not, and the formulas to be displayed below them."""
-    for section in sections(derivation, STYLE):
+    for section in sections(derivation, style):
         if section.title is not None:
             yield f"Part {section.number}.", section.title
         for block in section.blocks:

@@ -1,0 +1,114 @@
+"""All that is written in LaTeX is set by the real programs: by TeX with amsmath alone, and by KaTeX."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from matcalc.answer import Answer
+from matcalc.calculator import Options, calculate
+from matcalc.notation.macros import CHOICES, macros
+from matcalc.presenting.answers import present
+from matcalc.presenting.environment import Environment
+from matcalc.presenting.presentation import Presentation
+from matcalc.records import replace
+from matcalc.writers.latex import display, document
+from tests.literature.rows import cases
+from tests.paper.test_paper import CASES
+
+# Debian keeps the modules of its packages there, where only its own node looks.
+MODULES = os.pathsep.join(filter(None, (os.environ.get("NODE_PATH"), "/usr/share/nodejs")))
+KATEX = """
+const katex = require('katex');
+const refused = JSON.parse(require('fs').readFileSync(0, 'utf8')).flatMap(formula => {
+    try { katex.renderToString(formula, {displayMode: true, throwOnError: true, strict: 'error'}); return []; }
+    catch (error) { return [error.message]; }
+});
+console.log(JSON.stringify(refused));
+"""
+QUIET = Environment(io.BytesIO(), io.StringIO(), io.StringIO(), False, False, 80, False, False)
+SPELLINGS = [(), ("bm", "pmatrix", "top"), ("boldsymbol",)]
+spelled = pytest.mark.parametrize("words", SPELLINGS, ids=[",".join(words) or "default" for words in SPELLINGS])
+
+Groups = Sequence[Sequence[Answer]]
+
+
+needs_tex = pytest.mark.skipif(
+    shutil.which("pdflatex") is None and not os.environ.get("CI"),
+    reason="needs pdflatex (Debian: texlive-latex-base)",
+)
+
+
+def has_katex() -> bool:
+    if os.environ.get("CI"):
+        return True
+    return shutil.which("node") is not None and not node("require('katex')", "").returncode
+
+
+def node(program: str, stdin: str) -> subprocess.CompletedProcess[str]:
+    variables = os.environ | {"NODE_PATH": MODULES}
+    return subprocess.run(["node", "-e", program], input=stdin, capture_output=True, text=True, check=False, env=variables)
+
+
+needs_katex = pytest.mark.skipif(not has_katex(), reason="needs node and KaTeX (Debian: katex)")
+
+
+@cache
+def answered() -> list[Groups]:
+    """The paper's formulas and the literature's."""
+    asked = [(case.text, Options(layout=case.layout)) for case in CASES if case.id.endswith("typed")]
+    asked += [(row["text"], Options(layout="mixed", entries=row.get("entries", "independent"))) for row in cases()]
+    return [calculate(text, options) for text, options in asked]
+
+
+@cache
+def written(words: tuple[str, ...]) -> list[str]:
+    """Answers, their tables and some of their derivations, all in default macros and some in others."""
+    every = 1 if not words else 6
+    shown = Presentation("latex", macros=macros(words))
+    ways = [
+        (shown, every),
+        (replace(shown, table=True), 4 * every),
+        (replace(shown, steps="brief"), 8 * every),
+        (replace(shown, steps="full"), 32 * every),
+    ]
+    texts = [present(groups, way, QUIET).text for way, step in ways for groups in answered()[::step]]
+    return [formula for text in texts for formula in text.removesuffix("\n").split("\n\n")]
+
+
+def test_the_choices_of_macros_are_all_tried() -> None:
+    tried = {macro for words in SPELLINGS for macro in type(macros(words))._values(macros(words))}
+    assert tried == {macro for _, macro in CHOICES.values()}
+
+
+@needs_katex
+@spelled
+def test_katex_sets_all(words: tuple[str, ...]) -> None:
+    run = node(KATEX, json.dumps(written(words)))
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout) == []
+
+
+@needs_katex
+def test_katex_refuses_what_is_wrong() -> None:
+    assert len(json.loads(node(KATEX, json.dumps([r"\mathbff{x}", r"\frac{1}", "x"])).stdout)) == 2
+
+
+@needs_tex
+@spelled
+def test_tex_sets_all(words: tuple[str, ...], tmp_path: Path) -> None:
+    text = document("\n".join(map(display, written(words))), macros(words))
+    (tmp_path / "all.tex").write_text(text, "utf-8")
+    command = ["pdflatex", "-interaction=batchmode", "-halt-on-error", "-no-shell-escape", "all.tex"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    log = (tmp_path / "all.log").read_text("latin-1")
+    assert run.returncode == 0, log[-2000:]
+    assert "Missing character" not in log
