@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from matcalc.answer import Answer
 from matcalc.calculator import Options, calculate
 from matcalc.errors import MatcalcError
-from matcalc.presenting.answers import Presented, present
+from matcalc.presenting.answers import Groups, Presented, present
 from matcalc.presenting.environment import Environment
 from matcalc.presenting.presentation import Presentation
+from matcalc.presenting.refusal import Refusal
 from matcalc.presenting.sources import Source
 from matcalc.reader.diagnostics import render
 
@@ -25,15 +28,56 @@ def options_of(values: Mapping[str, Any]) -> Options:
 def answer_sources(
     environment: Environment, sources: Sequence[Source], options: Options, presentation: Presentation
 ) -> int:
-    """Answer each program. Returns the exit code."""
+    """Answer each program. Returns the exit code.
 
-    def answered(source: Source) -> Presented:
+    Raises Refusal for a picture that cannot be shown where it is to go.
+    """
+    if presentation.format == "png" and presentation.output is None and environment.stdout_tty:
+        raise Refusal("a PNG cannot be shown on a terminal", "write it to a file: -o answer.png")
+
+    def answered(source: Source) -> Groups:
         groups = calculate(source.text, options)
         if not groups:
             raise MatcalcError("nothing is asked", hint="add an expression, such as d/dx x^2")
-        return present(groups, presentation, environment)
+        return groups
 
-    return each(environment, sources, answered, presentation.output)
+    def presented(source: Source) -> Presented:
+        return present(answered(source), presentation, environment)
+
+    if presentation.whole:
+        return together(environment, sources, answered, presentation)
+    return each(environment, sources, presented, presentation.output)
+
+
+def together(
+    environment: Environment,
+    sources: Sequence[Source],
+    answer: Callable[[Source], Groups],
+    presentation: Presentation,
+) -> int:
+    """As ``each``, where what answers all programs is one document or one picture."""
+    groups: list[Sequence[Answer]] = []
+
+    def collected(source: Source) -> Presented:
+        groups.extend(answer(source))
+        return Presented("")
+
+    status = each(environment, sources, collected, None)
+    if not groups or (status != 0 and presentation.output is not None):
+        return status
+    try:
+        presented = _guarded(lambda: present(groups, presentation, environment))
+    except MatcalcError as error:
+        report(error, Source(""), environment)
+        return REFUSED
+    content: str | bytes = presented.text
+    if presentation.format == "png":
+        from matcalc.writers.png import png
+
+        content = png(presented.text)
+    _deliver(environment, content, presentation.output)
+    environment.stderr.writelines(f"{remark}\n" for remark in presented.remarks)
+    return status
 
 
 def each(
@@ -51,7 +95,7 @@ def each(
     said: tuple[str, ...] = ()
     for source in sources:
         try:
-            presented = _answered(source, answer)
+            presented = _guarded(partial(answer, source))
         except MatcalcError as error:
             status = REFUSED
             report(error, source, environment)
@@ -63,15 +107,24 @@ def each(
             said = presented.remarks
             environment.stderr.writelines(f"{remark}\n" for remark in said)
     if output is not None and status == 0:
-        from matcalc.presenting.output import write_file
-
-        write_file(output, "".join(texts))
+        _deliver(environment, "".join(texts), output)
     return status
 
 
-def _answered(source: Source, answer: Callable[[Source], Presented]) -> Presented:
+def _deliver(environment: Environment, content: str | bytes, output: str | None) -> None:
+    if output is not None:
+        from matcalc.presenting.output import write_file
+
+        write_file(output, content)
+    elif isinstance(content, bytes):
+        environment.write_bytes(content)
+    else:
+        environment.write(content)
+
+
+def _guarded(answer: Callable[[], Presented]) -> Presented:
     try:
-        return answer(source)
+        return answer()
     except (RecursionError, MemoryError):
         raise MatcalcError("this is too large to answer", hint="try it in smaller parts") from None
 

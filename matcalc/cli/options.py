@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,7 +12,7 @@ import click
 from matcalc.cli.arguments import OptionalValue
 from matcalc.cli.configuration import CONFIGURED
 from matcalc.notation.macros import CHOICES, macros
-from matcalc.presenting.presentation import FORMATS, PICTURES, WAYS, Drawing, Presentation
+from matcalc.presenting.presentation import FORMATS, IMAGES, PICTURES, WAYS, Drawing, Presentation
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -23,6 +24,9 @@ CONVENTIONS = ("paper", "matrixcalculus")
 NOTATIONS = ("paper", "standard")
 KEYS = ("emacs", "vi")
 DOCUMENTS = ("latex", "markdown")
+
+# The formats of files by their endings.
+ENDINGS = {".tex": "latex", ".json": "json", ".py": "numpy", ".svg": "svg", ".png": "png"}
 
 # What stands around a formula, by the value of the option.
 DISPLAY = {"backslash": ("\\[\n", "\n\\]"), "dollar": ("$$\n", "\n$$")}
@@ -176,8 +180,9 @@ OPTIONS = (
         "-f",
         "--format",
         "format_",
-        type=click.Choice(FORMATS),
-        help="How answers are written. The default is table on a terminal and unicode in a pipe or file.",
+        type=click.Choice(FORMATS + IMAGES),
+        help="How answers are written. By default as the ending of FILE says: .tex, .json, .py, .svg, .png; "
+        "else as table on a terminal and unicode in a pipe or file.",
     ),
     TABLE,
     ASCII,
@@ -289,7 +294,7 @@ def _with(options: Sequence[Callable[[Command], Command]], command: Command) -> 
 
 def presentation_of(values: Mapping[str, Any]) -> Presentation:
     """Raises click.UsageError for options that contradict each other."""
-    format_ = values["format_"]
+    format_ = values["format_"] or ENDINGS.get(os.path.splitext(values["output"] or "")[1].lower())
     if values["standalone"]:
         if format_ not in (None, "latex"):
             raise click.UsageError(f"--standalone makes a LaTeX document, but the format is {format_}.")

@@ -12,7 +12,7 @@ from matcalc.calculator import Options
 from matcalc.cli.answering import options_of
 from matcalc.cli.options import presentation_of
 from matcalc.presenting.environment import Environment
-from matcalc.presenting.presentation import Presentation
+from matcalc.presenting.presentation import IMAGES, Presentation
 from matcalc.repl.prompt import Prompt
 from matcalc.repl.settings import Settings
 
@@ -38,4 +38,7 @@ def begin(prompt: Prompt, path: str) -> None:
 
 
 def _meant(values: Mapping[str, Any]) -> tuple[Options, Presentation]:
-    return options_of(values), presentation_of(values)
+    presentation = presentation_of(values)
+    if presentation.format in IMAGES:
+        raise click.UsageError("A prompt shows text; matcalc EXPR -o answer.svg draws a picture.")
+    return options_of(values), presentation

@@ -116,7 +116,7 @@ def _around(form: Form, formula: str) -> str:
 
 def _rows(group: Sequence[Answer], form: Form, settings: Settings, equals: str) -> Iterator[str]:
     for answer in group:
-        entries = table(answer) if settings.table and form.format == "latex" else None
+        entries = table(answer, STYLE) if settings.table and form.format == "latex" else None
         value = entries or answer_text(answer, form.format, equals)
         if answer.index is None and (settings.whole or len(group) > 1):
             asked = Derivative(answer.asked, answer.by) if answer.by else answer.asked

@@ -19,6 +19,11 @@ CHAPTER = Chapter(
         ),
         Entry("table", "The closed form, the Jacobian entry by entry, and how the names were read."),
         Entry("json", "One object on a line for each answer."),
+        Entry(
+            "svg, png",
+            "The formulas of all answers as one picture, below each other, drawn without TeX: shapes in "
+            "black on nothing, or pixels on white. With --table the entries, with --steps the derivation.",
+        ),
         Entry("numpy", "One Python function for each answer; it needs NumPy alone."),
         "Where the format has no place for them, how names were read and notes go to standard error.",
         "Dimensions that are names are drawn with dots; give them numbers with --dim to see every entry.",

@@ -31,7 +31,8 @@ class Presented(Value):
 
 
 def present(groups: Groups, presentation: Presentation, environment: Environment) -> Presented:
-    """The answers of one program; a group holds those of one query."""
+    """The answers of one program; a group holds those of one query. A picture is the text of an SVG, also
+    where a PNG is to be made of it."""
     if presentation.steps is not None:
         from matcalc.presenting.derivations import present_steps
 
@@ -47,6 +48,8 @@ def present(groups: Groups, presentation: Presentation, environment: Environment
             return _numpy(groups)
         case "latex":
             return _latex(groups, presentation)
+        case "svg" | "png":
+            return _picture(groups, presentation)
         case _:
             lines = (line for group in groups for line in _lines(group, format_))
             return Presented("".join(f"{line}\n" for line in lines), remarks(groups, format_))
@@ -93,6 +96,13 @@ def _latex(groups: Groups, presentation: Presentation) -> Presented:
         body = formulas[0] if len(formulas) == 1 else environment("gathered", formulas)
         return Presented(document(display(body), presentation.macros), said)
     return Presented("".join(delimited(formula, presentation) for formula in formulas), said)
+
+
+def _picture(groups: Groups, presentation: Presentation) -> Presented:
+    from matcalc.writers.svg import svg
+
+    formulas = [_formula(group, presentation) for group in groups]
+    return Presented(svg(formulas), remarks(groups, "ascii" if presentation.ascii else "unicode"))
 
 
 def _formula(group: Sequence[Answer], presentation: Presentation) -> str:

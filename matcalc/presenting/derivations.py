@@ -39,6 +39,11 @@ def present_steps(
         case "latex":
             text = _latex(derived, presentation)
             return Presented(text, remarks(said, "ascii" if in_ascii else "unicode"), gap="\n")
+        case "svg" | "png":
+            from matcalc.writers.svg import svg
+
+            formulas = [_formula(answer, derivation, presentation) for answer, derivation in derived]
+            return Presented(svg(formulas), remarks(said, "ascii" if in_ascii else "unicode"))
         case _:
             text = "\n".join(_plain(derived, environment.width, format_))
             return Presented(text, remarks(said, format_), gap="\n")
@@ -73,7 +78,7 @@ def _plain(derived: Derived, width: int, format_: str) -> Iterable[str]:
 def _latex(derived: Derived, presentation: Presentation) -> str:
     from matcalc.writers import answer_text
     from matcalc.writers.latex import display, document, style
-    from matcalc.writers.steps.latex import paragraphs, render
+    from matcalc.writers.steps.latex import paragraphs
 
     chosen = style(presentation.macros)
     texts: list[str] = []
@@ -84,12 +89,20 @@ def _latex(derived: Derived, presentation: Presentation) -> str:
             texts += [f"\\begin{{center}}\n{picture}\\end{{center}}" for picture in pictures]
         else:
             texts += pictures
-            formula = render(derivation, chosen) if derivation else answer_text(answer, chosen)
-            texts.append(delimited(formula, presentation))
+            texts.append(delimited(_formula(answer, derivation, presentation), presentation))
     packages = ("tikz",) if presentation.graph else ()
     if not presentation.standalone:
         return "\n".join(texts)
     return document("\n\n".join(texts), presentation.macros, *packages)
+
+
+def _formula(answer: Answer, derivation: Derivation | None, presentation: Presentation) -> str:
+    from matcalc.writers import answer_text
+    from matcalc.writers.latex import style
+    from matcalc.writers.steps.latex import render
+
+    chosen = style(presentation.macros)
+    return render(derivation, chosen) if derivation else answer_text(answer, chosen)
 
 
 def _pictures(derivation: Derivation, style: LatexStyle) -> list[str]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from matcalc.explain import Way
 
 FORMATS = ("unicode", "ascii", "latex", "table", "json", "numpy")
+IMAGES = ("svg", "png")
 PICTURES = ("tree", "dot", "tikz", "mermaid", "svg")
 WAYS: tuple[Way, ...] = ("brief", "full", "index")
 
@@ -30,6 +31,11 @@ class Presentation(Value):
     graph: bool = False
     macros: Macros = Macros()
     delimiters: tuple[str, str] = ("", "")
+
+    @property
+    def whole(self) -> bool:
+        """Whether all answers together are one document or one picture."""
+        return self.standalone or self.format in IMAGES
 
 
 class Drawing(Value):

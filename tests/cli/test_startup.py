@@ -22,11 +22,13 @@ print(json.dumps([status, sorted(sys.modules)]), file=sys.stderr)
 """
 
 HEAVY = {"sympy", "numpy", "prompt_toolkit", "rich", "importlib.metadata", "hypothesis", "mpmath"}
+DRAWING = {"ziamath", "ziafont", "latex2mathml", "resvg_py"}
 
 CASES = [
-    (["d/dx sin(x^2)"], HEAVY),
+    (["d/dx sin(x^2)"], HEAVY | DRAWING),
+    (["d/dx sin(x^2)", "-f", "svg"], HEAVY - {"importlib.metadata"} | {"resvg_py"}),
     (["d/dx sin(x^2)", "-f", "json"], HEAVY - {"numpy"}),
-    (["w, x : vector(n); ∂/∂w (w .* x)", "-f", "latex"], HEAVY),
+    (["w, x : vector(n); ∂/∂w (w .* x)", "-f", "latex"], HEAVY | DRAWING),
     (["d/dx sin(x^2)", "--verify"], HEAVY - {"numpy"}),
     (["d/dx sin(x^2)", "--steps", "-f", "latex"], HEAVY),
     (["d/dx sin(x^2)"], {"matcalc.explain", "matcalc.writers.steps"}),

@@ -62,11 +62,16 @@ needs_katex = pytest.mark.skipif(not has_katex(), reason="needs node and KaTeX (
 
 
 @cache
-def answered() -> list[Groups]:
+def questions() -> list[tuple[str, Options]]:
     """The paper's formulas and the literature's."""
     asked = [(case.text, Options(layout=case.layout)) for case in CASES if case.id.endswith("typed")]
     asked += [(row["text"], Options(layout="mixed", entries=row.get("entries", "independent"))) for row in cases()]
-    return [calculate(text, options) for text, options in asked]
+    return asked
+
+
+@cache
+def answered(number: int) -> Groups:
+    return calculate(*questions()[number])
 
 
 @cache
@@ -80,7 +85,7 @@ def written(words: tuple[str, ...]) -> list[str]:
         (replace(shown, steps="brief"), 8 * every),
         (replace(shown, steps="full"), 32 * every),
     ]
-    texts = [present(groups, way, QUIET).text for way, step in ways for groups in answered()[::step]]
+    texts = [present(answered(number), way, QUIET).text for way, step in ways for number in range(0, len(questions()), step)]
     return [formula for text in texts for formula in text.removesuffix("\n").split("\n\n")]
 
 
