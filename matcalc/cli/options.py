@@ -152,6 +152,15 @@ VERIFY = click.option(
 TABLE = click.option(
     "--table/--no-table", default=None, help="Show the Jacobian entry by entry, or leave it out."
 )
+MACROS = click.option(
+    "--macros",
+    metavar="MACRO[,...]",
+    multiple=True,
+    callback=_macros,
+    shell_complete=_macros_of_shell,
+    help="The macros that LaTeX is written in: mathbf (the default), bm or boldsymbol; bmatrix (the "
+    "default) or pmatrix; T (the default) or top; as in --macros bm,top.",
+)
 ASCII = click.option("--ascii", "ascii_", is_flag=True, help="Write with 7-bit characters only.")
 OUTPUT = click.option(
     "-o",
@@ -203,15 +212,7 @@ OPTIONS = (
         flag_value=next(iter(INLINE)),
         help="LaTeX for the running text: in \\( and \\), or with --inline=dollar in $ and $.",
     ),
-    click.option(
-        "--macros",
-        metavar="MACRO[,...]",
-        multiple=True,
-        callback=_macros,
-        shell_complete=_macros_of_shell,
-        help="The macros that LaTeX is written in: mathbf (the default), bm or boldsymbol; bmatrix (the "
-        "default) or pmatrix; T (the default) or top; as in --macros bm,top.",
-    ),
+    MACROS,
     OUTPUT,
     CONFIGURED,
 )
@@ -234,7 +235,7 @@ WHOLE = click.option(
     help="Write an answer as an equation, with what was asked on its left (the default), or its value alone.",
 )
 # What may be chosen for each query in a document.
-QUERY = (WRT, DIM, LAYOUT, VARYING, STEPS, VERIFY, CONVENTION, NOTATION, TABLE, *FORM, WHOLE)
+QUERY = (WRT, DIM, LAYOUT, VARYING, STEPS, VERIFY, CONVENTION, NOTATION, TABLE, MACROS, *FORM, WHOLE)
 WEAVING = (
     click.option("--in-place", "-i", is_flag=True, help="Replace each FILE by the woven document."),
     click.option(

@@ -17,6 +17,7 @@ from matcalc.documents.languages import LANGUAGES, Language
 from matcalc.documents.settings import Settings
 from matcalc.documents.weave import weave
 from matcalc.errors import MatcalcError
+from matcalc.notation.macros import macros
 from matcalc.presenting.environment import Environment
 from matcalc.presenting.output import write_file
 from matcalc.presenting.refusal import Refusal
@@ -115,6 +116,8 @@ def settings_of(settings: Settings, values: Mapping[str, Any]) -> Settings:
     dims = {**settings.options.dims, **values.get("dims", {})}
     asked = {name: values[name] for name in ASKED if name in values} | {"dims": dims}
     own = {name: values[name] for name in OWN if values.get(name) is not None}
+    if "macros" in values:
+        own["macros"] = macros(values["macros"])
     return replace(settings, options=replace(settings.options, **asked), **own)
 
 

@@ -10,8 +10,8 @@ from matcalc.documents.languages import Form, Language
 from matcalc.documents.settings import Settings
 from matcalc.presenting.answers import Groups
 from matcalc.terms import Derivative
-from matcalc.writers import answer_text, declarations, stacked_text, write
-from matcalc.writers.latex import STYLE, environment, table
+from matcalc.writers import Format, answer_text, declarations, stacked_text, write
+from matcalc.writers.latex import STYLE, environment, style, table
 from matcalc.writers.latex_lines import TEXT_WIDTH, breadth
 from matcalc.writers.latex_lines import lines as broken
 
@@ -115,15 +115,17 @@ def _around(form: Form, formula: str) -> str:
 
 
 def _rows(group: Sequence[Answer], form: Form, settings: Settings, equals: str) -> Iterator[str]:
+    latex = style(settings.macros)
+    format_: Format = latex if form.format == "latex" else form.format
     for answer in group:
-        entries = table(answer, STYLE) if settings.table and form.format == "latex" else None
-        value = entries or answer_text(answer, form.format, equals)
+        entries = table(answer, latex) if settings.table and form.format == "latex" else None
+        value = entries or answer_text(answer, format_, equals)
         if answer.index is None and (settings.whole or len(group) > 1):
             asked = Derivative(answer.asked, answer.by) if answer.by else answer.asked
-            left = write(asked, answer.reading, form.format)
+            left = write(asked, answer.reading, format_)
             value = value if left == value else f"{left}{equals}{value}"
         yield value
-        stacked = None if entries else stacked_text(answer, form.format, equals)
+        stacked = None if entries else stacked_text(answer, format_, equals)
         if stacked is not None:
             yield stacked
 
@@ -138,13 +140,13 @@ def _steps(groups: Groups, language: Language, form: Form, settings: Settings) -
     before, behind = language.words
     blocks: list[str] = []
     for answer, derivation in found:
-        moves = list(latex.pieces(derivation)) if derivation else []
+        moves = list(latex.pieces(derivation, style(settings.macros))) if derivation else []
         if derivation is None or not moves:
             blocks += _formulas([[answer]], form, settings)
         elif form.format != "latex":
             blocks.append(_around(form, plain.render(derivation, WIDTH).rstrip("\n")))
         elif settings.form != "display":
-            blocks.append(_around(form, latex.render(derivation)))
+            blocks.append(_around(form, latex.render(derivation, style(settings.macros))))
         else:
             for words, formula in moves:
                 said = f"{before}{words}{behind}" if words else ""

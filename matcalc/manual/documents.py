@@ -49,6 +49,7 @@ CHAPTER = Chapter(
         Entry("--math, --text", "Markdown: in blocks of code, as LaTeX or as Unicode."),
         Entry("--no-lhs", "The answer alone, where otherwise it is the right side of an equation."),
         Entry("--steps, --table", "How it is found, and entry by entry."),
+        Entry("--macros", "The macros of the document, as in --macros bm,top."),
         "A document is the same whoever weaves it: the configuration file is not read.",
         "How names were read, and notes, are said in the comment that begins an answer.",
     ),

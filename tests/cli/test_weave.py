@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -12,8 +14,8 @@ import pytest
 
 from matcalc.cli.options import DOCUMENTS, FORMS
 from matcalc.documents.languages import LANGUAGES
-from tests.cli.test_standalone import needs_tex
 from tests.conftest import Matcalc
+from tests.writers.test_typesetting import KATEX, needs_katex, needs_tex, node
 
 QUERY = "% matcalc --inline: d/dx x^2\n"
 ANSWER = "% begin matcalc: where x in R\n$\\frac{\\partial (x^2)}{\\partial x} = 2x$\n% end matcalc\n"
@@ -129,6 +131,16 @@ def test_a_woven_article_compiles(matcalc: Matcalc, tmp_path: Path) -> None:
         run = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False)
         assert run.returncode == 0, run.stdout[-2000:]
     assert "undefined" not in run.stdout
+
+
+@needs_katex
+def test_katex_sets_a_woven_note(matcalc: Matcalc) -> None:
+    for macros in ("mathbf", "bm,pmatrix,top"):
+        text = matcalc("weave", str(NOTE), "--macros", macros).out.replace("\n> ", "\n").replace("```math\n", "$$\n")
+        formulas = re.findall(r"^ *\$\$\n(.*?)\n *(?:\$\$|```)$", text, re.MULTILINE | re.DOTALL)
+        assert len(formulas) == 8
+        run = node(KATEX, json.dumps(formulas))
+        assert (run.returncode, json.loads(run.stdout)) == (0, []), run.stderr
 
 
 def test_a_note_in_markdown(matcalc: Matcalc, tmp_path: Path) -> None:

@@ -83,6 +83,11 @@ LATEX = [
     ("% matcalc --inline --no-lhs\n% matcalc: L = x^3; d/dx L\n% matcalc: d/dx _", ["$3x^2$", "$6x$"]),
     ("% matcalc --formula\n% matcalc: L = x^2\n% matcalc: ∂L/∂x", [r"\frac{dL}{dx} = 2x"]),
     ("% matcalc: a = 1\ntext", []),
+    ("% matcalc --macros bm,top --formula\n% matcalc --no-lhs: D(𝐰 . 𝐱, 𝐰)", [r"\bm{x}^\top"]),
+    (
+        "% matcalc --macros bm,pmatrix\n% matcalc --formula --table: w, x : vector(2); D(w .* x, w)",
+        [r"\frac{\partial (\bm{w} \otimes \bm{x})}{\partial \bm{w}} = \begin{pmatrix} x_1 & 0 \\ 0 & x_2 \end{pmatrix}"],
+    ),
 ]  # fmt: skip
 
 MARKDOWN = [
