@@ -4,6 +4,8 @@
 ``differentials`` by those of the matrices on the way, ``orders`` takes derivatives of several rounds apart,
 and ``indices`` is index notation, which always works. ``workings`` is what all ways share, ``flow`` the cut
 of a term into intermediate variables, ``cutting`` that of a tensor; ``judge`` says whether a line is true.
+``linear`` finds differentials, ``adjoints`` and ``stacking`` bring them to the forms from which a derivative
+is read; ``slopes`` and ``entries`` find and write those of index notation.
 """
 
 from __future__ import annotations

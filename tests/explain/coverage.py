@@ -1,8 +1,7 @@
 """python -m tests.explain.coverage [--every N] [--ways brief,full,index]: how many of the paper's and the
 literature's rows get a derivation whose lines the judge accepts, by way; those that do not, and why.
 
-A row counts once for each answer it asks for. ``by index`` says how many of the derivations in matrix notation
-had to go by index notation although the answer has a matrix form.
+A row counts once for each answer it asks for.
 """
 
 from __future__ import annotations
@@ -69,12 +68,6 @@ def unsound(made: Derivation) -> str | None:
     if not same(made.parts[-1].moves[-1].lines[-1].members[-1], made.answer.value):
         return "the last line is not the answer"
     return None
-
-
-def went_by_index(made: Derivation) -> bool:
-    """Whether it goes by entries, though the answer is a matrix."""
-    flows = [part.flow for part in made.parts if part.flow is not None]
-    return any(v.indices for flow in flows for v in flow.variables)
 
 
 def main(every: int, ways: list[Way]) -> int:
