@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from matcalc.kinds.dimensions import Dimension
+from collections.abc import Sequence
+
+from matcalc.kinds.dimensions import Dimension, Monomial
 
 
 class Conflict(Exception):
@@ -62,14 +64,16 @@ class Lengths:
         for name in unknown:
             involved = [(m, c) for m, c in difference.terms if name in m]
             monomial, coefficient = involved[0]
-            if len(involved) > 1 or monomial != (name,):
+            factors = list(monomial)
+            factors.remove(name)
+            if len(involved) > 1 or any(factor[0] == "?" for factor in factors):
                 continue
             rest = (difference - Dimension({monomial: coefficient})) * (-1 if coefficient > 0 else 1)
-            if any(c % coefficient for _, c in rest.terms):
-                if len(unknown) == 1:
+            solution = quotient(rest, factors, abs(coefficient))
+            if solution is None:
+                if len(unknown) == 1 and not factors:
                     raise Conflict
                 continue
-            solution = Dimension({m: c // abs(coefficient) for m, c in rest.terms})
             if solution.value is not None and solution.value < 1:
                 raise Conflict
             self.bindings[name] = solution
@@ -84,3 +88,18 @@ class Lengths:
             batch, self._postponed = self._postponed, []
             for left, right in batch:
                 self.equate(left, right)
+
+
+def quotient(length: Dimension, factors: Sequence[str], number: int) -> Dimension | None:
+    """The length divided by the product of names and a number; None where that leaves a rest."""
+    terms: dict[Monomial, int] = {}
+    for monomial, coefficient in length.terms:
+        left = list(monomial)
+        for factor in factors:
+            if factor not in left:
+                return None
+            left.remove(factor)
+        if coefficient % number:
+            return None
+        terms[tuple(left)] = coefficient // number
+    return Dimension(terms)

@@ -29,6 +29,7 @@ CASES = [
     ("Ax", "A matrix m×n; x vector n"),
     ("A x + b", "A matrix m×n; x vector n; b vector m"),
     ("norm(y - X w)^2", "y vector m; X matrix m×n; w vector n"),
+    ("A : matrix(n, n); X : matrix(m, n); vec(X)' kron(A, B) vec(X)", "A matrix n×n; X matrix m×n; B matrix m×m"),
     ("(x - s)'W(x - s)", "x vector n; s vector n; W matrix n×n"),
     ("max(0, W_2 max(0, W_1 x + b_1) + b_2)",
      "W_2 matrix p×m; W_1 matrix m×n; x vector n; b_1 vector m; b_2 vector p"),
