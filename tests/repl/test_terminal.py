@@ -28,6 +28,12 @@ ENTER, CTRL_C, CTRL_D = "\r", "\x03", "\x04"
 SLOW = "d^40/dx^40 exp(sin(x^2) tanh(x)^3 log(x + 1))"
 
 
+def _at_a_terminal() -> None:
+    """Make the terminal the process's own, which it is interrupted from, whatever these tests were started by."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 class Terminal:
     """A terminal with the command in it, and what it shows."""
 
@@ -51,7 +57,7 @@ class Terminal:
             stderr=slave,
             env=environment,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_at_a_terminal,
         )
         os.close(slave)
         self.raw = b""
