@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -79,10 +80,27 @@ def files_of_shell(ctx: click.Context, param: click.Parameter, incomplete: str) 
     return [CompletionItem(incomplete, type="file")]
 
 
+def _variables_of_shell(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Completion of a variable: those of the expressions typed so far."""
+    from click.shell_completion import CompletionItem
+
+    from matcalc.calculator import Options, read_and, understood
+    from matcalc.errors import MatcalcError
+
+    options = Options(declarations=tuple(ctx.params.get("declarations") or ()))
+    names: dict[str, None] = {}
+    for expression in ctx.params.get("expressions") or ():
+        with suppress(MatcalcError, RecursionError):
+            (typed,) = read_and(lambda program, how, _: [understood(program, how)], expression, options)
+            names |= dict.fromkeys(typed.reading.names)
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
 WRT = click.option(
     "--wrt",
     metavar="X",
     multiple=True,
+    shell_complete=_variables_of_shell,
     help="Differentiate by X: a name, an element x_1 or a list [x, y]. Repeat it for several answers.",
 )
 VAR = click.option(

@@ -25,6 +25,8 @@ CHAPTER = Chapter(
         ),
         "A document that compiles:",
         Lines("matcalc --standalone -o answer.tex 'd/dx ln(x^2)'"),
+        "A picture of the answer:",
+        Lines("matcalc -o answer.svg 'd/dx ln(x^2)'"),
         "How a derivative is found:",
         Lines("matcalc --steps 'd/dx sin(x^2)'"),
         "A program in a file:",

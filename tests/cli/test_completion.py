@@ -25,6 +25,9 @@ CASES = [
     ("matcalc help ", [*TOPICS, "run", "graph"], []),
     ("matcalc help lay", ["layouts"], ["language"]),
     ("matcalc --macros bm,p", ["bm,pmatrix"], ["bm,top"]),
+    ("matcalc 3x^2y --wrt ", ["x", "y"], ["f"]),
+    ("matcalc alpha*x --wrt a", ["alpha"], ["x"]),
+    ("matcalc (x --wrt ", [], ["x"]),
     ("matcalc rules inv", ["inverse"], ["sum"]),
     ("matcalc completion ", ["bash", "zsh", "fish"], []),
 ]
