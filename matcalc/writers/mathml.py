@@ -95,6 +95,5 @@ def _accent(over: Element) -> None:
     """An accent is as wide as it is, not as what it stands on."""
     _, mark = over
     mark.text = ACCENTS.get(mark.text or "", mark.text)
-    over.set("accent", "true")
     mark.set("stretchy", "false")
     _spaced(mark, NONE, NONE)
