@@ -51,7 +51,7 @@ def weave(document: str, language: Language, settings: Settings, chosen: Chosen)
         pieces += [document[at:start], new]
         line += document.count("\n", at, start)
         if old != new:
-            first = line if old and lines else line + 1
+            first = line + (not old or old[0] in "\r\n")
             query = place.query.text.strip().partition("\n")[0]
             changes.append(Change(first, _lines(old), _lines(new), query))
         line += old.count("\n")
@@ -60,11 +60,16 @@ def weave(document: str, language: Language, settings: Settings, chosen: Chosen)
 
 
 def _old(document: str, place: Place, answered: bool) -> Span:
-    """What an answer stands in place of; where there is none any more, the newline before it goes, too."""
+    """What an answer stands in place of; where there is none any more, a newline goes with the old one: that
+    behind it, or at the end of a document the one before it."""
     if place.answer is None:
         return Span(place.query.span.end, place.query.span.end)
     start, end = place.answer
-    return Span(start if answered else start - 1 - document.startswith("\r\n", start - 2), end)
+    if answered:
+        return place.answer
+    if end < len(document):
+        return Span(start, document.index("\n", end) + 1)
+    return Span(start - 1 - document.startswith("\r\n", start - 2), end)
 
 
 def _newline(document: str, query: Query) -> str:
@@ -76,7 +81,8 @@ def _newline(document: str, query: Query) -> str:
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    lines = text.removeprefix("\r").removeprefix("\n").split("\n")
+    """The lines of a text that has a newline before it, or behind it, or neither."""
+    lines = text.removeprefix("\r").removeprefix("\n").removesuffix("\n").split("\n")
     return tuple(line.removesuffix("\r") for line in lines) if text else ()
 
 

@@ -175,6 +175,8 @@ EDITS = [
     ),
     ("% matcalc: a = 1\n% begin matcalc\nold\n% end matcalc\nb", "% matcalc: a = 1\nb"),
     ("% matcalc: a = 1\r\n% begin matcalc\r\nold\r\n% end matcalc", "% matcalc: a = 1"),
+    ("% matcalc: a = 1\n% begin matcalc\r\nold\r\n% end matcalc\r\nb", "% matcalc: a = 1\nb"),
+    ("% matcalc: a = 1\r\n\r\n% begin matcalc\r\nold\r\n% end matcalc", "% matcalc: a = 1\r\n"),
     ("% matcalc --inline\n\n% begin matcalc\n% end matcalc\n", "% matcalc --inline\n\n"),
 ]
 
