@@ -10,6 +10,9 @@ from base64 import b64encode
 LARGEST = 74_994
 """Bytes that terminals take: in base64, with what stands around it, they are 100 000."""
 
+NO_CLIPBOARD = frozenset(("dumb", "linux"))
+"""Types of terminals that would show the sequence instead."""
+
 
 def sequence(text: str) -> str:
     """What puts a text in the clipboard, when it is written to the terminal."""

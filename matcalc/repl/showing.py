@@ -3,6 +3,7 @@ number, or of an expression."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -15,7 +16,7 @@ from matcalc.presenting.environment import Environment
 from matcalc.presenting.presentation import WAYS, Drawing, Presentation
 from matcalc.records import replace
 from matcalc.repl.answers import answered
-from matcalc.repl.clipboard import LARGEST
+from matcalc.repl.clipboard import LARGEST, NO_CLIPBOARD
 from matcalc.repl.state import Answered, Outcome, State
 from matcalc.session import LAST
 from matcalc.terms import Program
@@ -52,6 +53,8 @@ def copy(state: State, argument: str, environment: Environment) -> tuple[State, 
     """An answer to the clipboard. Raises MatcalcError where there is none, or it is too small."""
     if not environment.stdout_tty:
         raise MatcalcError("the clipboard is that of a terminal, and the output goes elsewhere")
+    if os.environ.get("TERM") in NO_CLIPBOARD:
+        raise MatcalcError(f"a terminal of the type {os.environ['TERM']} has no clipboard")
     first, _, rest = argument.partition(" ")
     word = first if first in FORMATS and first != "table" else "unicode"
     presentation = formatted(word, state)

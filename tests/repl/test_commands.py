@@ -166,12 +166,15 @@ def test_several_lines_are_undone_together(begun: Begun) -> None:
     assert prompt.state.session.count == 0
 
 
-def test_copy(begun: Begun) -> None:
+def test_copy(begun: Begun, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
     outcome = take(begun(tty=True), "d/dx x^3", "copy latex")
     assert outcome.clipboard == "3x^2"
     assert outcome.remarks == ("copied: 3x^2",)
     assert sequence("3x²") == "\x1b]52;c;M3jCsg==\x07"
     assert take(begun(tty=True), "copy d/dx x^3").clipboard == "3x²"
+    monkeypatch.setenv("TERM", "dumb")
+    assert "of the type dumb has no clipboard" in take(begun(tty=True), "copy d/dx x^3").error
 
 
 SESSION = [
