@@ -295,12 +295,12 @@ def completion(environment: Environment, shell: str | None) -> int:
 
 def _converse(environment: Environment, values: dict[str, Any]) -> int:
     from matcalc.cli.answering import report
-    from matcalc.cli.prompting import begin, prompt_of
+    from matcalc.cli.prompting import begin, meant, prompt_of
     from matcalc.errors import MatcalcError
     from matcalc.repl.loop import converse
 
     try:
-        prompt = prompt_of(repl, agreed(values, presentation_of), environment)
+        prompt = prompt_of(repl, agreed(values, meant), environment)
     except MatcalcError as error:
         report(error, Source(error.source or ""), environment)
         return REFUSED

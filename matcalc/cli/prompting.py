@@ -25,7 +25,7 @@ def prompt_of(command: click.Command, values: Mapping[str, Any], environment: En
     """
     if values.get("output"):
         raise click.UsageError("-o is not for the prompt, where save FILE writes the session.")
-    return Prompt(Settings.of(command, values, _meant), environment)
+    return Prompt(Settings.of(command, values, meant), environment)
 
 
 def begin(prompt: Prompt, path: str) -> None:
@@ -37,7 +37,8 @@ def begin(prompt: Prompt, path: str) -> None:
         prompt.environment.stderr.write(f"warning: {path} is not used\n{outcome.error}\n")
 
 
-def _meant(values: Mapping[str, Any]) -> tuple[Options, Presentation]:
+def meant(values: Mapping[str, Any]) -> tuple[Options, Presentation]:
+    """Raises click.UsageError for options that contradict each other, or ask for more than text."""
     presentation = presentation_of(values)
     if presentation.format in IMAGES:
         raise click.UsageError("A prompt shows text; matcalc EXPR -o answer.svg draws a picture.")

@@ -31,9 +31,9 @@ def set_(state: State, argument: str, environment: Environment) -> tuple[State, 
     settings = state.settings.set(name, value.strip())
     options, _ = settings.chosen
     options = replace(options, declarations=())
-    if options.notation != state.session.options.notation and state.session.kept:
-        hint = "reset first, or begin with matcalc repl --notation"
-        raise MatcalcError("what was said and answered is kept in the notation that it is in", hint=hint)
+    if options.notation != state.session.options.notation and (state.session.kept or state.session.count):
+        hint = "choose the notation before all else, or with --notation"
+        raise MatcalcError("what was stated and answered is kept in the notation that it is in", hint=hint)
     option = settings.option(name)
     changed = options != state.session.options
     line = directive(spelled(option), settings.shown(option))

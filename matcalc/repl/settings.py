@@ -61,7 +61,9 @@ class Settings(Record):
         for option in self.options:
             if spelled(option) == name.removeprefix("--").lower():
                 return option
-        raise MatcalcError(f"there is no option {name}", hint=near(name, self.names, "set"))
+        found = get_close_matches(name.lower(), self.names, 1)
+        hint = f"did you mean {found[0]}?" if found else f"there are {', '.join(self.names)}"
+        raise MatcalcError(f"there is no option {name}", hint=hint)
 
     def set(self, name: str, text: str) -> Settings:
         """The settings with another value for one.

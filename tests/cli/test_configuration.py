@@ -169,6 +169,11 @@ def test_the_prompt_has_a_section(file: Path, prompt: Callable[..., Prompt], arg
     assert prompt(*arguments, "--layout", "numerator").state.session.options.layout == "numerator"
 
 
+def test_the_prompt_begins_though_pictures_are_configured(file: Path, prompt: Callable[..., Prompt]) -> None:
+    file.write_text('format = "svg"', "utf-8")
+    assert prompt().take("latex d/dx x^3").text == "3x^2\n"
+
+
 def test_the_prompt_begins_with_a_program(file: Path, prompt: Callable[..., Prompt]) -> None:
     (file.parent / "init.mc").write_text("# mine\nx : vector(n)\n:set layout mixed\nd/dx sum(x)\n", "utf-8")
     begun = prompt()
