@@ -115,22 +115,29 @@ class Posed(Record):
     notes: tuple[str, ...]
 
 
-def groups(program: Program, options: Options, source: str) -> Iterator[list[Answer]]:
-    """One list of answers per query."""
-    made = posed(program, options)
+def groups(
+    program: Program, options: Options, source: str, typed: Typed | None = None
+) -> Iterator[list[Answer]]:
+    """One list of answers per query. typed: the program ``understood``, where that has been done."""
+    made = posed(program, options, typed)
     engine = answering(made.typed, options)
     for query, terms in made.asked:
         text = span_text(source, query.source)
         yield [engine.answer(term, text, made.notes) for term in terms]
 
 
-def posed(program: Program, options: Options) -> Posed:
-    """The questions of a program, each differentiated by what the options or else the paper would."""
-    program = with_members(program)
+def posed(program: Program, options: Options, typed: Typed | None = None) -> Posed:
+    """The questions of a program, each differentiated by what the options or else the paper would.
+
+    typed: the program ``understood``, where that has been done.
+    """
+    asked_of = with_members(program)
     if options.layout != "numerator":
-        program = replace(program, statements=tuple(map(combined, program.statements)))
+        asked_of = replace(asked_of, statements=tuple(map(combined, asked_of.statements)))
+    if asked_of is not program:
+        program, typed = asked_of, None
     wrt = [variable(text, program) for text in options.wrt]
-    typed = understood(program, options)
+    typed = typed or understood(program, options)
     asked = [question(q, typed, wrt) for q in typed.queries]
     if any(extra for _, extra in asked):
         program = asking(program, typed.queries, asked)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Literal, TypeVar
 
 from matcalc.answer import Answer
@@ -29,21 +30,19 @@ LONGEST = 2_000
 """An answer of more symbols cannot be used by name."""
 
 LAST = "ans"
-_BLANK = re.compile(r"(?<![\w\\}\])'])_(?![A-Za-z0-9{(\\])")
-_ANSWER = re.compile(r"ans(?:_[0-9]+)?")
+_BLANK = re.compile(r"(?<![\w\\}\])'])_(?![^\W²³¹\u2070-\u207f\u1d2c-\u1d6a]|[∞{(\\])")
+_ANSWER = re.compile(r"ans_[0-9]{1,9}\Z|\Aans\Z")
 _BASE = re.compile(r"[^\W\d_]*")
 
 
 class Kept(Value):
-    """A statement that stays. text: it alone, None for an answer that no expression can be made of, which
-    ``reason`` explains. words, names: those in it (see ``Outline``)."""
+    """A statement that stays. text: it alone. words, names: those in it (see ``Outline``)."""
 
     name: str
-    sort: Literal["declaration", "definition", "answer"]
-    text: str | None
+    sort: Literal["declaration", "definition"]
+    text: str
     words: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
-    reason: str = ""
 
 
 class Turn(Value):
@@ -57,10 +56,12 @@ class Turn(Value):
 
 
 class Session(Value):
-    """options: how everything is answered. kept: the statements that stay. count: of answers so far."""
+    """options: how everything is answered. kept: the statements that stay. answers: the last of the answers,
+    whose ``count`` there has been so far."""
 
     options: Options = Options()
     kept: tuple[Kept, ...] = ()
+    answers: tuple[Answer, ...] = ()
     count: int = 0
 
     @classmethod
@@ -77,26 +78,40 @@ class Session(Value):
     @property
     def names(self) -> tuple[str, ...]:
         """What has been declared or defined, in order."""
-        return tuple(dict.fromkeys(kept.name for kept in self.kept if kept.sort != "answer"))
+        return tuple(dict.fromkeys(kept.name for kept in self.kept))
 
-    def enter(self, text: str) -> Turn:
+    @property
+    def called(self) -> Iterator[tuple[str, str]]:
+        """The names of answers that can be called, and what each means, or why it cannot be used."""
+        numbered = zip(range(self.count, 0, -1), reversed(self.answers), strict=False)
+        last = [(LAST, answer) for answer in self.answers[-1:]]
+        for name, answer in (*last, *((f"{LAST}_{n}", answer) for n, answer in numbered)):
+            made = _said(answer)
+            yield name, f"{name} = {made.text}" if made.text else made.reason
+
+    def enter(self, text: str, asking: bool = False) -> Turn:
         """Answer the queries of a text, and keep what it states.
+
+        asking: whether a text without a query asks for what it defines last.
 
         Raises MatcalcError, whose spans refer to its ``source``: the text, or where a statement that was kept
         is to blame that one before it.
         """
-        text = _BLANK.sub(LAST, text)
-        outlined = outline(text, self.names)
-        after = self._stating(text, outlined)
+        try:
+            return self._enter(_BLANK.sub(LAST, text), asking)
+        except MatcalcError as error:
+            raise _as_typed(error, text) from None
 
-        def answered(program: Program, options: Options, source: str) -> Iterator[Turn]:
-            typed = understood(program, options)
-            asks = any(part.asks for part in outlined)
-            answers = tuple(map(tuple, groups(program, options, source))) if asks else ()
-            stated = tuple(dict.fromkeys(name for part in outlined for name in _stated(part)))
-            yield Turn(after._answering(answers), answers, stated, typed)
+    def stating(self, text: str) -> tuple[Session, tuple[str, ...]] | None:
+        """The session after a text that states things, and their names, before it is found out whether they
+        can be meant; None for one that asks something.
 
-        return self._reading(text, outlined, answered)
+        Raises MatcalcError where its statements cannot be told apart.
+        """
+        outlined = outline(_BLANK.sub(LAST, text), self.names)
+        if any(part.asks for part in outlined):
+            return None
+        return self._stating(text, outlined), _all_stated(outlined)
 
     def understood(self, text: str) -> Typed:
         """How a text would be read; nothing is answered or kept.
@@ -110,12 +125,27 @@ class Session(Value):
 
         Raises MatcalcError as ``enter`` does.
         """
-        text = _BLANK.sub(LAST, text)
-        return self._reading(text, outline(text, self.names), answer)
+        named = _BLANK.sub(LAST, text)
+        try:
+            return self._reading(named, outline(named, self.names), answer)
+        except MatcalcError as error:
+            raise _as_typed(error, text) from None
 
     def without(self, name: str) -> Session:
         """The session in which a name has not been declared or defined."""
         return replace(self, kept=tuple(kept for kept in self.kept if kept.name != name))
+
+    def _enter(self, text: str, asking: bool) -> Turn:
+        outlined = outline(text, self.names)
+        after = self._stating(text, outlined)
+
+        def answered(program: Program, options: Options, source: str) -> Iterator[Turn]:
+            typed = understood(program, options)
+            asks = asking or any(part.asks for part in outlined)
+            answers = tuple(map(tuple, groups(program, options, source, typed))) if asks else ()
+            yield Turn(after._answering(answers), answers, _all_stated(outlined), typed)
+
+        return self._reading(text, outlined, answered)
 
     def _stating(self, text: str, outlined: Sequence[Outline]) -> Session:
         """The session with what a text states, in the place of what it replaces."""
@@ -135,28 +165,24 @@ class Session(Value):
         return replace(self, kept=tuple(kept))
 
     def _answering(self, answers: Sequence[Sequence[Answer]]) -> Session:
-        """The session after more answers, the last of which is ``ans``."""
-        kept, count = list(self.kept), self.count
-        for answer in (answer for group in answers for answer in group):
-            count += 1
-            forgotten = {LAST, f"{LAST}_{count - REMEMBERED}"}
-            kept = [old for old in kept if old.name not in forgotten]
-            kept += [_kept_answer(name, answer) for name in (LAST, f"{LAST}_{count}")]
-        return replace(self, kept=tuple(kept), count=count)
+        """The session after more answers."""
+        new = [answer for group in answers for answer in group]
+        last = (*self.answers, *new)[-REMEMBERED:]
+        return replace(self, answers=last, count=self.count + len(new))
 
     def _reading(
         self, text: str, outlined: Sequence[Outline], answer: Callable[[Program, Options, str], Iterable[T]]
     ) -> T:
         """What a function makes of a text that is read after the statements that it needs."""
-        context = [kept.text for kept in self._needed(outlined) if kept.text is not None]
-        options = replace(self.options, declarations=tuple(context))
         try:
+            context = [kept.text for kept in self._needed(text, outlined)]
+            options = replace(self.options, declarations=tuple(context))
             (made,) = read_and(answer, text, options)
             return made
         except MatcalcError as error:
             raise _placed(error, text) from None
 
-    def _needed(self, outlined: Sequence[Outline]) -> list[Kept]:
+    def _needed(self, text: str, outlined: Sequence[Outline]) -> list[Kept]:
         """The kept statements that the words of a text lead to, but not those that it replaces.
 
         Raises MatcalcError where an answer is called that cannot be used.
@@ -164,6 +190,7 @@ class Session(Value):
         replaced = {name for part in outlined if not part.asks for name in _stated(part)}
         declared = {name for part in outlined if not part.asks for name, _ in part.declares}
         found: set[int] = set()
+        called: dict[str, Kept] = {}
         words = set[str]().union(*(part.words | part.names for part in outlined))
         new = words
         while new:
@@ -175,26 +202,36 @@ class Session(Value):
                 and any(_leads(word, kept) for word in new)
             ]
             found.update(led)
-            new = set[str]().union(*(self.kept[i].words | self.kept[i].names for i in led)) - words
+            answers = {name: self._answer(name, text) for name in _answers_in(new) if name not in called}
+            called |= answers
+            more = (*(self.kept[i] for i in led), *answers.values())
+            new = set[str]().union(*(kept.words | kept.names for kept in more)) - words
             words |= new
-        needed = [self.kept[i] for i in sorted(found)]
-        self._refuse_missing(words, needed)
-        return needed
+        return [*(self.kept[i] for i in sorted(found)), *called.values()]
 
-    def _refuse_missing(self, words: set[str], needed: Sequence[Kept]) -> None:
-        for word in sorted(words):
-            if not _ANSWER.fullmatch(word):
-                continue
-            answer = next((kept for kept in needed if kept.name == word), None)
-            if answer is None:
-                last = f"the last is {LAST}_{self.count}" if self.count else "nothing has been answered"
-                raise MatcalcError(f"there is no answer {word}", hint=last)
-            if answer.text is None:
-                raise MatcalcError(f"{word} cannot be used in an expression", hint=answer.reason)
+    def _answer(self, name: str, text: str) -> Kept:
+        """The definition of ``ans`` or ``ans_3``, which a text calls.
+
+        Raises MatcalcError where there is no such answer, or no expression says it.
+        """
+        number = self.count if name == LAST else int(name.removeprefix(f"{LAST}_"))
+        place = number - 1 - self.count + len(self.answers)
+        if not 0 <= place < len(self.answers):
+            last = f"the last is {LAST}_{self.count}" if self.count else "nothing has been answered"
+            raise MatcalcError(f"there is no answer {name}", _span(name, text), last, source=text)
+        made = _said(self.answers[place])
+        if not made.text:
+            message = f"{name} cannot be used in an expression"
+            raise MatcalcError(message, _span(name, text), made.reason, source=text)
+        return Kept(name, "definition", f"{name} = {made.text}", made.words, made.names)
 
 
 def _stated(part: Outline) -> tuple[str, ...]:
     return () if part.asks else (*(name for name, _ in part.declares), *part.defines)
+
+
+def _all_stated(outlined: Sequence[Outline]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for part in outlined for name in _stated(part)))
 
 
 def _replaces(new: Kept, old: Kept) -> bool:
@@ -204,24 +241,42 @@ def _replaces(new: Kept, old: Kept) -> bool:
 def _leads(word: str, kept: Kept) -> bool:
     """Whether a word may hold the name of a kept statement. Runs of letters are not split yet, so that this
     may say yes for too many; a statement more does no harm."""
-    if kept.sort == "answer":
-        return word.endswith(kept.name) if kept.name != LAST else word == LAST
     base = _BASE.match(kept.name)
     assert base is not None
     return base[0] in word
 
 
-def _kept_answer(name: str, answer: Answer) -> Kept:
+def _answers_in(words: Iterable[str]) -> list[str]:
+    return sorted({found[0] for word in words if (found := _ANSWER.search(word)) is not None})
+
+
+def _span(name: str, text: str) -> Span | None:
+    found = re.search(rf"{name}(?![0-9_])", text)
+    return None if found is None else Span(*found.span())
+
+
+class _Said(Value):
+    """An answer as text to be read, with its words and names (see ``Outline``); empty where no expression
+    says what it is, and the reason."""
+
+    text: str
+    words: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    reason: str = ""
+
+
+@lru_cache(maxsize=2 * REMEMBERED)
+def _said(answer: Answer) -> _Said:
     if answer.index is not None:
-        return Kept(name, "answer", None, reason="it is an equation in index notation")
+        return _Said("", reason="it is an equation in index notation")
     value = _expanded(answer)
     if value is None:
-        return Kept(name, "answer", None, reason="it is too long")
-    text = f"{name} = {write(value, answer.reading)}"
+        return _Said("", reason="it is too long")
+    text = write(value, answer.reading)
     stated = declarations(answer.reading, [n for n in answer.reading.names if n in _called(value)])
     text += f" where {stated}" if stated else ""
     (made,) = outline(text)
-    return Kept(name, "answer", text, made.words - {name}, made.names - {name})
+    return _Said(text, made.words, made.names)
 
 
 def _expanded(answer: Answer) -> Term | None:
@@ -258,6 +313,27 @@ def _placed(error: MatcalcError, text: str) -> MatcalcError:
     error.labels = tuple(label for label in inside if label[0] != error.span or label[1] != "here")
     if quoted:
         error.message = f"{error.message}, as was said before: {quoted}"
+    return error
+
+
+def _as_typed(error: MatcalcError, text: str) -> MatcalcError:
+    """The error with places in a text in which ``_`` is still as it was typed."""
+    blanks = [found.start() for found in _BLANK.finditer(text)]
+    if not blanks or error.source != _BLANK.sub(LAST, text):
+        return error
+
+    def typed(place: int) -> int:
+        for blank in blanks:
+            if place > blank:
+                place -= min(place - blank, len(LAST)) - 1
+        return place
+
+    def moved(span: Span) -> Span:
+        return Span(typed(span.start), typed(span.end))
+
+    error.source = text
+    error.span = error.span and moved(error.span)
+    error.labels = tuple((moved(span), said) for span, said in error.labels)
     return error
 
 

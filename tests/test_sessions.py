@@ -1,54 +1,72 @@
-"""The sessions in tests/sessions: a line typed, and what is printed indented below it.
+"""The sessions in tests/sessions: what is typed, and what is printed indented below it.
 
-A line at the margin is one program, given to matcalc as one argument. A line that starts with
-``$ matcalc`` is a whole command. What is indented by four columns is printed on standard output, or,
-when the program is refused, on standard error. ``#`` starts a comment.
+Each file that ends in ``.mc`` is a program with its answers, as ``matcalc run --compare`` reads it. A line
+of a file that ends in ``.console`` is a whole command, ``$ matcalc …``, and below it is what that prints on
+standard output.
 """
 
 from __future__ import annotations
 
+import io
 import shlex
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from matcalc.cli.comparing import Compared, comparisons
+from matcalc.cli.directions import Directions
+from matcalc.cli.main import run
+from matcalc.cli.prompting import settings_of
+from matcalc.presenting.environment import Environment
+from matcalc.presenting.presentation import Presentation
+from matcalc.presenting.sources import Script
+from matcalc.reader.entries import entries
+from matcalc.session import Session
 from tests.conftest import Matcalc
 
 FOLDER = Path(__file__).parent / "sessions"
+PROGRAMS = sorted(FOLDER.glob("*.mc"))
 COMMAND = "$ matcalc "
 
 
-@dataclass(frozen=True)
-class Turn:
-    """One line of a session and the output below it."""
-
-    place: str
-    typed: str
-    printed: str
-
-    @property
-    def arguments(self) -> list[str]:
-        return shlex.split(self.typed[len(COMMAND) :]) if self.typed.startswith(COMMAND) else [self.typed]
+def turns() -> Iterator[tuple[str, Compared]]:
+    environment = Environment(
+        io.BytesIO(), io.StringIO(), io.StringIO(), False, False, 80, color=False, error_color=False
+    )
+    for path in PROGRAMS:
+        directions = Directions(Presentation("unicode"), environment, lambda: settings_of(run, {}))
+        script = Script(str(path), environment.stdin)
+        for compared in comparisons(script, Session(), directions):
+            yield f"{path.stem}:{compared.entry.line}", compared
 
 
-def turns() -> Iterator[Turn]:
-    for path in sorted(FOLDER.glob("*.mc")):
-        typed, number, printed = "", 0, list[str]()
-        for count, line in enumerate([*path.read_text("utf-8").splitlines(), "#"], 1):
-            if not line or line.startswith(" "):
-                printed.append(line)
-                continue
-            if typed:
-                yield Turn(f"{path.stem}:{number}", typed, textwrap.dedent("\n".join(printed)).strip("\n"))
-            typed, number, printed = ("" if line.startswith("#") else line), count, []
+@pytest.mark.parametrize("turn", [pytest.param(turn, id=place) for place, turn in turns()])
+def test_session(turn: Compared) -> None:
+    assert turn.printed == (turn.written.text if turn.written else "")
 
 
-@pytest.mark.parametrize("turn", [pytest.param(turn, id=turn.place) for turn in turns()])
-def test_session(matcalc: Matcalc, turn: Turn) -> None:
-    result = matcalc(*turn.arguments)
-    printed = textwrap.dedent(result.out if result.status == 0 else result.err)
-    assert printed.strip("\n") == turn.printed
-    assert not (result.out and result.status)
+@pytest.mark.parametrize("path", PROGRAMS, ids=[path.stem for path in PROGRAMS])
+def test_programs_run(matcalc: Matcalc, path: Path) -> None:
+    """A session runs as it is, its answers passed over; what is refused in it does not stop the rest."""
+    result = matcalc("run", "--keep-going", str(path))
+    assert result.status == (2 if "error: " in path.read_text("utf-8") else 0)
+    assert not result.out.startswith(" ")
+
+
+def commands() -> Iterator[tuple[str, str, str]]:
+    for path in sorted(FOLDER.glob("*.console")):
+        typed, place = "", ""
+        for entry in entries(path.read_text("utf-8").splitlines(), ahead=True):
+            if entry.below:
+                yield place, typed, entry.text
+            typed, place = entry.text, f"{path.stem}:{entry.line}"
+
+
+@pytest.mark.parametrize(("place", "typed", "printed"), [pytest.param(*c, id=c[0]) for c in commands()])
+def test_command(matcalc: Matcalc, place: str, typed: str, printed: str) -> None:
+    assert typed.startswith(COMMAND)
+    result = matcalc(*shlex.split(typed[len(COMMAND) :]))
+    assert result.status == 0
+    assert textwrap.dedent(result.out).strip("\n") == printed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,10 +23,12 @@ from matcalc.cli.options import (
 )
 from matcalc.presenting.environment import Environment, OutputClosed
 from matcalc.presenting.refusal import fault
-from matcalc.presenting.sources import STDIN, Source, read_source
+from matcalc.presenting.sources import STDIN, Script, Source, read_source
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from matcalc.repl.settings import Settings
 
 INTERRUPTED = 130
 REFUSED = 2
@@ -169,14 +171,30 @@ def cli(ctx: click.Context, /, expressions: tuple[str, ...] = (), **values: Any)
 @cli.command(cls=Runner)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=files_of_shell)
 @answering_options
+@click.option(
+    "--compare",
+    is_flag=True,
+    help="Compare the answers with what is written indented below their entries, and print the differences.",
+)
 @click.pass_obj
-def run(environment: Environment, /, files: tuple[str, ...], **values: Any) -> int:
+def run(environment: Environment, /, files: tuple[str, ...], compare: bool, **values: Any) -> int:
     """Answer the programs in files.
 
-    A program is statements on lines of their own: declarations, definitions, expressions. '#' starts
-    a comment. '-' is standard input.
+    A program is statements on lines of their own: declarations, definitions, expressions. Each is
+    answered before the next is read; '_' is the last answer, 'ans_2' the second. What is indented
+    below an expression is its answer, and not read. '#' starts a comment. '-' is standard input.
     """
-    return _answer(environment, [read_source(name, environment) for name in files], values)
+    scripts = [Script(path, environment.stdin) for path in files]
+    if not compare:
+        return _answer(environment, scripts, values)
+    if values["output"] is not None:
+        raise click.UsageError("--compare prints differences, and -o writes answers: ask for one of them.")
+    values = agreed(values, presentation_of)
+    from matcalc.cli.answering import options_of
+    from matcalc.cli.comparing import compare_scripts
+
+    presentation = presentation_of(values)
+    return compare_scripts(environment, scripts, options_of(values), presentation, _settings(values))
 
 
 @cli.command(cls=Runner)
@@ -190,7 +208,7 @@ def repl(environment: Environment, /, **values: Any) -> int:
     """
     if environment.stdin_tty:
         return _converse(environment, values)
-    return _answer(environment, [read_source(STDIN, environment)], values)
+    return _answer(environment, [Script(STDIN, environment.stdin)], values)
 
 
 @cli.command(cls=Expressions)
@@ -205,7 +223,9 @@ def graph(environment: Environment, /, expressions: tuple[str, ...], **values: A
     """
     values = agreed(values, drawing_of)
     drawing = drawing_of(values)
-    sources = _sources(expressions, environment)
+    sources = [
+        read_source(STDIN, environment) if text == STDIN else Source(text) for text in expressions or (STDIN,)
+    ]
     from matcalc.cli.answering import options_of
     from matcalc.cli.graph import draw_sources
 
@@ -294,7 +314,7 @@ def completion(environment: Environment, shell: str | None) -> int:
 
 
 def _converse(environment: Environment, values: dict[str, Any]) -> int:
-    from matcalc.cli.answering import report
+    from matcalc.cli.delivery import report
     from matcalc.cli.prompting import begin, meant, prompt_of
     from matcalc.errors import MatcalcError
     from matcalc.repl.loop import converse
@@ -302,7 +322,7 @@ def _converse(environment: Environment, values: dict[str, Any]) -> int:
     try:
         prompt = prompt_of(repl, agreed(values, meant), environment)
     except MatcalcError as error:
-        report(error, Source(error.source or ""), environment)
+        report(error, error.source or "", environment)
         return REFUSED
     configuration = click.get_current_context().meta.get(FILE)
     if configuration is not None:
@@ -311,17 +331,33 @@ def _converse(environment: Environment, values: dict[str, Any]) -> int:
     return 0
 
 
-def _sources(expressions: Sequence[str], environment: Environment) -> list[Source]:
+def _sources(expressions: Sequence[str], environment: Environment) -> list[Source | Script]:
     """The programs given as arguments, or in a pipe where there is none."""
-    return [read_source(STDIN, environment) if e == STDIN else Source(e) for e in expressions or (STDIN,)]
+    stdin = Script(STDIN, environment.stdin)
+    return [stdin if text == STDIN else Source(text) for text in expressions or (STDIN,)]
 
 
-def _answer(environment: Environment, sources: Sequence[Source], values: dict[str, Any]) -> int:
+def _answer(environment: Environment, sources: Sequence[Source | Script], values: dict[str, Any]) -> int:
     values = agreed(values, presentation_of)
     presentation = presentation_of(values)
     from matcalc.cli.answering import answer_sources, options_of
 
-    return answer_sources(environment, sources, options_of(values), presentation)
+    keep_going = values["keep_going"]
+    return answer_sources(
+        environment, sources, options_of(values), presentation, _settings(values), keep_going
+    )
+
+
+def _settings(values: dict[str, Any]) -> Callable[[], Settings]:
+    """What makes settings of the values of a command, for programs that change them."""
+    command = click.get_current_context().command
+
+    def made() -> Settings:
+        from matcalc.cli.prompting import settings_of
+
+        return settings_of(command, values)
+
+    return made
 
 
 def run_command(arguments: Sequence[str] | None = None, environment: Environment | None = None) -> int:

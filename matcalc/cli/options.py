@@ -188,6 +188,12 @@ OUTPUT = click.option(
     help="Write the answers to FILE, all of them or, when one is refused, none.",
 )
 
+KEEP_GOING = click.option(
+    "--keep-going",
+    is_flag=True,
+    help="Go on with a file, or what is read from a pipe, after an entry that is refused.",
+)
+
 OPTIONS = (
     WRT,
     VAR,
@@ -231,6 +237,7 @@ OPTIONS = (
         help="LaTeX for the running text: in \\( and \\), or with --inline=dollar in $ and $.",
     ),
     MACROS,
+    KEEP_GOING,
     OUTPUT,
     CONFIGURED,
 )

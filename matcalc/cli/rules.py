@@ -58,17 +58,19 @@ def sections(rules: Sequence[Rule], format_: str) -> Iterator[Section]:
 
 def example(environment: Environment, rule: Rule, format_: str) -> None:
     """The rule at work: a program, derived on the spot."""
-    from matcalc.calculator import Options
-    from matcalc.cli.answering import answer_sources
+    from matcalc.calculator import Options, calculate
+    from matcalc.cli.delivery import Delivery
+    from matcalc.presenting.answers import present
     from matcalc.presenting.presentation import Presentation
-    from matcalc.presenting.sources import Source
 
     environment.write(f"\nexample: {rule.example}\n\n")
     options = Options(
         entries="constrained" if rule.topic == "structure" else "independent",
         layout="denominator" if rule.id == "layout" else "numerator",
     )
-    answer_sources(environment, [Source(rule.example)], options, Presentation(format_, steps="full"))
+    presentation = Presentation(format_, steps="full")
+    presented = present(calculate(rule.example, options), presentation, environment)
+    Delivery(environment, None).put(presented)
 
 
 def as_data(rule: Rule) -> dict[str, object]:

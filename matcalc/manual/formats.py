@@ -18,7 +18,7 @@ CHAPTER = Chapter(
             "the package of that name.",
         ),
         Entry("table", "The closed form, the Jacobian entry by entry, and how the names were read."),
-        Entry("json", "One object on a line for each answer."),
+        Entry("json", "One object on a line for each answer, and for what is refused in a file or a pipe."),
         Entry(
             "svg, png",
             "The formulas of all answers as one picture, below each other, drawn without TeX: shapes in "

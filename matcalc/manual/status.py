@@ -10,7 +10,11 @@ CHAPTER = Chapter(
     "what the exit status says",
     (
         Entry("0", "Everything was answered."),
-        Entry("1", "matcalc weave --check found a document that is not up to date."),
+        Entry(
+            "1",
+            "An answer is not the one that is written: matcalc run --compare says where, and matcalc weave "
+            "--check which documents are not up to date.",
+        ),
         Entry("2", "Something was refused, or the command was misused; standard error says what."),
         Entry("130", "Interrupted."),
         Entry("141", "The reader of the output left before it was all written."),

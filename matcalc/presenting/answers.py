@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from matcalc.answer import Answer
+from matcalc.derivation import Derivation
 from matcalc.notation.macros import Macros
 from matcalc.presenting.environment import Environment
 from matcalc.presenting.presentation import Presentation
@@ -30,20 +31,26 @@ class Presented(Value):
     gap: str = ""
 
 
-def present(groups: Groups, presentation: Presentation, environment: Environment) -> Presented:
-    """The answers of one program; a group holds those of one query. A picture is the text of an SVG, also
-    where a PNG is to be made of it."""
+def present(
+    groups: Groups, presentation: Presentation, environment: Environment, line: int | None = None
+) -> Presented:
+    """The answers of one program, or of an entry of one; a group holds those of one query. A picture is the
+    text of an SVG, also where a PNG is to be made of it.
+
+    line: where in a script they were asked, which the objects of JSON say.
+    """
     if presentation.steps is not None:
         from matcalc.presenting.derivations import present_steps
 
-        return present_steps(groups, presentation.steps, presentation, environment)
+        return present_steps(groups, presentation.steps, presentation, environment, line)
     format_, in_ascii = chosen(presentation, environment)
     match format_:
         case "table":
             color = environment.color and presentation.output is None
             return _table(groups, environment.width, color, in_ascii, presentation.table)
         case "json":
-            return _json(groups, in_ascii, presentation.macros)
+            answers = [(answer, None) for group in groups for answer in group]
+            return as_objects(answers, in_ascii, presentation.macros, line)
         case "numpy":
             return _numpy(groups)
         case "latex":
@@ -134,19 +141,18 @@ def _table(groups: Groups, width: int, color: bool, in_ascii: bool, show_table: 
     return Presented("\n".join(tables), gap="\n")
 
 
-def _json(groups: Groups, in_ascii: bool, macros: Macros) -> Presented:
+def as_objects(
+    answers: Iterable[tuple[Answer, Derivation | None]], in_ascii: bool, macros: Macros, line: int | None
+) -> Presented:
+    """One object a line for each answer."""
     import json
 
     from matcalc.writers.json import to_dict
     from matcalc.writers.latex import style
 
     latex = style(macros)
-    objects = (
-        json.dumps(to_dict(answer, latex=latex), ensure_ascii=in_ascii)
-        for group in groups
-        for answer in group
-    )
-    return Presented("".join(f"{line}\n" for line in objects))
+    objects = (to_dict(answer, derivation, latex, line) for answer, derivation in answers)
+    return Presented("".join(f"{json.dumps(made, ensure_ascii=in_ascii)}\n" for made in objects))
 
 
 def _numpy(groups: Groups) -> Presented:

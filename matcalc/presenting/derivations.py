@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,7 @@ from matcalc.answer import Answer
 from matcalc.derivation import Derivation
 from matcalc.errors import MatcalcError
 from matcalc.explain import Way, explain
-from matcalc.notation.macros import Macros
-from matcalc.presenting.answers import Groups, Presented, chosen, delimited, remarks
+from matcalc.presenting.answers import Groups, Presented, as_objects, chosen, delimited, remarks
 from matcalc.presenting.environment import Environment
 from matcalc.presenting.presentation import Presentation
 from matcalc.records import replace
@@ -24,7 +22,7 @@ Derived = Sequence[tuple[Answer, Derivation | None]]
 
 
 def present_steps(
-    groups: Groups, way: Way, presentation: Presentation, environment: Environment
+    groups: Groups, way: Way, presentation: Presentation, environment: Environment, line: int | None
 ) -> Presented:
     """As ``presenting.present``; an answer that has no derivation stands alone, and a note says why."""
     derived = [explained(answer, way) for group in groups for answer in group]
@@ -35,7 +33,7 @@ def present_steps(
             color = environment.color and presentation.output is None
             return _table(derived, environment.width, color, in_ascii, presentation.table)
         case "json":
-            return _json(derived, in_ascii, presentation.macros)
+            return as_objects(derived, in_ascii, presentation.macros, line)
         case "latex":
             text = _latex(derived, presentation)
             return Presented(text, remarks(said, "ascii" if in_ascii else "unicode"), gap="\n")
@@ -110,15 +108,3 @@ def _pictures(derivation: Derivation, style: LatexStyle) -> list[str]:
 
     flows = [part.flow for part in derivation.parts if part.flow is not None]
     return [tikz(flow, derivation.reading, tuple(map(Name, flow.inputs)), style) for flow in flows]
-
-
-def _json(derived: Derived, in_ascii: bool, macros: Macros) -> Presented:
-    from matcalc.writers.json import to_dict
-    from matcalc.writers.latex import style
-
-    latex = style(macros)
-    objects = (
-        json.dumps(to_dict(answer, derivation, latex), ensure_ascii=in_ascii)
-        for answer, derivation in derived
-    )
-    return Presented("".join(f"{line}\n" for line in objects))

@@ -24,7 +24,7 @@ class Environment(Value):
 
     width: columns of the terminal. color, error_color: whether standard output and standard error
     may carry colour. configuration: the path of the configuration file, whether it exists or not, None to do
-    without.
+    without. progress: whether standard error can show a line that changes.
     """
 
     stdin: BinaryIO
@@ -36,6 +36,7 @@ class Environment(Value):
     color: bool
     error_color: bool
     configuration: str | None = None
+    progress: bool = False
 
     @classmethod
     def of_process(cls, variables: Mapping[str, str] = os.environ) -> Environment:
@@ -57,6 +58,7 @@ class Environment(Value):
             color=stdout.isatty() and not plain,
             error_color=stderr.isatty() and not plain,
             configuration=_configuration(variables),
+            progress=stderr.isatty() and not stdout.isatty() and variables.get("TERM") != "dumb",
         )
 
     def measured(self) -> Environment:

@@ -37,6 +37,11 @@ class Presentation(Value):
         """Whether all answers together are one document or one picture."""
         return self.standalone or self.format in IMAGES
 
+    @property
+    def joins(self) -> bool:
+        """Whether the answers of a program make one text: all together, or functions with numbers."""
+        return self.whole or self.format == "numpy"
+
 
 class Drawing(Value):
     """How a data-flow is drawn."""

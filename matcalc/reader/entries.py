@@ -1,17 +1,20 @@
 """A script cut into its entries: one line each, or several where a bracket is open or an operator waits.
 
 Brackets are counted, not matched: the reader will say what is wrong with them, and only of the entry
-that they stand in, for an empty line ends an entry whatever is open.
+that they stand in, for an empty line ends an entry whatever is open. What begins on the line below an
+entry and is indented more than it is not read as input: there its answer may be written, as in a session
+that was copied.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from textwrap import dedent
 
 from matcalc.errors import MatcalcError
 from matcalc.reader.group import AWAITS
-from matcalc.reader.scan import scan
+from matcalc.reader.scan import MOST_CHARACTERS, scan
 from matcalc.records import Value
 
 _COMMENT = re.compile(r"#|(?<!\\)(?:\\\\)*%")
@@ -22,42 +25,85 @@ _MARK = re.compile(
       | \\\\ | \\.""",
     re.VERBOSE,
 )
-_GOES_ON = re.compile(r"\s*(?:&\s*)?=")
+_REFUSED = re.compile(r"\s+error: ")
+_GOES_ON = re.compile(r"\s*(?:(?:&\s*)?=|where\b)")
 
 
 class Entry(Value):
-    """text: one or more lines, without the last line's end. line: the number of the first of them, from 1."""
+    """text: one or more lines, without the last line's end. line: the number of the first of them, from 1.
+    below: whether it is what is written indented below the entry before, here without its indentation."""
 
     text: str
     line: int
+    below: bool = False
 
 
 def entries(lines: Iterable[str], ahead: bool = False) -> Iterator[Entry]:
-    """The entries of a script, each as soon as it is complete.
+    """The entries of a script, each as soon as it is complete, or has more characters than can be read.
 
-    ahead: whether to look at the next line first, for one that begins with = goes on with the line before.
+    ahead: whether to look at the next line first, for one that begins with = or where goes on with the
+    line before.
     """
-    held: list[str] = []
-    first = 1
-    depth, shut = _Depth(), False
+    held, below = _Lines(), _Lines()
+    depth = _Depth()
+    margin: int | None = None  # of the entry above, while what stands below it is no entry
     for number, raw in enumerate(lines, 1):
         line = raw.rstrip("\r\n")
         blank = not line.strip()
-        if held and (blank or (shut and not _GOES_ON.match(line))):
-            yield Entry("\n".join(held), first)
-            held = []
-        if blank or (not held and not _uncommented(line).strip()):
-            continue
+        if held and (blank or _REFUSED.match(line) or (depth.shut and not _GOES_ON.match(line))):
+            yield held.taken()
         if not held:
-            first, depth = number, _Depth()
-        held.append(line)
+            if margin is not None and (_indent(line) > margin if not blank else bool(below)):
+                if below or _uncommented(line).strip():
+                    below.add(line, number)
+                    if below.full:
+                        yield below.taken(below=True)
+                continue
+            if below:
+                yield below.taken(below=True)
+            margin = None
+            if blank or not _uncommented(line).strip():
+                continue
+            depth, margin = _Depth(), _indent(line)
+        held.add(line, number)
         depth.take(line)
-        shut = depth.shut
-        if shut and not ahead:
-            yield Entry("\n".join(held), first)
-            held = []
+        if held.full or (depth.shut and not ahead):
+            yield held.taken()
     if held:
-        yield Entry("\n".join(held), first)
+        yield held.taken()
+    if below:
+        yield below.taken(below=True)
+
+
+class _Lines:
+    """Lines that become an entry."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.first = self.size = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.lines)
+
+    def add(self, line: str, number: int) -> None:
+        if not self.lines:
+            self.first, self.size = number, 0
+        self.lines.append(line)
+        self.size += len(line) + 1
+
+    @property
+    def full(self) -> bool:
+        return self.size > MOST_CHARACTERS
+
+    def taken(self, below: bool = False) -> Entry:
+        lines, self.lines = self.lines, []
+        text = "\n".join(lines)
+        return Entry(dedent(text).rstrip("\n") if below else text, self.first, below)
+
+
+def _indent(line: str) -> int:
+    line = line.expandtabs()
+    return len(line) - len(line.lstrip(" "))
 
 
 def is_open(text: str) -> bool:
@@ -74,7 +120,7 @@ class _Depth:
     def __init__(self) -> None:
         self.open = 0
         self.display = False
-        self.waits = False
+        self.last = ""
 
     def take(self, line: str) -> None:
         code = _uncommented(line)
@@ -85,11 +131,11 @@ class _Depth:
                 self.open += 1
             elif mark["closes"] or mark["close"]:
                 self.open -= 1
-        self.waits = _awaits(code)
+        self.last = code
 
     @property
     def shut(self) -> bool:
-        return self.open <= 0 and not self.display and not self.waits
+        return self.open <= 0 and not self.display and not _awaits(self.last)
 
 
 def _uncommented(line: str) -> str:

@@ -69,7 +69,8 @@ def _beginning(typed: str, words: Iterable[tuple[str, str]]) -> list[Candidate]:
 def _words(state: State) -> Iterator[tuple[str, str]]:
     """Names that are known, functions, and what can be declared."""
     for kept in state.session.kept:
-        yield kept.name, kept.text or kept.reason
+        yield kept.name, kept.text
+    yield from state.session.called
     for row in FUNCTIONS:
         for spelling in (row.name, *row.aliases):
             if spelling.isascii() and spelling.isidentifier():

@@ -45,7 +45,7 @@ def facts(session: Session, style: str) -> Iterator[Fact]:
 
 def fact(session: Session, name: str, style: str) -> Fact | None:
     """All about a name as it is typed, None for what is not a name."""
-    stated = tuple(kept.text or "" for kept in session.kept if kept.name == name and kept.sort != "answer")
+    stated = tuple(kept.text for kept in session.kept if kept.name == name)
     try:
         program, typed = session.read(name, _read)
     except MatcalcError as error:
@@ -54,7 +54,7 @@ def fact(session: Session, name: str, style: str) -> Fact | None:
     if not (isinstance(asked, Query) and isinstance(asked.term, Name)):
         return None
     id_ = asked.term.id
-    stated = tuple(kept.text or "" for kept in session.kept if kept.name == id_ and kept.sort != "answer")
+    stated = tuple(kept.text for kept in session.kept if kept.name == id_)
     definition = next((s for s in program.statements if isinstance(s, Definition) and s.name.id == id_), None)
     known = typed.reading.names.get(id_)
     if definition is not None and definition.params is not None and known is None:

@@ -70,6 +70,8 @@ def taken(state: State, text: str, environment: Environment) -> tuple[State, Out
     """
     after, outcomes = state, list[Outcome]()
     for entry in entries(text.splitlines(), ahead=True):
+        if entry.below:
+            continue
         after, outcome = _taken(after, entry.text, environment)
         outcomes.append(outcome)
     if len(outcomes) < 2:

@@ -42,6 +42,8 @@ def replayed(state: State, path: str, environment: Environment) -> State:
     """The state after the lines of a program. Raises MatcalcError, which names the line, or Refusal."""
     source = read_source(_path(path), environment)
     for entry in entries(source.text.splitlines(), ahead=True):
+        if entry.below:
+            continue
         try:
             state = _replayed(state, entry.text, environment)
         except MatcalcError as error:
@@ -52,10 +54,15 @@ def replayed(state: State, path: str, environment: Environment) -> State:
 
 
 def _replayed(state: State, text: str, environment: Environment) -> State:
-    call = called(text, (), ())
-    if call is None:
+    if called(text, (), ()) is None:
         return entered(state, text, state.session.enter(text))
-    if call.word != "set":
+    return directed(state, text, environment)
+
+
+def directed(state: State, text: str, environment: Environment) -> State:
+    """The state after a line of a program that begins with a colon. Raises MatcalcError."""
+    call = called(text, (), ())
+    if call is None or call.word != "set":
         raise MatcalcError("in a program :set alone may stand beside mathematics")
     return set_(state, call.argument, environment)[0]
 

@@ -22,7 +22,7 @@ NONE = "none"
 _PARTS = re.compile(r"\[[^]]*]|[^\s,]+")
 SWITCHES = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
 
-NOT_SET = frozenset(("declarations", "output"))
+NOT_SET = frozenset(("declarations", "output", "keep_going"))
 """Options that say what one run does, not how: declarations are lines at the prompt."""
 
 Chosen = tuple[Options, Presentation]

@@ -18,10 +18,13 @@ from matcalc.writers.style import Style
 
 
 def to_dict(
-    answer: Answer, derivation: Derivation | None = None, latex: LatexStyle = STYLE
+    answer: Answer,
+    derivation: Derivation | None = None,
+    latex: LatexStyle = STYLE,
+    line: int | None = None,
 ) -> dict[str, Any]:
     """The answer with every text format of its value, ready for ``json.dumps``; with its derivation as
-    ``steps``, if that is asked for, and its ``rule``.
+    ``steps``, if that is asked for, and its ``rule``; of a script with the line where it was asked.
 
     ``of``, ``wrt`` and the names are ASCII, so that they can be matched; a dimension is a number or
     the text of one. ``numpy`` is null when the answer has no code.
@@ -33,6 +36,7 @@ def to_dict(
     steps = {} if derivation is None else {"steps": to_list(derivation, latex)}
     return {
         "input": answer.input,
+        **({} if line is None else {"line": line}),
         "of": write(answer.asked, answer.reading, "ascii"),
         "wrt": ", ".join(by) or None,
         "order": answer.order,
@@ -49,6 +53,24 @@ def to_dict(
         "notes": list(answer.notes),
         "where": [_definition(answer, name, body, styles) for name, body in answer.where],
         **steps,
+    }
+
+
+def error_to_dict(error: MatcalcError, text: str | None, line: int | None) -> dict[str, Any]:
+    """A refusal of a text that begins on a line of a script; spans are offsets in the text. Of a script that
+    cannot be read both are None."""
+    span, labels = error.span, error.labels
+    if error.source not in (None, text):  # the fault is in an option
+        span, labels = None, ()
+    return {
+        "input": text and text.encode(errors="replace").decode(),
+        "line": line,
+        "error": {
+            "message": error.message,
+            "hint": error.hint,
+            "span": span and list(span),
+            "labels": [{"span": list(at), "label": label} for at, label in labels],
+        },
     }
 
 

@@ -151,7 +151,7 @@ def test_a_reader_that_leaves_is_no_error() -> None:
 
 def test_an_interrupt_is_quiet() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "matcalc", "d/dx x^3", "-"],
+        [sys.executable, "-m", "matcalc", "-"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

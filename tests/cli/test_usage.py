@@ -41,7 +41,7 @@ def test_misuse_is_refused_with_a_reason(matcalc: Matcalc, arguments: list[str],
 
 BINARIES = [
     (b"d/dx \xff\xfe", "0xff"),
-    (b"x\n\ny\x00z", "line 3"),
+    (b"# x\n\ny\x00z", ":3:2: error: this is not text"),
     (b"\x7fELF\x02\x01\x01\x00", "zero byte"),
     (b"x" * (2**24 + 1), "larger than"),
 ]

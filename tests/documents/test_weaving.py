@@ -220,7 +220,7 @@ REFUSED = [
     ("latex", "% matcalc --wrt 'x: a\n", "quot", "--wrt 'x"),
     ("latex", "% matcalc --math: a", "math", "--math"),
     ("markdown", "<!-- matcalc --equation: a -->", "equation", "--equation"),
-    ("latex", "% matcalc: _ + 1", "no answer", "% matcalc: _ + 1"),
+    ("latex", "% matcalc: _ + 1", "no answer", "_"),
     ("latex", "% matcalc: 2\nb\n% begin matcalc\n% end matcalc", "no query", "% begin matcalc"),
     ("latex", "% begin matcalc\n% end matcalc", "no query", "% begin matcalc"),
     ("latex", "% matcalc: 2\n% end matcalc", "not begun", "% end matcalc"),
