@@ -23,7 +23,7 @@ CHAPTER = Chapter(
         "expression or a statement is one: set = 3, set : vector(n), list + 1. A colon in front makes a "
         "command of any line, :list, and brackets make mathematics of it, (set x).",
         "What save writes is a program. It holds the lines that led to the session, and for options on which "
-        "answers depend lines such as :set layout denominator, which may stand in any program that is "
-        "loaded. A line that is refused changes nothing, and neither does a file of which one line is.",
+        "answers depend lines such as :set layout denominator, which may stand in any program, loaded "
+        "or run. A line that is refused changes nothing, and neither does a file of which one line is.",
     ),
 )

@@ -10,6 +10,8 @@ from matcalc.notation.commands import COMMANDS
 from matcalc.repl.clipboard import sequence
 from matcalc.repl.prompt import Prompt
 from matcalc.repl.state import Outcome
+from matcalc.writers import answer_text
+from tests.conftest import Matcalc
 from tests.repl.conftest import Begun
 
 
@@ -207,6 +209,15 @@ def test_a_saved_session_loads(begun: Begun, tmp_path: Path) -> None:
     assert other.state.session.options == prompt.state.session.options
     take(other, "undo")
     assert other.state.session.kept == ()
+
+
+def test_a_saved_session_runs(begun: Begun, matcalc: Matcalc, tmp_path: Path) -> None:
+    prompt = begun()
+    path = tmp_path / "session.mc"
+    assert not take(prompt, *SESSION, f"save {path}").error
+    result = matcalc("run", str(path))
+    assert result.status == 0, result.err
+    assert result.out.splitlines() == [answer_text(found.answer) for found in prompt.state.answers]
 
 
 def test_a_saved_session_knows_what_it_began_with(begun: Begun, tmp_path: Path) -> None:
