@@ -25,12 +25,12 @@ def prompt_of(command: click.Command, values: Mapping[str, Any], environment: En
     """
     if values.get("output"):
         raise click.UsageError("-o is not for the prompt, where save FILE writes the session.")
-    return Prompt(settings_of(command, values), environment)
+    return Prompt(Settings.of(command, values, meant), environment)
 
 
 def settings_of(command: click.Command, values: Mapping[str, Any]) -> Settings:
-    """The settings that a command was called with."""
-    return Settings.of(command, values, meant)
+    """The settings that a command for programs was called with."""
+    return Settings.of(command, values, lambda given: (options_of(given), presentation_of(given)))
 
 
 def begin(prompt: Prompt, path: str) -> None:

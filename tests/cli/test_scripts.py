@@ -143,6 +143,15 @@ def test_formats_that_join_answers(matcalc: Matcalc, options: list[str], part: s
     assert "def derivative(x):" in alone.out
 
 
+def test_a_picture_holds_the_answers_of_all_programs(matcalc: Matcalc, tmp_path: Path) -> None:
+    first, second, output = (tmp_path / name for name in ("a.mc", "b.mc", "answer.svg"))
+    first.write_text("w : vector(n)\n:set layout mixed\nd/dw (w . w)\n", "utf-8")
+    second.write_text("d/dx x^3\n", "utf-8")
+    result = matcalc("run", str(first), str(second), "-o", str(output))
+    assert (result.status, result.out) == (0, "")
+    assert output.read_text("utf-8").count("<svg") == 1
+
+
 def test_answers_are_compared_with_what_is_written_below(matcalc: Matcalc, tmp_path: Path) -> None:
     file = tmp_path / "script.mc"
     file.write_text("x : R\nd/dx x^3\n    3x²\nd/dx (x\n  error: ( is never closed\n    d/dx (x\n         ^\n  hint: close it with )\nd/dx x\n")
