@@ -136,7 +136,8 @@ def test_entries() -> None:
         (3, "d/dx (w .\nx)"),
         (6, "\\begin{bmatrix}\na \\\\ b\n\\end{bmatrix}"),
         (9, "f = \\left\\{ \\begin{array}{l} 0 \\\\ 1\n\\end{array} \\right."),
-        (11, "sin(x\ny = 3"),  # an empty line ends what was left open
+        (11, "sin(x"),  # a bracket that is open at an empty line was forgotten
+        (12, "y = 3"),
         (14, "z = 5 % comment ("),
         (16, "$$\nx\n$$"),
         (19, "[1,"),

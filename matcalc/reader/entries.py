@@ -1,9 +1,9 @@
 """A script cut into its entries: one line each, or several where a bracket is open or an operator waits.
 
-Brackets are counted, not matched: the reader will say what is wrong with them, and only of the entry
-that they stand in, for an empty line ends an entry whatever is open. What begins on the line below an
-entry and is indented more than it is not read as input: there its answer may be written, as in a session
-that was copied.
+Brackets are counted, not matched: the reader will say what is wrong with them. One that is still open at
+an empty line, at the end or after a hundred lines was forgotten: the line that opened it is an entry alone,
+and those below it are read again without it. What begins on the line below an entry and is indented more
+than it is not read as input: there its answer may be written, as in a session that was copied.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ _MARK = re.compile(
       | \\\\ | \\.""",
     re.VERBOSE,
 )
+MOST_LINES = 100
+"""An entry of more lines in which a bracket is open has a bracket that was forgotten."""
+
 _REFUSED = re.compile(r"\s+error: ")
 _GOES_ON = re.compile(r"\s*(?:(?:&\s*)?=|where\b)")
 
@@ -47,11 +50,18 @@ def entries(lines: Iterable[str], ahead: bool = False) -> Iterator[Entry]:
     held, below = _Lines(), _Lines()
     depth = _Depth()
     margin: int | None = None  # of the entry above, while what stands below it is no entry
-    for number, raw in enumerate(lines, 1):
-        line = raw.rstrip("\r\n")
+    source = _Source(lines)
+    for number, line in source:
         blank = not line.strip()
-        if held and (blank or _REFUSED.match(line) or (depth.shut and not _GOES_ON.match(line))):
+        ends = number == _Source.END or blank or _REFUSED.match(line) is not None
+        if len(held) > 1 and depth.unclosed and (ends or len(held) > MOST_LINES):
+            source.again([*held.numbered()[1:], (number, line)])
+            yield held.first_alone()
+            continue
+        if held and (ends or (depth.shut and not _GOES_ON.match(line))):
             yield held.taken()
+        if number == _Source.END:
+            break
         if not held:
             if margin is not None and (_indent(line) > margin if not blank else bool(below)):
                 if below or _uncommented(line).strip():
@@ -69,10 +79,29 @@ def entries(lines: Iterable[str], ahead: bool = False) -> Iterator[Entry]:
         depth.take(line)
         if held.full or (depth.shut and not ahead):
             yield held.taken()
-    if held:
-        yield held.taken()
     if below:
         yield below.taken(below=True)
+
+
+class _Source:
+    """Lines with their numbers, which can be given back; the last one stands for the end."""
+
+    END = -1
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines = enumerate(lines, 1)
+        self.waiting: list[tuple[int, str]] = []  # the next one last
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        while True:
+            if self.waiting:
+                yield self.waiting.pop()
+                continue
+            number, line = next(self.lines, (self.END, ""))
+            yield number, line.rstrip("\r\n")
+
+    def again(self, lines: Iterable[tuple[int, str]]) -> None:
+        self.waiting += reversed(list(lines))
 
 
 class _Lines:
@@ -82,8 +111,8 @@ class _Lines:
         self.lines: list[str] = []
         self.first = self.size = 0
 
-    def __bool__(self) -> bool:
-        return bool(self.lines)
+    def __len__(self) -> int:
+        return len(self.lines)
 
     def add(self, line: str, number: int) -> None:
         if not self.lines:
@@ -94,6 +123,13 @@ class _Lines:
     @property
     def full(self) -> bool:
         return self.size > MOST_CHARACTERS
+
+    def numbered(self) -> list[tuple[int, str]]:
+        return list(enumerate(self.lines, self.first))
+
+    def first_alone(self) -> Entry:
+        first, self.lines = self.lines[0], []
+        return Entry(first, self.first)
 
     def taken(self, below: bool = False) -> Entry:
         lines, self.lines = self.lines, []
@@ -134,8 +170,12 @@ class _Depth:
         self.last = code
 
     @property
+    def unclosed(self) -> bool:
+        return self.open > 0 or self.display
+
+    @property
     def shut(self) -> bool:
-        return self.open <= 0 and not self.display and not _awaits(self.last)
+        return not self.unclosed and not _awaits(self.last)
 
 
 def _uncommented(line: str) -> str:
