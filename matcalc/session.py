@@ -243,6 +243,8 @@ def _leads(word: str, kept: Kept) -> bool:
     may say yes for too many; a statement more does no harm."""
     base = _BASE.match(kept.name)
     assert base is not None
+    if kept.name[-1].isdigit() and word[-1].isdigit():  # f_1 is not in f_2
+        return word.endswith(kept.name)
     return base[0] in word
 
 

@@ -23,7 +23,7 @@ class Outline(Value):
     asks:     whether it holds an expression to be answered.
     declares: the names that it declares, each with what would declare it alone.
     defines:  the names that it defines.
-    words:    the runs of letters in it; a name is among them, or within one of them.
+    words:    the runs of letters in it that have no number; a name is among them, or within one of them.
     names:    the names in it that have a subscript or digits, such as x_1.
     """
 
@@ -51,8 +51,13 @@ def outline(text: str, known: Collection[str] = ()) -> tuple[Outline, ...]:
 
 def _outlined(tokens: list[Token], text: str, context: Context) -> Outline:
     span = Span(tokens[0].start, max(token.end for token in tokens))
-    words = frozenset(str(t.value) for t in tokens if t.type in _LETTERED) - WORDS.keys()
-    names = frozenset(found[0] for i in range(len(tokens)) if (found := atom(tokens, i)) is not None)
+    atoms = [atom(tokens, i) for i in range(len(tokens))]
+    names = frozenset(found[0] for found in atoms if found is not None)
+    words = frozenset(
+        str(token.value)
+        for token, found in zip(tokens, atoms, strict=True)
+        if token.type in _LETTERED and not (found and found[0][-1].isdigit())
+    ).difference(WORDS)
     drafts = draft([tokens], context)
     declares = tuple(pair for made in drafts if made.split is not None for pair in _declared(made, text))
     defines = tuple(made.defines for made in drafts if made.defines is not None)

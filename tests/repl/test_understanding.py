@@ -69,7 +69,7 @@ WRONG = [
     ("sni(t) + 1", Span(0, 3)),
     ("A w + x", Span(0, 7)),
     ("A + w w", Span(4, 7)),
-    ("nope + ans_7", None),
+    ("nope + ans_7", Span(7, 12)),
 ]
 
 
