@@ -1,8 +1,9 @@
 """matcalc: the derivative calculator for matrix calculus.
 
 ``derivative``, ``gradient``, ``jacobian`` and ``hessian`` differentiate an expression given as text;
-``parse`` reads one; ``evaluate`` computes one. What they return is an ``Expression``, and what they
-refuse is a ``MatcalcError`` with a ``span`` and a ``hint``. Nothing is loaded before it is used.
+``parse`` reads one; ``evaluate`` computes one; ``check`` tells whether equations are true. What they return
+is an ``Expression``, or ``Verdict``s, and what they refuse is a ``MatcalcError`` with a ``span`` and a
+``hint``. Nothing is loaded before it is used.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from matcalc.errors import MatcalcError
-    from matcalc.library import Expression, derivative, evaluate, gradient, hessian, jacobian, parse
+    from matcalc.library import Expression, check, derivative, evaluate, gradient, hessian, jacobian, parse
 
 __all__ = [
     "Expression",
     "MatcalcError",
+    "check",
     "derivative",
     "evaluate",
     "gradient",

@@ -296,7 +296,7 @@ class Answering(Record, frozen=False):
         answer = self.present(of, by, node, outer, text, notes)
         if not self.options.verify:
             return answer
-        from matcalc.check.verify import verified
+        from matcalc.numeric.verify import verified
 
         return verified(answer, self.typed.definitions, self.options.entries == "constrained")
 

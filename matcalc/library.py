@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from matcalc.explain import Way
+    from matcalc.verdicts.verdict import Verdict
 
 Layout = Literal["numerator", "denominator", "mixed"]
 Variables = str | Sequence[str]  # a name, an element x_i, or a list of such
@@ -63,6 +64,17 @@ class HowToRead(TypedDict, total=False):
     dims: Mapping[str, int]
     entries: Literal["independent", "constrained"]
     verify: bool
+    convention: Literal["paper", "matrixcalculus"]
+    notation: Literal["paper", "standard"]
+
+
+class HowToCheck(TypedDict, total=False):
+    """dims: numbers for named dimensions. seed: of the random points at which sides are compared, the same
+    for the same points. convention, notation: as in ``HowToRead``.
+    """
+
+    dims: Mapping[str, int]
+    seed: int
     convention: Literal["paper", "matrixcalculus"]
     notation: Literal["paper", "standard"]
 
@@ -150,6 +162,27 @@ def evaluate(
 ) -> NDArray[Any]:
     """The value of an expression, or of the derivative that it asks for, as an array."""
     return parse(expr, where).evaluate(values)
+
+
+def check(
+    text: str,
+    where: Mapping[str, str] | None = None,
+    layout: Layout | None = None,
+    **reading: Unpack[HowToCheck],
+) -> list[Verdict]:
+    """Whether the equations of a text are true: one verdict for each pair of neighbouring members, in order.
+
+    text:       equations in the language, each on a line or after a semicolon; declarations and definitions
+                before them are heeded, and have verdicts of their own, "unread".
+    where:      what stands right of ':' or '∈' in a declaration, by name: {"x": "R^n"}.
+    layout:     that of the derivatives; None finds out in which one the most are true.
+
+    What is not read is "unread", and its ``why`` says why. Raises MatcalcError for ``where`` alone.
+    """
+    from matcalc.verdicts.judge import How, judged
+
+    declarations = "".join(f"{_declaration(name, kind)}\n" for name, kind in (where or {}).items())
+    return judged(text, How(layout=layout, **reading), declarations)
 
 
 class Expression(Record):

@@ -23,7 +23,7 @@ ORDER = (
     "calculus",
     "answer",
     "derivation",
-    "check",
+    "numeric",
     "lowering",
     "calculator",
     "evaluation",
@@ -48,7 +48,7 @@ FORBIDDEN = {
     "calculus": {"notation", "terms", "reader", "kinds"},
     "answer": {"reader", "tensor", "calculus"},
     "derivation": {"reader", "tensor", "calculus"},
-    "check": {"reader", "tensor", "calculus"},
+    "numeric": {"reader", "tensor", "calculus"},
     "writers": {"reader", "tensor", "calculus", "lowering", "calculator", "evaluation", "explain"},
 }
 # Dimensions are numbers with names; the algebra needs them and nothing else of kinds.

@@ -324,8 +324,8 @@ class Meaning(Lowering):
         """Whether nodes without intermediate variables have the same values at random points."""
         import numpy as np
 
-        from matcalc.check.points import Point
-        from matcalc.check.verify import RANGES, close, usable
+        from matcalc.numeric.points import Point
+        from matcalc.numeric.verify import RANGES, close, usable
         from matcalc.tensor.evaluate import evaluate
 
         left, right = nameless([left, right])

@@ -39,9 +39,11 @@ class How(Value):
     seed: int = 0
 
 
-def judged(text: str, how: How) -> list[Verdict]:
-    """The verdicts on the equations of a text, in order; what is none is "unread", and ``why`` says why."""
+def judged(text: str, how: How, declarations: str = "") -> list[Verdict]:
+    """The verdicts on the equations of a text, in order; what is none is "unread", and ``why`` says why.
+    declarations: what is known before, of which nothing is said."""
     said = Said(how.notation)
+    said.take(declarations)
     found: list[tuple[Found, int]] = []
     place, lines = 0, text.splitlines(keepends=True)
     starts = [0, *accumulate(map(len, lines))]

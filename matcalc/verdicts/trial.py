@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from matcalc.check.oracle import NoValue, Oracle
-from matcalc.check.points import Point, Wave
-from matcalc.check.verify import RANGES
 from matcalc.errors import MatcalcError
+from matcalc.numeric.oracle import NoValue, Oracle
+from matcalc.numeric.points import Point, Wave
+from matcalc.numeric.verify import RANGES
 from matcalc.records import Value
 from matcalc.tensor.evaluate import evaluate
 from matcalc.tensor.node import Node, Operation, postorder

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from matcalc.check.oracle import Array, NoValue, Oracle, natural
-from matcalc.check.points import Point
 from matcalc.derivation import Derivation, Line
 from matcalc.errors import KindError
 from matcalc.explain.workings import substituted
 from matcalc.kinds import kinds_of
 from matcalc.kinds.kind import Kind, NameKind
+from matcalc.numeric.oracle import Array, NoValue, Oracle, natural
+from matcalc.numeric.points import Point
 from matcalc.terms import Apply, Derivative, Element, Name, Term, fold, postorder, rebuild
 
 STEP = 1e-4

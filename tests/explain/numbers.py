@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from matcalc.check.oracle import STENCIL, WIDTH, NoValue, Oracle
-from matcalc.check.points import Point
 from matcalc.derivation import Derivation, Intermediate, Line, Part
 from matcalc.kinds import Reading, kinds_of
+from matcalc.numeric.oracle import STENCIL, WIDTH, NoValue, Oracle
+from matcalc.numeric.points import Point
 from matcalc.terms import Derivative, Element, Name, Summation, Term, postorder
 
 Array = Any

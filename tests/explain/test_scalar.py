@@ -9,13 +9,13 @@ import pytest
 
 from matcalc.answer import Answer
 from matcalc.calculator import calculate
-from matcalc.check.oracle import Oracle
-from matcalc.check.points import Point
 from matcalc.derivation import Line
 from matcalc.explain import explain
 from matcalc.explain.scalar import rules_of, unfold
 from matcalc.explain.workings import Workings
 from matcalc.notation.rules import BY_ID
+from matcalc.numeric.oracle import Oracle
+from matcalc.numeric.points import Point
 from matcalc.terms import Name, same
 
 # What is differentiated, and the rules in the order in which they are used (Parr & Howard, section 2).

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from matcalc.calculator import calculate
-from matcalc.check.points import Point
+from matcalc.numeric.points import Point
 from matcalc.tensor.make import variable
 from matcalc.writers import answer_text
 from tests.truth.agreement import disagreements

@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 
 from matcalc.calculator import Options, calculate
-from matcalc.check.points import Point
-from matcalc.check.printed import forms
+from matcalc.numeric.points import Point
+from matcalc.numeric.printed import forms
 from tests.conftest import Matcalc
 from tests.truth.agreement import disagreements, wanted
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from matcalc.answer import Answer
 from matcalc.calculator import Options, calculate
-from matcalc.check.points import Point, structured
+from matcalc.numeric.points import Point, structured
 from matcalc.writers import write
 from tests.truth.agreement import program, typed_as
 

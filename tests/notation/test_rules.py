@@ -16,12 +16,12 @@ from matcalc import explain
 from matcalc.calculator import Options, calculate
 from matcalc.calculus import sweep
 from matcalc.calculus.rules import COMMUTING, RULES, WITHOUT
-from matcalc.check.oracle import Oracle
-from matcalc.check.points import Point
 from matcalc.explain.statements import stated
 from matcalc.notation import rules
 from matcalc.notation.functions import FUNCTIONS
 from matcalc.notation.rules import BY_ID, TOPICS, Formula, Rule
+from matcalc.numeric.oracle import Oracle
+from matcalc.numeric.points import Point
 
 FORMULAS = [(rule, formula) for rule in rules.RULES for formula in rule.formulas]
 DOMAINS = {name: {"x": domain[0]} for name, domain in ((row.name, row.domain) for row in FUNCTIONS)}

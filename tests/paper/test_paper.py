@@ -11,8 +11,8 @@ import pytest
 
 from matcalc.answer import Answer
 from matcalc.calculator import Options, calculate
-from matcalc.check.points import Point
 from matcalc.lowering.lower import Lowering
+from matcalc.numeric.points import Point
 from matcalc.tensor.normal import normal
 from matcalc.writers import answer_text, definitions
 from tests.truth.agreement import (

@@ -21,13 +21,13 @@ import numpy as np
 
 from matcalc.answer import Answer
 from matcalc.calculator import Options, calculate
-from matcalc.check.oracle import Oracle, natural
-from matcalc.check.points import Point
-from matcalc.check.printed import indexed, laid_out, places
 from matcalc.errors import CalculusError
 from matcalc.kinds import Typed, infer
 from matcalc.kinds.kind import STRUCTURE
 from matcalc.kinds.known import kinds_laid_out
+from matcalc.numeric.oracle import Oracle, natural
+from matcalc.numeric.points import Point
+from matcalc.numeric.printed import indexed, laid_out, places
 from matcalc.reader import read
 from matcalc.tensor.evaluate import evaluate
 from matcalc.terms import (

@@ -6,8 +6,8 @@ import pytest
 
 from matcalc.answer import Answer
 from matcalc.calculator import Options, calculate
-from matcalc.check.points import Point
 from matcalc.errors import CalculusError
+from matcalc.numeric.points import Point
 from matcalc.writers import answer_text
 from tests.truth.agreement import disagreements
 

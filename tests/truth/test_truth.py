@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 
 from matcalc.calculus.rules import WITHOUT
-from matcalc.check.points import Point
 from matcalc.notation.functions import FUNCTIONS, Function
+from matcalc.numeric.points import Point
 from tests.truth.agreement import disagreements
 from tests.truth.productions import DOMAINS
 from tests.truth.programs import Problem, problem

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from matcalc.answer import Answer
 from matcalc.calculator import Options, calculate
-from matcalc.check.points import Point
+from matcalc.numeric.points import Point
 from tests.truth.agreement import ALL, Disagreement, answer_disagreements
 from tests.truth.productions import DOMAINS
 from tests.truth.programs import Problem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -110,7 +111,11 @@ class Editor:
         self._remarks.want(buffer.text)
 
     def _redraw(self) -> None:
-        self._asking.app.invalidate()
+        """Show what was found out, if a line is still being edited: it may be entered just now."""
+        app = self._asking.app
+        if (loop := app.loop) is not None:
+            with suppress(RuntimeError):  # the loop was closed
+                loop.call_soon_threadsafe(app.invalidate)
 
     def _below(self) -> StyleAndTextTuples:
         if self._asking.layout.is_searching:

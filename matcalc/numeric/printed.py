@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from matcalc.answer import Answer
-from matcalc.check.oracle import Oracle, framed
 from matcalc.kinds import kinds_of
 from matcalc.kinds.kind import Kind, Reading
 from matcalc.kinds.known import kinds_laid_out
+from matcalc.numeric.oracle import Oracle, framed
 from matcalc.terms import Element, Matrix, Name, Term, postorder
 
 Array = Any

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from matcalc.answer import Answer
-from matcalc.check.oracle import NoValue, Oracle
-from matcalc.check.points import Point
-from matcalc.check.printed import forms, places
 from matcalc.errors import CalculusError, KindError
+from matcalc.numeric.oracle import NoValue, Oracle
+from matcalc.numeric.points import Point
+from matcalc.numeric.printed import forms, places
 from matcalc.records import Value, replace
 from matcalc.terms import Call, Derivative, Name, Term, postorder
 

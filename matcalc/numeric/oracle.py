@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from matcalc.check.functions import COMPARISONS, FUNCTIONS
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import STRUCTURE, Kind, Reading
 from matcalc.kinds.layout import Layout
 from matcalc.notation.symbols import CONSTANTS
+from matcalc.numeric.functions import COMPARISONS, FUNCTIONS
 from matcalc.terms import (
     Apply,
     Call,
