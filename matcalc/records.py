@@ -19,8 +19,9 @@ REQUIRED: Any = field()
 class RecordType(type):
     """The class of the record classes: each annotation in one is a field, beside those of its base.
 
-    ``field`` says of a field what a default cannot: ``kw_only``, ``default_factory``. In a class declared
-    with ``frozen=False`` fields can be set.
+    ``field`` says of a field what a default cannot: ``kw_only``, ``default_factory``, and with
+    ``compare=False`` that it is left out where values are compared and printed. In a class declared with
+    ``frozen=False`` fields can be set.
     """
 
     # Places are those of the fields, the ones that can only be given by name last.
@@ -28,6 +29,7 @@ class RecordType(type):
     _defaults: tuple[Any, ...] = ()  # a Field where there is none, or it is made each time
     _setters: tuple[Callable[[Any, Any], None], ...] = ()
     _values: Callable[[Any], Any]
+    _told: tuple[str, ...] = ()  # the fields by which values are compared and printed
     _least = 0  # so many values, given without their names, leave none to be asked for or made
     _most = 0  # so many can be given without their names
 
@@ -52,7 +54,10 @@ class RecordType(type):
         cls._places = {name: place for place, name in enumerate(names)}
         cls._defaults = tuple([_default(defaults[name]) for name in names])
         cls._setters = tuple([getattr(cls, name).__set__ for name in names])
-        cls._values = attrgetter(*names)
+        aside = {name for name, given in own.items() if isinstance(given, Field) and not given.compare}
+        told = {*cls._told, *own} - aside
+        cls._told = tuple([name for name in names if name in told])
+        cls._values = attrgetter(*cls._told)
         cls._least = max(
             [place for place, given in enumerate(cls._defaults, 1) if isinstance(given, Field)], default=0
         )
@@ -117,7 +122,7 @@ class Value(Record):
         return hash(type(self)._values(self))
 
     def __repr__(self) -> str:
-        fields = ", ".join([f"{name}={getattr(self, name)!r}" for name in type(self)._places])
+        fields = ", ".join([f"{name}={getattr(self, name)!r}" for name in type(self)._told])
         return f"{type(self).__name__}({fields})"
 
 

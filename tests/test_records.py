@@ -26,6 +26,10 @@ class Point(Value):
     y: int = 0
 
 
+class Marked(Point):
+    mark: object = field(default=None, compare=False)
+
+
 class Basket(Record, frozen=False):
     owner: str
     items: list[str] = field(default_factory=list)
@@ -76,6 +80,12 @@ def test_records_equal_themselves_and_values_their_like() -> None:
     assert Point(1) == Point(1, 0) != Point(2)
     assert len({Point(1), Point(x=1)}) == 1
     assert repr(Point(1)) == "Point(x=1, y=0)"
+
+
+def test_a_field_may_be_left_out_of_what_is_compared_and_printed() -> None:
+    assert Marked(1, mark="a") == Marked(1, mark="b") != Marked(2)
+    assert Marked(1, mark="a").mark == "a"
+    assert repr(Marked(1, mark="a")) == "Marked(x=1, y=0)"
 
 
 def test_replace_makes_another() -> None:

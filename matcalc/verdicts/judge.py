@@ -66,7 +66,7 @@ def _in_layout(found: Sequence[tuple[Found, int]], layout: str, how: How) -> lis
     meanings: dict[str, str] = {}
     for item, place in found:
         if isinstance(item, Unread):
-            verdict = Verdict("unread", item.text, "", item.span, why=item.why)
+            verdict = Verdict("unread", item.text, "", item.span, why=item.why, found=item)
         else:
             claim = renamed(item, meanings)
             verdict = judge(claim, layout, how)
@@ -91,7 +91,7 @@ def _score(verdicts: Sequence[Verdict]) -> tuple[int, int]:
 
 def judge(claim: Claim, layout: str, how: How) -> Verdict:
     """The verdict on a claim in one layout, as it stands, or read in another way where that is not true."""
-    blank = Verdict("unknown", *claim.sides, claim.span, layout=layout)
+    blank = Verdict("unknown", *claim.sides, claim.span, layout=layout, found=claim)
     first = as_read(Meant(claim), layout, how, blank)
     if first.verdict == "true":
         return first

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import Any, Literal
 
 from matcalc.errors import Span
 from matcalc.records import Value
+from matcalc.verdicts.claims import Found
 
 Truth = Literal["true", "false", "unknown", "unread"]
 
@@ -31,6 +33,7 @@ class Verdict(Value):
     why:  why it is false, or could not be decided or read.
     layout: that in which it is judged, where that matters.
     notes: how it was read, where that may surprise.
+    found: what was judged, with the statements that it rests on, or what was not read, with the error.
     """
 
     verdict: Truth
@@ -42,3 +45,4 @@ class Verdict(Value):
     layout: str | None = None
     counterexample: Counterexample | None = None
     notes: tuple[str, ...] = ()
+    found: Found | None = field(default=None, compare=False)
