@@ -1,0 +1,30 @@
+"""Equations as they are printed, and falsified ones: none may have the wrong verdict."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.verdicts.rows import CASES, Row, outcome
+
+FALSIFIED = [id_ for id_, row in CASES.items() if not row["truth"]]
+
+
+def rightly(row: Row) -> str:
+    return "true" if row["truth"] else "false"
+
+
+@pytest.mark.parametrize("id_", CASES)
+def test_an_equation_has_the_right_verdict_unless_it_is_open(id_: str) -> None:
+    row = CASES[id_]
+    found = outcome(row, row.get("layout"))
+    if "open" in row:
+        assert found in ("unknown", "unread"), "it is decided: delete why it is open, if the verdict is right"
+    else:
+        assert found == rightly(row)
+
+
+@pytest.mark.parametrize("id_", FALSIFIED)
+def test_a_false_equation_is_true_in_no_layout_unless_the_layout_is_what_is_wrong(id_: str) -> None:
+    row = CASES[id_]
+    if outcome(row) == "true":
+        assert row.get("true_in_other_layout"), "it is false in each layout"
