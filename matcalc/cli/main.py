@@ -15,6 +15,7 @@ from matcalc.cli.configuration import FILE, INIT, SUBCOMMAND, agreed
 from matcalc.cli.options import (
     EDITING,
     answering_options,
+    checking_options,
     drawing_of,
     drawing_options,
     files_of_shell,
@@ -230,6 +231,29 @@ def graph(environment: Environment, /, expressions: tuple[str, ...], **values: A
     from matcalc.cli.graph import draw_sources
 
     return draw_sources(environment, sources, options_of(values), drawing)
+
+
+@cli.command(cls=Expressions)
+@click.argument("texts", metavar="EQUATION|FILE...", nargs=-1, shell_complete=files_of_shell)
+@checking_options
+@click.pass_obj
+def check(environment: Environment, /, texts: tuple[str, ...], **values: Any) -> int:
+    """Tell whether equations are true.
+
+    An EQUATION is a program: declarations and definitions, and equations, of which each two neighbouring
+    members are compared, a = b = c. A FILE holds a program, or is a LaTeX or Markdown document, whose
+    mathematics is read. '-' or a pipe is a program on standard input. What is false is told with numbers at
+    which the sides differ.
+
+    The exit code is 0 where all is true, 1 where an equation is false, and 2 where one that was given as an
+    argument or in a program cannot be read, or it cannot be told whether it is true. What is not read in a
+    document is counted, and no fault.
+    """
+    if not texts and environment.stdin_tty:
+        raise click.UsageError("there is nothing to check: write an equation, or name a file")
+    from matcalc.cli.check import check_sources
+
+    return check_sources(environment, texts or (STDIN,), values)
 
 
 @cli.command(cls=Runner)

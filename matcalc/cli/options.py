@@ -25,6 +25,7 @@ CONVENTIONS = ("paper", "matrixcalculus")
 NOTATIONS = ("paper", "standard")
 KEYS = ("emacs", "vi")
 DOCUMENTS = ("latex", "markdown")
+VERDICTS = ("unicode", "ascii", "table", "json")
 
 # The formats of files by their endings.
 ENDINGS = {".tex": "latex", ".json": "json", ".py": "numpy", ".svg": "svg", ".png": "png"}
@@ -289,6 +290,42 @@ PICTURE = click.option(
     "LaTeX, in Mermaid for Markdown, or as SVG.",
 )
 DOCUMENT = click.option("--standalone", is_flag=True, help="With -f tikz: a document that compiles as it is.")
+# What may be chosen of how equations are checked.
+CHECKING = (
+    VAR,
+    DIM,
+    click.option(
+        "--layout",
+        type=click.Choice(LAYOUTS),
+        help="The layout that derivatives are written in. By default that in which the most equations of a "
+        "text are true, which is said where it is not numerator.",
+    ),
+    CONVENTION,
+    NOTATION,
+    click.option(
+        "--seed",
+        type=click.IntRange(0, 2**32 - 1),
+        default=0,
+        metavar="NUMBER",
+        help="Of the random points at which the sides are compared: the same points for the same number.",
+    ),
+    click.option(
+        "--all", "all_", is_flag=True, help="Of documents, list all equations, not only those that are false."
+    ),
+    click.option(
+        "-f",
+        "--format",
+        "format_",
+        type=click.Choice(VERDICTS),
+        help="How verdicts are written. By default as the ending of FILE says: .json; else a file as "
+        "table on a terminal, and all else as unicode: lines as compilers write them.",
+    ),
+    ASCII,
+    click.option(
+        "-o", "--output", metavar="FILE", shell_complete=files_of_shell, help="Write the verdicts to FILE."
+    ),
+    CONFIGURED,
+)
 DRAWING = (WRT, VAR, DIM, CONVENTION, NOTATION, PICTURE, ASCII, DOCUMENT, OUTPUT, CONFIGURED)
 
 
@@ -305,6 +342,11 @@ def drawing_options(command: Command) -> Command:
 def weaving_options(command: Command) -> Command:
     """Give a command the options of documents."""
     return _with(WEAVING, command)
+
+
+def checking_options(command: Command) -> Command:
+    """Give a command the options of verdicts."""
+    return _with(CHECKING, command)
 
 
 def query_options(command: Command) -> Command:

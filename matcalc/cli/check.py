@@ -1,0 +1,177 @@
+"""``matcalc check``: equations and documents in, verdicts out."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from matcalc.calculator import Options
+from matcalc.cli.conversation import begun, guarded
+from matcalc.cli.delivery import report
+from matcalc.errors import MatcalcError, Span
+from matcalc.presenting.environment import Environment
+from matcalc.presenting.output import write_file
+from matcalc.presenting.refusal import Refusal
+from matcalc.presenting.sources import INPUT, STDIN, Source, read_source
+from matcalc.presenting.verdicts import JUDGED, LISTED, Checked, Style, chosen, lines, objects, summary, table
+from matcalc.reader.diagnostics import Place
+from matcalc.records import Value
+from matcalc.verdicts.judge import How, judged
+from matcalc.verdicts.verdict import Verdict
+
+FALSE, TROUBLE = 1, 2
+ENDINGS = {".json": "json"}
+_FILE = re.compile(r"[^=<>\n]*\.[A-Za-z]{1,8}|[^=<>\n]*/")
+
+
+class Asked(Value):
+    """What is asked of all that is checked. declarations: what is known before, a line each."""
+
+    how: How
+    declarations: str
+    format: str | None
+    ascii: bool
+    output: str | None
+    all: bool
+
+
+def check_sources(environment: Environment, arguments: Sequence[str], values: Mapping[str, Any]) -> int:
+    """Check equations and files. Returns the exit code.
+
+    Raises Refusal where the report cannot be written.
+    """
+    options = Options(
+        declarations=values["declarations"],
+        dims=values["dims"],
+        convention=values["convention"],
+        notation=values["notation"],
+    )
+    if begun(options, environment) is None:
+        return TROUBLE
+    asked = Asked(
+        How(values["layout"], options.dims, options.convention, options.notation, values["seed"]),
+        "".join(f"{text}\n" for text in options.declarations),
+        values["format_"] or ENDINGS.get(os.path.splitext(values["output"] or "")[1].lower()),
+        values["ascii_"],
+        values["output"],
+        values["all_"],
+    )
+    return _Check(environment, asked).check(arguments)
+
+
+class _Check:
+    """status: the exit code so far. contents: what goes to a file at the end."""
+
+    def __init__(self, environment: Environment, asked: Asked) -> None:
+        self.environment = environment
+        self.asked = asked
+        self.status = 0
+        self.files: list[Checked] = []
+        self.contents: list[str] = []
+
+    def check(self, arguments: Sequence[str]) -> int:
+        for argument in arguments:
+            try:
+                self.put(self.checked(argument))
+            except Refusal as refusal:
+                self.status = TROUBLE
+                refusal.show(self.environment.stderr)
+        if self.files and self.format != "json":
+            self.write(summary(self.files))
+        if self.asked.output is not None:
+            write_file(self.asked.output, "".join(self.contents))
+        return self.status
+
+    def checked(self, argument: str) -> Checked:
+        """Raises Refusal for a file that cannot be read."""
+        source = source_of(argument, self.environment)
+        try:
+            verdicts = guarded(lambda: judged(source.text, self.asked.how, self.asked.declarations))
+        except MatcalcError as error:
+            verdicts = [Verdict("unread", source.text, "", Span(0, len(source.text)), why=error.message)]
+        return Checked(source.text, tuple(verdicts), source.name)
+
+    def put(self, checked: Checked) -> None:
+        verdicts = checked.verdicts
+        if checked.name is not None and verdicts:
+            self.files.append(checked)
+        if any(verdict.verdict == "false" for verdict in verdicts):
+            self.status = max(self.status, FALSE)
+        errors = [verdict for verdict in verdicts if verdict.verdict == "unread" and _error(verdict)]
+        if errors or any(verdict.verdict == "unknown" for verdict in verdicts):
+            self.status = TROUBLE
+        if self.format == "json":
+            self.write(objects(checked, self.asked.ascii))
+            return
+        self.write(self.presented(checked))
+        for verdict in errors:
+            self.refuse(checked, verdict)
+        given = checked.name in (None, INPUT)
+        if given and not errors and not any(verdict.verdict in JUDGED for verdict in verdicts):
+            self.status = TROUBLE
+            report(_unclaimed(checked), checked.text, self.environment)
+
+    def presented(self, checked: Checked) -> str:
+        words = JUDGED if checked.name is None or self.asked.all else LISTED
+        listed = [verdict for verdict in checked.verdicts if verdict.verdict in words]
+        in_ascii = self.asked.ascii or self.format == "ascii"
+        color = self.environment.color and self.asked.output is None
+        style = Style("ascii" if in_ascii else "unicode", color)
+        if self.format == "table":
+            return table(checked, listed, style, self.environment.width)
+        return "".join(f"{line}\n" for line in lines(checked, listed, style))
+
+    def refuse(self, checked: Checked, verdict: Verdict) -> None:
+        """Say on standard error why an equation of a program is not read."""
+        error = _error(verdict)
+        assert error is not None
+        line, _ = checked.place(verdict)
+        place = None if checked.name is None else Place(checked.name, line)
+        report(error, error.source or checked.text, self.environment, place)
+
+    @property
+    def format(self) -> str:
+        return chosen(self.asked.format, self.asked.ascii, bool(self.files), self.environment)
+
+    def write(self, text: str) -> None:
+        if self.asked.output is not None:
+            self.contents.append(text)
+        else:
+            self.environment.write(text)
+
+
+def source_of(argument: str, environment: Environment) -> Source:
+    """The text to be checked: what a file holds, where there is one of that name, or the argument itself.
+
+    Raises Refusal for a file that cannot be read, and for what looks like the name of one.
+    """
+    if argument == STDIN or _exists(argument):
+        return read_source(argument, environment)
+    if _FILE.fullmatch(argument):
+        raise Refusal(f"cannot read {argument!r}: No such file or directory", "an equation has a =")
+    return Source(argument)
+
+
+def _exists(argument: str) -> bool:
+    try:
+        return os.path.exists(argument)
+    except ValueError:  # a zero byte
+        return False
+
+
+def _error(verdict: Verdict) -> MatcalcError | None:
+    """What is wrong with a text that is not read, None for one in which nothing is claimed."""
+    return getattr(verdict.found, "error", None)
+
+
+def _unclaimed(checked: Checked) -> MatcalcError:
+    """What to say where there is no equation."""
+    hint = "write one, such as d/dx x^2 = 2x"
+    last = checked.verdicts[-1] if checked.verdicts else None
+    if last is None:
+        return MatcalcError("there is no equation in this", hint=hint)
+    defines = last.why == "a definition"
+    said = "this defines a name, and claims nothing" if defines else "there is no equation in this"
+    return MatcalcError(said, last.span, hint)

@@ -1,0 +1,127 @@
+"""``matcalc check``: equations in, verdicts out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Matcalc
+
+# Arguments, the exit code, and what is printed.
+PRINTED = [
+    (["d/dx x^2 = 2x"], 0, "true: d/dx x^2 = 2x\n  the same normal form\n"),
+    (["d/dx  x^2 =\n 2x"], 0, "true: d/dx x^2 = 2x\n  the same normal form\n"),
+    (["d/dx x^2 = 2x; u = 3x; d/dx u = 3"], 0, "true: d/dx x^2 = 2x\n  the same normal form\ntrue: d/dx u = 3\n"),
+    (["-x = -1 x"], 0, "true: -x = -1 x\n"),
+    (["d/dx x^2 = 2x = x"], 1, "true: d/dx x^2 = 2x\n  the same normal form\nfalse: 2x = x\n"),
+    (["x : vector(n); D(x + x, x) = x"], 1, "n×n"),
+    (["--var", "x : vector(n)", "D(x . x, x) = 2x'"], 0, "true: D(x . x, x) = 2x'\n"),
+    (["--ascii", "x : vector(n); sum(x .* x) = sum(x)^2"], 1, " is not "),
+    ([r"\frac{d}{dx} x^2 = 3x"], 1, r"false: \frac{d}{dx} x^2 = 3x"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "status", "said"), PRINTED)
+def test_equations(matcalc: Matcalc, arguments: list[str], status: int, said: str) -> None:
+    result = matcalc("check", *arguments)
+    assert (result.status, result.err) == (status, "")
+    assert said in result.out
+
+
+def test_a_counterexample_can_be_checked_by_hand(matcalc: Matcalc) -> None:
+    found = matcalc("check", "x, w : vector(n); D(w . x, w) = 2x'", "-f", "json")
+    data = json.loads(found.out.splitlines()[-1])
+    values, place = data["counterexample"]["values"], data["counterexample"]["place"]
+    assert data["counterexample"]["left"] == values["x"]
+    assert data["counterexample"]["right"] == [2 * number for number in values["x"]]
+    shown = matcalc("check", "x, w : vector(n); D(w . x, w) = 2x'").out.splitlines()
+    (k,) = place
+    assert shown[0] == "false: D(w . x, w) = 2x'"
+    assert shown[2:] == [
+        f"  at 𝐱 = {values['x']}, 𝐰 = {values['w']}",
+        f"    left   {values['x']}",
+        f"    right  {[2 * number for number in values['x']]}",
+        f"    in entry {k}: {values['x'][k - 1]} ≠ {2 * values['x'][k - 1]}",
+    ]
+
+
+# Arguments, and what standard error says.
+TROUBLE = [
+    (["d/dx sin(x = 3"], "( is never closed"),
+    (["x^2"], "there is no equation"),
+    (["u = x^2"], "defines a name"),
+    (["x : vector(n)"], "there is no equation"),
+    (["paper.tex"], "No such file"),
+    (["--var", "x : vector(", "x = x"], "never closed"),
+    (["--seed", "-1", "x = x"], "--seed"),
+    (["-f", "numpy", "x = x"], "--format"),
+    ([], "nothing to check"),
+    (["."], "directory"),
+    (["\0 = x"], "control character"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), TROUBLE)
+def test_trouble(matcalc: Matcalc, arguments: list[str], said: str) -> None:
+    result = matcalc("check", *arguments)
+    assert (result.status, result.out) == (2, "")
+    assert said in result.err
+
+
+def test_what_cannot_be_told_of_an_argument_is_trouble(matcalc: Matcalc) -> None:
+    result = matcalc("check", "a b = c")
+    assert (result.status, result.err) == (2, "")
+    assert result.out.startswith("unknown: a b = c\n  ")
+
+
+def test_one_argument_does_not_keep_another_from_being_checked(matcalc: Matcalc) -> None:
+    result = matcalc("check", "d/dx (", "d/dx x^2 = 3x", "x + x = 2x")
+    assert result.status == 2
+    assert [line.partition(":")[0] for line in result.out.splitlines() if line[0] != " "] == ["false", "true"]
+
+
+PROGRAM = "x : vector(n)\nD(x . x, x) = 2x'\nD(x . x, x) = 3x'\nu = x . x\n"
+
+
+def test_a_program_is_reported_as_compilers_do(matcalc: Matcalc, tmp_path: Path) -> None:
+    file = tmp_path / "a.mc"
+    file.write_text(PROGRAM)
+    result = matcalc("check", str(file))
+    assert (result.status, result.err) == (1, "")
+    shown = result.out.splitlines()
+    assert shown[0] == f"{file}:3:1: false: D(x . x, x) = 3x'"
+    assert shown[-2:] == [
+        "2 equations: 1 true, 1 false",
+        "not read: 2: a declaration (1), a definition (1)",
+    ]
+    everything = matcalc("check", "--all", str(file)).out
+    assert everything.startswith(f"{file}:2:1: true: ")
+    piped = matcalc("check", stdin=PROGRAM.encode())
+    assert piped.out == result.out.replace(str(file), "standard input")
+    file.write_text(PROGRAM + "d/dx (\n")
+    refused = matcalc("check", str(file))
+    assert (refused.status, refused.err.splitlines()[0]) == (2, f"{file}:5:6: error: ( is never closed")
+
+
+def test_json_has_a_line_for_each_verdict(matcalc: Matcalc, tmp_path: Path) -> None:
+    file, output = tmp_path / "a.mc", tmp_path / "a.json"
+    file.write_text(PROGRAM)
+    assert matcalc("check", str(file), "-o", str(output)).status == 1
+    made = [json.loads(line) for line in output.read_text().splitlines()]
+    assert [one["verdict"] for one in made] == ["unread", "true", "false", "unread"]
+    assert [(one["file"], one["line"], one["column"]) for one in made] == [
+        (str(file), n, 1) for n in (1, 2, 3, 4)
+    ]
+    assert all(PROGRAM[slice(*one["span"])].startswith(one["left"]) for one in made)
+
+
+def test_a_terminal_has_a_table_of_a_file(matcalc: Matcalc, tmp_path: Path) -> None:
+    file = tmp_path / "a.mc"
+    file.write_text(PROGRAM)
+    for width in (40, 80, 200):
+        shown = matcalc("check", str(file), tty=True, width=width).out.splitlines()
+        assert max(map(len, shown)) <= max(width, len("not read: 2: a declaration (1), a definition (1)"))
+        assert any(line.split()[:1] == ["3"] and "false" in line for line in shown)
+    assert matcalc("check", "d/dx x^2 = 2x", tty=True).out.startswith("true: d/dx x^2 = 2x\n")
