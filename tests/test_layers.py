@@ -30,6 +30,7 @@ ORDER = (
     "explain",
     "writers",
     "verdicts",
+    "grading",
     "session",
     "library",
     "presenting",

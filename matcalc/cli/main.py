@@ -19,6 +19,7 @@ from matcalc.cli.options import (
     drawing_of,
     drawing_options,
     files_of_shell,
+    grading_options,
     presentation_of,
     weaving_options,
 )
@@ -272,6 +273,24 @@ def weave(environment: Environment, /, files: tuple[str, ...], **values: Any) ->
     from matcalc.cli.weave import weave_files
 
     return weave_files(environment, files, values)
+
+
+@cli.command()
+@click.argument("place", metavar="MODULE:FUNCTION", shell_complete=files_of_shell)
+@grading_options
+@click.pass_obj
+def grade(environment: Environment, /, place: str, **values: Any) -> int:
+    """Compare a derivative that you wrote in Python with the right one, on random inputs.
+
+    MODULE:FUNCTION is a function in a module, or file.py:function. matcalc imports the module and calls
+    the function; no other command runs anything. Its parameters are named as in EXPR, and get NumPy arrays: a
+    vector has one axis, a number none. It returns an array with the axes of what is differentiated and then
+    those of X. Where it is wrong, what is wrong is named if it is a usual slip: a factor, a sign, a
+    transpose, a term that is missing. The exit code is 0 where it is right, 1 where it is wrong.
+    """
+    from matcalc.cli.grade import grade_function
+
+    return grade_function(environment, place, values)
 
 
 @cli.command("help", options_metavar=None)

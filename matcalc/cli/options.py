@@ -290,6 +290,13 @@ PICTURE = click.option(
     "LaTeX, in Mermaid for Markdown, or as SVG.",
 )
 DOCUMENT = click.option("--standalone", is_flag=True, help="With -f tikz: a document that compiles as it is.")
+SEED = click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    metavar="NUMBER",
+    help="Of the random points at which two sides are compared: the same points for the same number.",
+)
 # What may be chosen of how equations are checked.
 CHECKING = (
     VAR,
@@ -302,13 +309,7 @@ CHECKING = (
     ),
     CONVENTION,
     NOTATION,
-    click.option(
-        "--seed",
-        type=click.IntRange(0, 2**32 - 1),
-        default=0,
-        metavar="NUMBER",
-        help="Of the random points at which the sides are compared: the same points for the same number.",
-    ),
+    SEED,
     click.option(
         "--all", "all_", is_flag=True, help="Of documents, list all equations, not only those that are false."
     ),
@@ -327,6 +328,32 @@ CHECKING = (
     CONFIGURED,
 )
 DRAWING = (WRT, VAR, DIM, CONVENTION, NOTATION, PICTURE, ASCII, DOCUMENT, OUTPUT, CONFIGURED)
+GRADES = ("unicode", "json")
+GRADING = (
+    click.option(
+        "--of",
+        "of",
+        metavar="EXPR",
+        required=True,
+        help="What is differentiated, after declarations and definitions of its own; or a derivative itself.",
+    ),
+    click.option("--wrt", "by", metavar="X", help="The variable that it is differentiated by."),
+    VAR,
+    DIM,
+    VARYING,
+    CONVENTION,
+    NOTATION,
+    SEED,
+    click.option(
+        "-f",
+        "--format",
+        "format_",
+        type=click.Choice(GRADES),
+        default=GRADES[0],
+        help="How the verdict is written: as text (the default) or as an object of JSON.",
+    ),
+    CONFIGURED,
+)
 
 
 def answering_options(command: Command) -> Command:
@@ -347,6 +374,11 @@ def weaving_options(command: Command) -> Command:
 def checking_options(command: Command) -> Command:
     """Give a command the options of verdicts."""
     return _with(CHECKING, command)
+
+
+def grading_options(command: Command) -> Command:
+    """Give a command the options of verdicts on a function."""
+    return _with(GRADING, command)
 
 
 def query_options(command: Command) -> Command:

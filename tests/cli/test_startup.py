@@ -34,6 +34,7 @@ CASES = [
     (["d/dx sin(x^2)"], {"matcalc.explain", "matcalc.writers.steps"}),
     (["graph", "d/dx sin(x^2)"], HEAVY),
     (["graph", "d/dx sin(x^2)", "-f", "dot"], HEAVY),
+    (["grade", "operator:neg", "--of", "-a^2/2", "--wrt", "a"], HEAVY - {"numpy"} | {"matcalc.explain"}),
     (["--version"], HEAVY | {"lark", "matcalc.calculator"}),
     (["--help"], HEAVY | {"lark", "matcalc.calculator"}),
     (["help", "layouts"], HEAVY | {"lark", "matcalc.calculator"}),
