@@ -15,7 +15,19 @@ from matcalc.presenting.environment import Environment
 from matcalc.presenting.output import write_file
 from matcalc.presenting.refusal import Refusal
 from matcalc.presenting.sources import INPUT, STDIN, Source, read_source
-from matcalc.presenting.verdicts import JUDGED, LISTED, Checked, Style, chosen, lines, objects, summary, table
+from matcalc.presenting.verdicts import (
+    JUDGED,
+    LISTED,
+    Checked,
+    Style,
+    Told,
+    beside,
+    chosen,
+    lines,
+    objects,
+    summary,
+    table,
+)
 from matcalc.reader.diagnostics import Place
 from matcalc.records import Value
 from matcalc.verdicts.judge import How, judged
@@ -35,6 +47,8 @@ class Asked(Value):
     ascii: bool
     output: str | None
     all: bool
+    fix: bool
+    explain: bool
 
 
 def check_sources(environment: Environment, arguments: Sequence[str], values: Mapping[str, Any]) -> int:
@@ -57,6 +71,8 @@ def check_sources(environment: Environment, arguments: Sequence[str], values: Ma
         values["ascii_"],
         values["output"],
         values["all_"],
+        values["fix"],
+        values["explain"],
     )
     return _Check(environment, asked).check(arguments)
 
@@ -103,7 +119,8 @@ class _Check:
         if errors or any(verdict.verdict == "unknown" for verdict in verdicts):
             self.status = TROUBLE
         if self.format == "json":
-            self.write(objects(checked, self.asked.ascii))
+            told = map(self.told, verdicts)
+            self.write(objects(checked, told, self.asked.ascii, self.asked.fix, self.asked.explain))
             return
         self.write(self.presented(checked))
         for verdict in errors:
@@ -115,13 +132,21 @@ class _Check:
 
     def presented(self, checked: Checked) -> str:
         words = JUDGED if checked.name is None or self.asked.all else LISTED
-        listed = [verdict for verdict in checked.verdicts if verdict.verdict in words]
+        listed = [self.told(verdict) for verdict in checked.verdicts if verdict.verdict in words]
         in_ascii = self.asked.ascii or self.format == "ascii"
         color = self.environment.color and self.asked.output is None
-        style = Style("ascii" if in_ascii else "unicode", color)
+        style = Style("ascii" if in_ascii else "unicode", color, self.environment.width)
         if self.format == "table":
-            return table(checked, listed, style, self.environment.width)
+            return table(checked, listed, style)
         return "".join(f"{line}\n" for line in lines(checked, listed, style))
+
+    def told(self, verdict: Verdict) -> Told:
+        """A verdict with what is asked for beside it."""
+        fixed = self.asked.fix and verdict.verdict == "false"
+        explained = self.asked.explain and verdict.verdict in ("true", "false")
+        if not (fixed or explained):
+            return Told(verdict)
+        return guarded(lambda: beside(verdict, self.asked.how, fixed, explained))
 
     def refuse(self, checked: Checked, verdict: Verdict) -> None:
         """Say on standard error why an equation of a program is not read."""

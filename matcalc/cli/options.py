@@ -311,6 +311,14 @@ CHECKING = (
     NOTATION,
     SEED,
     click.option(
+        "--fix",
+        is_flag=True,
+        help="Below a false equation propose one that is true, in its spelling; nothing is changed.",
+    ),
+    click.option(
+        "--explain", is_flag=True, help="Show how the value of the left side is found, line by line."
+    ),
+    click.option(
         "--all", "all_", is_flag=True, help="Of documents, list all equations, not only those that are false."
     ),
     click.option(

@@ -8,7 +8,7 @@ from matcalc.records import Value
 
 
 class Macros(Value):
-    """bold: the command for vectors. matrix: the environment. transpose: what stands in the exponent."""
+    """bold: the command for vectors, empty where they look like scalars. matrix: the environment. transpose: what stands in the exponent."""
 
     bold: str = r"\mathbf"
     matrix: str = "bmatrix"

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from matcalc.kinds.dimensions import Dimension
-from matcalc.kinds.kind import Kind, NameKind, Reading
+from matcalc.derivation import Derivation
+from matcalc.errors import MatcalcError
+from matcalc.presenting.counterexamples import counterexample
 from matcalc.presenting.environment import Environment
 from matcalc.reader.characters import visible
-from matcalc.records import Value
-from matcalc.terms import Name
-from matcalc.verdicts.verdict import Counterexample, Verdict
-from matcalc.writers import write
+from matcalc.records import Record, Value, replace
+from matcalc.verdicts.judge import How
+from matcalc.verdicts.verdict import Verdict
+
+if TYPE_CHECKING:
+    from matcalc.verdicts.proposal import Proposal
 
 LISTED = ("false",)
 """The verdicts that are listed of a document unless all are asked for."""
@@ -40,84 +43,88 @@ class Checked(Value):
         return self.text.count("\n", 0, start) + 1, start - self.text.rfind("\n", 0, start)
 
 
+class Told(Record):
+    """A verdict, and what was asked for beside it. fix: the equation that is true in the place of a false
+    one, None where that is not asked for, or none was found. derivation: how the value of one side is found.
+    remarks: why there is no fix, or no derivation.
+    """
+
+    verdict: Verdict
+    fix: Proposal | None = None
+    derivation: Derivation | None = None
+    remarks: tuple[str, ...] = ()
+
+
 class Style(Value):
     """How verdicts are written: in Unicode or ASCII, with colours or without."""
 
     format: str = "unicode"
     color: bool = False
+    width: int = 80
 
 
-def lines(checked: Checked, listed: Sequence[Verdict], style: Style) -> Iterator[str]:
+def beside(verdict: Verdict, how: How, fix: bool, explain: bool) -> Told:
+    """A verdict with the equation that would be true in its place, and with how the value of its side is
+    found, where these are asked for."""
+    from matcalc.presenting.derivations import explained
+    from matcalc.verdicts.proposal import answer_of, proposal
+
+    try:
+        answer = answer_of(verdict, how)
+        found = proposal(verdict, how, answer) if fix else None
+        remarks: tuple[str, ...] = ("nothing is found to put in its place",) if fix and found is None else ()
+        derivation = None
+        if explain:
+            answer, derivation = explained(answer, "brief")
+            if answer.by and derivation is None:
+                remarks += answer.notes[-1:]
+    except MatcalcError as error:
+        return Told(verdict, remarks=(f"nothing is found to put in its place: {error.message}",))
+    return Told(verdict, found, derivation, remarks)
+
+
+def lines(checked: Checked, listed: Iterable[Told], style: Style) -> Iterator[str]:
     """For each verdict a line, ``false: d/dx x^2 = 3x``, in a file with its place before it, and below it,
     indented, what there is to know."""
-    for verdict in listed:
+    for told in listed:
+        verdict = told.verdict
         word = verdict.verdict
         painted = f"{_COLORS[word]}{word}:{_OFF}" if style.color else f"{word}:"
         line, column = checked.place(verdict)
         where = "" if checked.name is None else f"{visible(checked.name)}:{line}:{column}: "
         yield f"{where}{painted} {equation(verdict)}"
-        yield from (f"  {line}" for line in details(verdict, style.format))
+        yield from (f"  {line}".rstrip() for line in details(told, style))
 
 
 def equation(verdict: Verdict, width: int = WIDEST) -> str:
     """An equation as it was typed, on one line and no longer than that."""
-    sides = [_shortened(side, (width - 3) // 2) for side in (verdict.left, verdict.right) if side]
-    return " = ".join(sides)
+    return _equation((verdict.left, verdict.right), width)
 
 
-def details(verdict: Verdict, format_: str) -> Iterator[str]:
-    """How a verdict came about, a fact a line."""
+def _equation(sides: Sequence[str], width: int = WIDEST) -> str:
+    return " = ".join(_shortened(side, (width - 3) // 2) for side in sides if side)
+
+
+def details(told: Told, style: Style) -> Iterator[str]:
+    """How a verdict came about, a fact a line; then what was asked for beside it."""
+    verdict = told.verdict
     if verdict.verdict == "true":
         yield verdict.how
     elif verdict.why:
         yield verdict.why
     if verdict.verdict == "false" and verdict.counterexample is not None:
-        yield from counterexample(verdict.counterexample, format_)
+        yield from counterexample(verdict.counterexample, style.format)
     yield from (f"note: {note}" for note in verdict.notes)
+    if told.fix is not None:
+        yield f"- {_oneline(verdict.left)} = {_oneline(verdict.right)}"
+        yield f"+ {_oneline(told.fix.left)} = {_oneline(told.fix.right)}"
+    yield from told.remarks
+    if told.derivation is not None:
+        from matcalc.writers.steps.plain import render
 
-
-def counterexample(found: Counterexample, format_: str) -> Iterator[str]:
-    """The values at which the sides differ, those of the sides, and where they do."""
-    kinds = {name: NameKind(_kind(value), "convention") for name, value in found.values}
-    reading = Reading(kinds)
-    stated = (f"{write(Name(name), reading, format_)} = {value(given)}" for name, given in found.values)
-    where = f"at {', '.join(stated)}"
-    apart = "≠" if format_ == "unicode" else "is not"
-    if not found.place:
-        yield f"{where}: {value(found.left)} {apart} {value(found.right)}"
-        return
-    yield where
-    left, right = (value(_entry(side, found.place)) for side in (found.left, found.right))
-    if len(found.place) <= 2:
-        yield f"  left   {value(found.left)}"
-        yield f"  right  {value(found.right)}"
-    entry = ", ".join(map(str, found.place))
-    yield f"  in entry {entry}: {left} {apart} {right}"
-
-
-def value(given: Any) -> str:
-    """A number, or an array as a matrix is typed, [1, 2; 3, 4]; one of more axes as nested lists."""
-    if not isinstance(given, list):
-        return f"{given:.6g}"
-    if all(isinstance(row, list) and not any(isinstance(entry, list) for entry in row) for row in given):
-        return f"[{'; '.join(', '.join(map(value, row)) for row in given)}]"
-    return f"[{', '.join(map(value, given))}]"
-
-
-def _kind(given: Any) -> Kind:
-    """That of a value: a list is a column."""
-    sizes: list[Dimension] = []
-    while isinstance(given, list):
-        sizes.append(Dimension.of(len(given)))
-        given = given[0] if given else None
-    rows, cols = [*sizes, None, None][:2]
-    return Kind(rows, cols)
-
-
-def _entry(given: Any, place: tuple[int, ...]) -> Any:
-    for number in place:
-        given = given[number - 1]
-    return given
+        yield ""
+        text = render(told.derivation, style.width - 2, style.format == "ascii")
+        yield from text.rstrip("\n").split("\n")
 
 
 def summary(checked: Sequence[Checked]) -> str:
@@ -146,8 +153,8 @@ def _many(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
 
 
-def table(checked: Checked, listed: Sequence[Verdict], style: Style, width: int) -> str:
-    """The verdicts on a document as a terminal shows them: line, equation, verdict, and why."""
+def table(checked: Checked, listed: Iterable[Told], style: Style) -> str:
+    """The verdicts on a file as a terminal shows them: line, equation, verdict, and why."""
     import io
 
     from rich import box
@@ -158,7 +165,7 @@ def table(checked: Checked, listed: Sequence[Verdict], style: Style, width: int)
     stream = io.StringIO()
     console = Console(
         file=stream,
-        width=width,
+        width=style.width,
         force_terminal=style.color,
         color_system="standard" if style.color else None,
         markup=False,
@@ -174,19 +181,26 @@ def table(checked: Checked, listed: Sequence[Verdict], style: Style, width: int)
     shown.add_column("verdict", header_style="dim")
     shown.add_column("why", header_style="dim", overflow="fold", ratio=1)
     colors = {"true": "green", "false": "bold red", "unknown": "yellow", "unread": "dim"}
-    for verdict in listed:
-        why = "\n".join(details(verdict, style.format))
+    for told in listed:
+        verdict = told.verdict
+        why = "\n".join(details(told, replace(style, width=style.width // 2)))
         line, _ = checked.place(verdict)
         word = Text(verdict.verdict, colors[verdict.verdict])
         shown.add_row(str(line), Text(equation(verdict, 2 * WIDEST)), word, Text(why))
-    if listed:
+    if shown.row_count:
         console.print(shown)
     return stream.getvalue()
 
 
-def to_dict(checked: Checked, verdict: Verdict) -> dict[str, Any]:
+def to_dict(checked: Checked, told: Told, fix: bool = False, explain: bool = False) -> dict[str, Any]:
     """A verdict as plain data, ready for ``json.dumps``; line and column are counted from 1, the offsets of
-    the span from 0. Without a file these are places in the argument."""
+    the span from 0. Without a file these are places in the argument.
+
+    fix, explain: whether these were asked for.
+    """
+    from matcalc.writers.steps.data import to_list
+
+    verdict = told.verdict
     line, column = checked.place(verdict)
     found = verdict.counterexample if verdict.verdict == "false" else None
     return {
@@ -207,15 +221,17 @@ def to_dict(checked: Checked, verdict: Verdict) -> dict[str, Any]:
             "right": found.right,
             "place": list(found.place),
         },
-        "notes": list(verdict.notes),
+        "notes": [*verdict.notes, *told.remarks],
+        **({"fix": told.fix and {"left": told.fix.left, "right": told.fix.right}} if fix else {}),
+        **({"steps": told.derivation and to_list(told.derivation)} if explain else {}),
     }
 
 
-def objects(checked: Checked, in_ascii: bool) -> str:
+def objects(checked: Checked, listed: Iterable[Told], in_ascii: bool, fix: bool, explain: bool) -> str:
     """One object a line for each verdict."""
     import json
 
-    made = (to_dict(checked, verdict) for verdict in checked.verdicts)
+    made = (to_dict(checked, told, fix, explain) for told in listed)
     return "".join(f"{json.dumps(one, ensure_ascii=in_ascii)}\n" for one in made)
 
 
@@ -226,9 +242,13 @@ def chosen(format_: str | None, in_ascii: bool, documents: bool, environment: En
     return "ascii" if in_ascii and format_ == "unicode" else format_
 
 
+def _oneline(text: str) -> str:
+    return visible(" ".join(text.split()))
+
+
 def _shortened(text: str, width: int) -> str:
     """On one line; what is too long has an ellipsis in its middle."""
-    text = visible(" ".join(text.split()))
+    text = _oneline(text)
     if len(text) <= width:
         return text
     half = (width - 1) // 2

@@ -108,7 +108,7 @@ class LatexStyle(Style):
         letter = parts.base if single else f"\\{parts.base}" if parts.letter else f"\\mathrm{{{parts.base}}}"
         if parts.base == "omicron":
             letter, single = "o", True
-        if bold:
+        if bold and self.macros.bold:
             greek = parts.letter and not single
             command = r"\boldsymbol" if greek and self.macros.bold == r"\mathbf" else self.macros.bold
             letter = f"{command}{{{letter if greek else parts.base}}}"

@@ -25,7 +25,7 @@ def write(term: Term, reading: Reading) -> str:
 
 
 class UnicodeStyle(Style):
-    """cells: for the cells of a table, which nobody reads back: A₁₁ and A₁ₙ."""
+    """cells: for the cells of a table, which nobody reads back: A₁₁ and A₁ₙ. bold: whether vectors are."""
 
     infix = infixes("unicode")
     standard = standard("unicode")
@@ -42,12 +42,13 @@ class UnicodeStyle(Style):
     member = " ∈ "
     arrow = " → "
 
-    def __init__(self, cells: bool = False) -> None:
+    def __init__(self, cells: bool = False, bold: bool = True) -> None:
         self.cells = cells
+        self.bold = bold
 
     def name(self, parts: Parts, bold: bool) -> Piece:
         letter = LETTERS.get(parts.base, parts.base)
-        if bold and not parts.accents:
+        if bold and self.bold and not parts.accents:
             letter = BOLD.get(letter, letter)
         for accent in parts.accents:
             letter += ACCENTS[accent][0]

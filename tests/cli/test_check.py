@@ -125,3 +125,49 @@ def test_a_terminal_has_a_table_of_a_file(matcalc: Matcalc, tmp_path: Path) -> N
         assert max(map(len, shown)) <= max(width, len("not read: 2: a declaration (1), a definition (1)"))
         assert any(line.split()[:1] == ["3"] and "false" in line for line in shown)
     assert matcalc("check", "d/dx x^2 = 2x", tty=True).out.startswith("true: d/dx x^2 = 2x\n")
+
+
+# An equation that is false, and what is proposed in its place, spelled as it is.
+FIXED = [
+    ("d/dx x^2 = 3x", "d/dx x^2 = 2x"),
+    ("3x = d/dx x^2", "2x = d/dx x^2"),
+    ("x : vector(n); D(x'*A*x, x) = 2x'*A", "D(x'*A*x, x) = x' (A + A')"),
+    ("x : vector(n); ∂/∂x (xᵀ A x) = 2xᵀA", "∂/∂x (xᵀ A x) = xᵀ(A + Aᵀ)"),
+    ("𝐱 : vector(n); ∂/∂𝐱 (𝐱ᵀ A 𝐱) = 2𝐱ᵀA", "∂/∂𝐱 (𝐱ᵀ A 𝐱) = 𝐱ᵀ(A + Aᵀ)"),
+    (
+        r"\frac{\partial}{\partial \bm{x}} \bm{x}^\top A \bm{x} = 2 \bm{x}^\top A",
+        r"\frac{\partial}{\partial \bm{x}} \bm{x}^\top A \bm{x} = \bm{x}^\top (A + A^\top)",
+    ),
+    (
+        r"x \in \mathbb{R}^n; \frac{\partial}{\partial x} x^T A x = 2 x^T A",
+        r"\frac{\partial}{\partial x} x^T A x = x^T (A + A^T)",
+    ),
+    ("u = x^2; d/dx (u^2) = 2u", "d/dx (u^2) = 4x^3"),
+    ("(A B)' = A' B'", "(A B)' = B' A'"),
+    ("A, B : matrix(n, n); det(A + B) = det(A) + det(B)", None),
+]
+
+
+@pytest.mark.parametrize(("text", "fixed"), FIXED)
+def test_what_is_proposed_is_true_and_spelled_as_the_text(matcalc: Matcalc, text: str, fixed: str | None) -> None:
+    result = matcalc("check", "--fix", text)
+    wrong = text.rpartition("; ")[2]
+    assert (result.status, result.err) == (1, "")
+    if fixed is None:
+        assert result.out.endswith("\n  nothing is found to put in its place\n")
+    else:
+        assert result.out.endswith(f"\n  - {wrong}\n  + {fixed}\n")
+        assert matcalc("check", text.replace(wrong, fixed)).status == 0
+    data = json.loads(matcalc("check", "--fix", "-f", "json", text).out.splitlines()[-1])
+    assert data["fix"] == (fixed and dict(zip(("left", "right"), fixed.split(" = "), strict=True)))
+
+
+def test_the_steps_lead_to_the_right_answer(matcalc: Matcalc) -> None:
+    result = matcalc("check", "--explain", "d/dx sin(x^2) = cos(x^2)", "--ascii")
+    assert result.status == 1
+    assert result.out.isascii()
+    assert "\n\n  d/dx sin(x^2)\n\n  1. Introduce intermediate variables\n" in result.out
+    assert result.out.endswith("= 2x cos(x^2)\n")
+    steps = json.loads(matcalc("check", "--explain", "d/dx x^2 = 2x", "-f", "json").out)["steps"]
+    assert steps[-1]["rhs"] == "2x"
+    assert matcalc("check", "--explain", "(A B)' = B' A'").out == "true: (A B)' = B' A'\n  the same normal form\n"
