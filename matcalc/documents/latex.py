@@ -16,16 +16,14 @@ VERBATIM = (
 """Environments in which a % is a character like others."""
 
 _MOST = 200  # characters of a \verb, so that one without an end costs no more
-_OF_INTEREST = re.compile(
-    rf"""
+SKIPPED = rf"""
       \\begin[ \t]*\{{(?P<environment>{"|".join(map(re.escape, VERBATIM))})\}}
     | \\(?:verb\*?|(?:lstinline|mintinline)(?:\[[^]\n]{{0,{_MOST}}}\])?(?:\{{[a-z]{{1,30}}\}})?)
       (?:\{{[^}}\n]{{0,{_MOST}}}\}}|(?P<bar>[^\sA-Za-z*{{])[^\n]{{0,{_MOST}}}?(?P=bar))
-    | \\.
-    | %
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+"""Begins such an environment, or is all of a command like \\verb."""
+
+_OF_INTEREST = re.compile(rf"{SKIPPED} | \\. | %", re.VERBOSE | re.DOTALL)
 _ANNOUNCES = r"%+[ \t]*matcalc(?=[ \t]*:|[ \t]+--[a-z])"
 _MARKS = r"%+[ \t]*(?:(?P<begin>begin)|end)[ ]matcalc\b"
 _QUERY = re.compile(rf"{_ANNOUNCES}[ \t]*+(?P<options>[^:\r\n]*):?[ \t]*")

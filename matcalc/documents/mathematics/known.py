@@ -1,0 +1,203 @@
+"""What a document has said so far, and what of it a piece of its mathematics rests on."""
+
+from __future__ import annotations
+
+import re
+
+from matcalc.errors import MatcalcError
+from matcalc.reader import read
+from matcalc.records import Value, replace
+from matcalc.terms import Call, Declaration, Definition, Element, Matrix, Name, Statement, Term, postorder
+from matcalc.verdicts.claims import Claim, Found, Said, Unread
+
+_WORD = re.compile(r"\\([A-Za-z]+)|([^\W\d_])")
+_MARKUP = frozenset(
+    {
+        "frac",
+        "dfrac",
+        "tfrac",
+        "partial",
+        "nabla",
+        "mathbf",
+        "boldsymbol",
+        "bm",
+        "vec",
+        "mathrm",
+        "left",
+        "right",
+        "begin",
+        "end",
+        "top",
+    }
+)
+
+
+class Stated(Value):
+    """A declaration or definition of one name. uses: the words in it. section: in which it stands."""
+
+    name: str
+    text: str
+    uses: frozenset[str]
+    defines: bool
+    section: int
+
+
+class Taken(Value):
+    """A claim, or why there is none. sections: of the definitions that it rests on. restates: whether it has
+    the form of a definition of what is defined already."""
+
+    found: Found
+    sections: frozenset[int] = frozenset()
+    restates: bool = False
+
+
+class Known:
+    """Declarations and definitions, each of which holds until another of the same name."""
+
+    def __init__(self, notation: str) -> None:
+        self.notation = notation
+        self.stated: list[Stated] = []
+
+    def take(self, text: str, section: int, states: bool = True) -> list[Taken]:
+        """What a statement claims. states: whether what it defines holds from here on."""
+        relevant = self._relevant(text)
+        said = self._said(relevant)
+        found = said.take(text)
+        if states:
+            self._keep(said.texts[len(relevant) :], section)
+        taken: list[Taken] = []
+        for number, item in enumerate(found):
+            if isinstance(item, Unread):
+                taken.append(Taken(item))
+                continue
+            claim, used = needed(item)
+            sections = frozenset(s.section for s in relevant if s.defines and s.name in used)
+            name = definable(item.left) if not number else None
+            restates = name in said.defined
+            taken.append(Taken(claim, sections, restates))
+            if restates and states:
+                again = self._said([s for s in relevant if not (s.defines and s.name == name)])
+                before = len(again.texts)
+                again.take(text)
+                self._keep(again.texts[before:], section)
+        return taken
+
+    def _said(self, statements: list[Stated]) -> Said:
+        said = Said(self.notation)
+        said.texts = [statement.text for statement in statements]
+        said.defined = {statement.name for statement in statements if statement.defines}
+        return said
+
+    def _relevant(self, text: str) -> list[Stated]:
+        """The statements that a text may rest on, in order."""
+        words = _words(text)
+        chosen: set[int] = set()
+        while True:
+            more = [k for k, s in enumerate(self.stated) if k not in chosen and s.name.split("_")[0] in words]
+            if not more:
+                return [self.stated[k] for k in sorted(chosen)]
+            chosen.update(more)
+            words = words.union(*(self.stated[k].uses for k in more))
+
+    def _keep(self, texts: list[str], section: int) -> None:
+        for text in texts:
+            for statement in self._statements(text):
+                for name, piece in _each(statement, text):
+                    defines = isinstance(statement, Definition)
+                    if isinstance(statement, Definition) and not lasting(statement):
+                        continue
+                    self.stated = [s for s in self.stated if (s.name, s.defines) != (name, defines)]
+                    self.stated.append(Stated(name, piece, frozenset(_words(piece)), defines, section))
+
+    def _statements(self, text: str) -> tuple[Statement, ...]:
+        try:
+            said = self._said(self._relevant(text))
+            before = "".join(f"{line}\n" for line in said.texts)
+            program = read(before + text, notation=self.notation)
+        except MatcalcError:
+            return ()
+        return program.statements[-1:]
+
+
+def _words(text: str) -> set[str]:
+    return {found[1] or found[2] for found in _WORD.finditer(text)} - _MARKUP
+
+
+def _each(statement: Statement, text: str) -> list[tuple[str, str]]:
+    """The names that a statement is about, each with a statement about it alone."""
+    if isinstance(statement, Definition):
+        return [(statement.name.id, text)]
+    names = statement.names if isinstance(statement, Declaration) else ()
+    spans = [name.span for name in names]
+    if not spans or spans[-1] is None:
+        return []
+    start = statement.span.start if statement.span else 0
+    kind = text[spans[-1].end - start :]
+    return [
+        (identity, text[span.start - start : span.end - start] + kind)
+        for identity, span in zip(map(_identity, names), spans, strict=True)
+        if span is not None
+    ]
+
+
+def _identity(name: Name | Element) -> str:
+    return getattr(name.base if isinstance(name, Element) else name, "id", "")
+
+
+def definable(term: Term) -> str | None:
+    """The name that an equation with this left side may define."""
+    if isinstance(term, Name):
+        return term.id
+    if isinstance(term, Element) and isinstance(term.base, Name):
+        return term.base.id
+    if isinstance(term, Call) and all(isinstance(a, Name) or definable(a) for a in term.args):
+        return term.function.id
+    return None
+
+
+def lasting(definition: Definition) -> bool:
+    """Whether it says what a name stands for: a number is a value that it has for a while, and what holds
+    the name itself is a step or a condition."""
+    names = {part.id for part in postorder(definition.body) if isinstance(part, Name)}
+    return definition.name.id not in names and (bool(names) or isinstance(definition.body, Matrix))
+
+
+def needed(claim: Claim) -> tuple[Claim, set[str]]:
+    """The claim with the statements that it rests on, and the names in it, definitions looked through.
+
+    A bold letter and a plain one are two names here, but for the entries of a vector: 𝐱 has xᵢ, and x is
+    something else where all that is said of it is said of 𝐱.
+    """
+    stated = claim.program.statements
+    bodies = {s.name.id: s for s in stated if isinstance(s, Definition)}
+    written: dict[str, set[str]] = {}
+    stack: list[Term] = [claim.left, claim.right]
+    while stack:
+        top = stack.pop()
+        elements = {id(part.base) for part in postorder(top) if isinstance(part, Element)}
+        for part in postorder(top):
+            if isinstance(part, Name):
+                how = "bold" if part.bold else "entry" if id(part) in elements else "plain"
+                new = part.id not in written
+                written.setdefault(part.id, set()).add(how)
+                if new and part.id in bodies and not _another(bodies[part.id].name, {how}):
+                    stack.append(bodies[part.id].body)
+    kept = tuple(s for s in stated if any(_of(name, written) for name in _about(s)))
+    return replace(claim, program=replace(claim.program, statements=kept)), {*written}
+
+
+def _of(name: Name, written: dict[str, set[str]]) -> bool:
+    return name.id in written and not _another(name, written[name.id])
+
+
+def _another(name: Name, written: set[str]) -> bool:
+    """Whether a name is typed in another way wherever it is used."""
+    return written == {"plain"} if name.bold else written == {"bold"}
+
+
+def _about(statement: Statement) -> list[Name]:
+    if isinstance(statement, Definition):
+        return [statement.name]
+    names = statement.names if isinstance(statement, Declaration) else ()
+    bases = [name.base if isinstance(name, Element) else name for name in names]
+    return [base for base in bases if isinstance(base, Name)]

@@ -1,0 +1,222 @@
+"""A formula taken apart into what it states: rows and columns, chains, and what words and commas divide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from matcalc.documents.mathematics.found import Formula
+from matcalc.documents.mathematics.placed import Placed, joined
+from matcalc.documents.mathematics.tokens import RELATIONS, Row, Token, tokens
+from matcalc.records import Value
+
+_JOINING = ("multline", "dmath")  # a row goes on with the one above
+_UNDIVIDED = ("eqnarray", "IEEEeqnarray")  # a row is one equation, whatever & stand in it
+_STATES = re.compile(r"[=≔≜≡∈]|\\(?:in|coloneqq|triangleq|doteq|equiv)(?![A-Za-z])")
+_OPERATOR = re.compile(r"[-+*/·×]|\\(?:cdot|times|odot|otimes|circ|pm|mp)(?![A-Za-z])")
+_WAITS = re.compile(r"(?:[-+*/·×=([]|\\(?:cdot|times|odot|otimes|circ|pm|mp))\s*$")
+_OPEN = re.compile(r"\\(?:left|right)\s*\.")
+_CONDITION = re.compile(
+    r"\b(?:if|when|whenever|unless|otherwise|where|provided|subject|s\.t|such that)\b", re.IGNORECASE
+)
+_WORDS = frozenset(
+    {
+        "and",
+        "or",
+        "so",
+        "then",
+        "thus",
+        "hence",
+        "if",
+        "iff",
+        "when",
+        "where",
+        "with",
+        "for",
+        "as",
+        "is",
+        "let",
+        "set",
+        "given",
+        "subject",
+        "otherwise",
+        "at",
+        "on",
+        "to",
+    }
+)
+_DEFINING = re.compile(r"def|set|let|[!?]|\\triangle")
+
+
+class Statement(Value):
+    """source: an equation, a chain of them, or a declaration, without what lays it out. before: the prose in
+    front of it. relation: "=", "in", or "" for what is none of these. supposed: why it need not hold, where
+    the formula says so."""
+
+    source: Placed
+    before: str
+    relation: str = "="
+    supposed: str = ""
+
+
+class _Piece(Value):
+    """Part of a row, with the words in front of it."""
+
+    words: str
+    row: Row
+
+    @property
+    def relates(self) -> bool:
+        return any(token.does("relates", *RELATIONS) for token in self.row)
+
+
+def statements(formula: Formula) -> Iterator[Statement]:
+    """What a formula states, in order."""
+    if not _STATES.search(formula.source.text):
+        yield Statement(formula.source.stripped(), formula.before, "")
+        return
+    before = formula.before
+    for row in _rows(tokens(formula.source), formula.environment):
+        yield from _divided(row, before)
+        before = ""
+
+
+def _rows(made: Row, environment: str) -> list[Row]:
+    """The rows of a formula, column by column, those joined that go on with the one above."""
+    above: dict[int, Row] = {}
+    rows: list[Row] = []
+    for line in _split(made, "break"):
+        cells = _split(line, "divides")
+        width = len(cells) if environment in _UNDIVIDED else 2
+        for column in range(0, len(cells), width):
+            row = [token for cell in cells[column : column + width] for token in cell]
+            if not _solid(row):
+                continue
+            if column in above and (
+                environment in _JOINING or _goes_on(above[column], row, not _solid(cells[column]))
+            ):
+                above[column] += [Token("space", row[0].source[:1].put(" "), 0), *row]
+            else:
+                above[column] = row
+                rows.append(row)
+    return rows
+
+
+def _split(row: Row, kind: str) -> list[Row]:
+    parts: list[Row] = [[]]
+    for token in row:
+        if token.does(kind):
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _solid(row: Row) -> bool:
+    return any(token.kind not in ("space", "opens", "closes") for token in row)
+
+
+def _goes_on(above: Row, row: Row, indented: bool) -> bool:
+    """Whether a row goes on with the one above. indented: whether it begins behind an &."""
+    first = next(token for token in row if token.kind not in ("space", "opens", "closes"))
+    if first.kind in ("relates", *RELATIONS):
+        return True
+    if _WAITS.search(_typed(above)) or (first.kind == "left" and _OPEN.fullmatch(first.text) is not None):
+        return True
+    states = any(token.does(*RELATIONS) for token in row)
+    return _OPERATOR.match(first.text) is not None and (indented or not states)
+
+
+def _typed(row: Row) -> str:
+    return "".join(token.text for token in row)
+
+
+def _divided(row: Row, before: str) -> Iterator[Statement]:
+    """What words, commas and arrows divide in a row."""
+    pieces = _pieces(row)
+    follow = any(token.does("implies") for token in row)
+    said, waiting = before, Row()
+    for piece, behind in zip(pieces, [*pieces[1:], None], strict=True):
+        said = f"{said} {piece.words}".strip() if piece.words else said
+        if not piece.relates:
+            waiting += piece.row
+            continue
+        supposed = "one of those that follow from each other" if follow else ""
+        if behind is not None and not behind.relates and not behind.words and _solid(behind.row):
+            supposed = "the first of a list"
+        elif behind is not None and _CONDITION.search(behind.words):
+            supposed = f"it holds {behind.words.strip()} …"
+        yield from _related([*waiting, *piece.row], said, supposed)
+        said, waiting = ",", []
+    if not any(piece.relates for piece in pieces):
+        yield Statement(_text(waiting), before, "")
+
+
+def _pieces(row: Row) -> list[_Piece]:
+    pieces: list[_Piece] = [_Piece("", [])]
+    depth = 0
+    for token in row:
+        if token.does("left") or (not token.level and token.text in ("(", "[")):
+            depth += 1
+        elif token.does("right") or (not token.level and token.text in (")", "]")):
+            depth = max(0, depth - 1)
+        if depth:
+            pieces[-1].row.append(token)
+        elif token.does("implies", "separates") or (token.does("space") and "quad" in token.text):
+            pieces.append(_Piece("", []))
+        elif token.does("words") and not _names(token):
+            said = token.text[token.text.index("{") + 1 : -1] if "{" in token.text else ""
+            last = pieces.pop()
+            if _solid(last.row):
+                pieces.append(last)
+                last = _Piece("", [])
+            pieces.append(_Piece(f"{last.words} {said}", []))
+        else:
+            pieces[-1].row.append(token)
+    return [piece for piece in pieces if piece.words or _solid(piece.row)]
+
+
+def _names(token: Token) -> bool:
+    """Whether \\text{…} is a name, as in \\text{loss}(x): one word that does not join sentences."""
+    _, _, inside = token.text.partition("{")
+    word = inside.removesuffix("}")
+    return token.text.startswith(r"\text") and word.isalpha() and word.lower() not in _WORDS
+
+
+def _related(piece: Row, before: str, supposed: str) -> Iterator[Statement]:
+    """The chains of equations in a part of a row, or what it declares."""
+    relations = [token for token in piece if token.does("relates", *RELATIONS)]
+    if len(relations) == 1 and relations[0].text in (r"\in", "∈"):
+        yield Statement(_text(piece), before, "in")
+        return
+    runs = [run for run in _split(piece, "relates") if any(token.does(*RELATIONS) for token in run)]
+    for run in runs:
+        defines = any(_defines(token) for token in run)
+        yield Statement(_text(run), before, "=", "a definition, as its sign says" if defines else supposed)
+    if not runs:
+        yield Statement(_text(piece), before, "")
+
+
+def _defines(token: Token) -> bool:
+    mark = token.text if token.does("marked") else ""
+    return token.does("defines") or _DEFINING.search(mark.partition("{")[2]) is not None
+
+
+def _text(row: Row) -> Placed:
+    """A row in the language of formulas. A bracket that is open at the end of one line and closed in the next
+    is written with \\right. and \\left. there."""
+    parts: list[Placed] = []
+    broken = len({token.kind for token in row if _OPEN.fullmatch(token.text)}) == 2
+    for number, token in enumerate(row):
+        if token.does(*RELATIONS):
+            if not (number and _last(row[:number]).does(*RELATIONS)):
+                parts.append(token.source.put("="))
+        elif token.kind == "space":
+            parts.append(token.source[:1].put(" "))
+        elif not (broken and _OPEN.fullmatch(token.text)):
+            parts.append(token.source)
+    return joined(parts).stripped(" \t\r\n.,;")
+
+
+def _last(row: Row) -> Token:
+    return next((token for token in reversed(row) if token.kind != "space"), row[-1])
