@@ -10,7 +10,7 @@ from typing import Any
 from matcalc.calculator import Options
 from matcalc.cli.conversation import begun, guarded
 from matcalc.cli.delivery import report
-from matcalc.errors import MatcalcError, Span
+from matcalc.errors import MatcalcError
 from matcalc.presenting.environment import Environment
 from matcalc.presenting.output import write_file
 from matcalc.presenting.refusal import Refusal
@@ -35,6 +35,7 @@ from matcalc.verdicts.verdict import Verdict
 
 FALSE, TROUBLE = 1, 2
 ENDINGS = {".json": "json"}
+LANGUAGES = {"latex": ".tex", "markdown": ".md", "notebook": ".ipynb"}
 _FILE = re.compile(r"[^=<>\n]*\.[A-Za-z]{1,8}|[^=<>\n]*/")
 
 
@@ -49,6 +50,7 @@ class Asked(Value):
     all: bool
     fix: bool
     explain: bool
+    language: str | None
 
 
 def check_sources(environment: Environment, arguments: Sequence[str], values: Mapping[str, Any]) -> int:
@@ -64,21 +66,24 @@ def check_sources(environment: Environment, arguments: Sequence[str], values: Ma
     )
     if begun(options, environment) is None:
         return TROUBLE
+    output = values["output"]
     asked = Asked(
         How(values["layout"], options.dims, options.convention, options.notation, values["seed"]),
         "".join(f"{text}\n" for text in options.declarations),
-        values["format_"] or ENDINGS.get(os.path.splitext(values["output"] or "")[1].lower()),
+        values["format_"] or ENDINGS.get(os.path.splitext(output or "")[1].lower()),
         values["ascii_"],
-        values["output"],
+        output,
         values["all_"],
         values["fix"],
         values["explain"],
+        values["language"],
     )
     return _Check(environment, asked).check(arguments)
 
 
 class _Check:
-    """status: the exit code so far. contents: what goes to a file at the end."""
+    """status: the exit code so far. files: those that have been checked. contents: what goes to a file at
+    the end."""
 
     def __init__(self, environment: Environment, asked: Asked) -> None:
         self.environment = environment
@@ -97,56 +102,67 @@ class _Check:
         if self.files and self.format != "json":
             self.write(summary(self.files))
         if self.asked.output is not None:
-            write_file(self.asked.output, "".join(self.contents))
+            write_file(self.asked.output, "".join(self.contents).encode("utf-8", "backslashreplace"))
         return self.status
 
     def checked(self, argument: str) -> Checked:
-        """Raises Refusal for a file that cannot be read."""
-        source = source_of(argument, self.environment)
+        """Raises Refusal for a file that cannot be read, and what has more in it than there is room for."""
+        language = self.asked.language
+        source = source_of(argument, self.environment, language)
+        how, declarations = self.asked.how, self.asked.declarations
+        document = document_name(source.name, language)
         try:
-            verdicts = guarded(lambda: judged(source.text, self.asked.how, self.asked.declarations))
+            if document is None:
+                verdicts = guarded(lambda: judged(source.text, how, declarations))
+            else:
+                from matcalc.documents.checking import checked
+
+                verdicts = guarded(lambda: checked(source.text, document, how, declarations))
         except MatcalcError as error:
-            verdicts = [Verdict("unread", source.text, "", Span(0, len(source.text)), why=error.message)]
-        return Checked(source.text, tuple(verdicts), source.name)
+            before = "" if source.name is None else f"{source.name!r}: "
+            raise Refusal(f"{before}{error.message}", error.hint) from None
+        return Checked(source.text, tuple(verdicts), source.name, document is not None)
 
     def put(self, checked: Checked) -> None:
+        """Write the verdicts on a text, and remember what they mean for the exit code."""
         verdicts = checked.verdicts
-        if checked.name is not None and verdicts:
-            self.files.append(checked)
         if any(verdict.verdict == "false" for verdict in verdicts):
             self.status = max(self.status, FALSE)
-        errors = [verdict for verdict in verdicts if verdict.verdict == "unread" and _error(verdict)]
-        if errors or any(verdict.verdict == "unknown" for verdict in verdicts):
+        errors = [] if checked.document else [verdict for verdict in verdicts if _error(verdict)]
+        unknown = any(verdict.verdict == "unknown" for verdict in verdicts)
+        empty = checked.name in (None, INPUT) and not (checked.document or errors or _judged(checked))
+        if errors or empty or (unknown and not checked.document):
             self.status = TROUBLE
-        if self.format == "json":
-            told = map(self.told, verdicts)
-            self.write(objects(checked, told, self.asked.ascii, self.asked.fix, self.asked.explain))
-            return
+        if checked.name is not None and not empty:
+            self.files.append(checked)
         self.write(self.presented(checked))
-        for verdict in errors:
+        for verdict in errors if self.format != "json" else ():
             self.refuse(checked, verdict)
-        given = checked.name in (None, INPUT)
-        if given and not errors and not any(verdict.verdict in JUDGED for verdict in verdicts):
-            self.status = TROUBLE
+        if empty:
             report(_unclaimed(checked), checked.text, self.environment)
 
     def presented(self, checked: Checked) -> str:
-        words = JUDGED if checked.name is None or self.asked.all else LISTED
-        listed = [self.told(verdict) for verdict in checked.verdicts if verdict.verdict in words]
-        in_ascii = self.asked.ascii or self.format == "ascii"
-        color = self.environment.color and self.asked.output is None
+        asked = self.asked
+        if self.format == "json":
+            told = (self.told(verdict, checked) for verdict in checked.verdicts)
+            return objects(checked, told, asked.ascii, asked.fix, asked.explain)
+        words = JUDGED if checked.name is None else LISTED
+        wanted = [verdict for verdict in checked.verdicts if asked.all or verdict.verdict in words]
+        listed = (self.told(verdict, checked) for verdict in wanted)
+        in_ascii = asked.ascii or self.format == "ascii"
+        color = self.environment.color and asked.output is None
         style = Style("ascii" if in_ascii else "unicode", color, self.environment.width)
         if self.format == "table":
             return table(checked, listed, style)
         return "".join(f"{line}\n" for line in lines(checked, listed, style))
 
-    def told(self, verdict: Verdict) -> Told:
+    def told(self, verdict: Verdict, checked: Checked) -> Told:
         """A verdict with what is asked for beside it."""
-        fixed = self.asked.fix and verdict.verdict == "false"
-        explained = self.asked.explain and verdict.verdict in ("true", "false")
-        if not (fixed or explained):
+        fix = self.asked.fix and verdict.verdict == "false"
+        explain = self.asked.explain and verdict.verdict in ("true", "false")
+        if not (fix or explain):
             return Told(verdict)
-        return guarded(lambda: beside(verdict, self.asked.how, fixed, explained))
+        return guarded(lambda: beside(verdict, self.asked.how, fix, explain, checked.document))
 
     def refuse(self, checked: Checked, verdict: Verdict) -> None:
         """Say on standard error why an equation of a program is not read."""
@@ -167,16 +183,27 @@ class _Check:
             self.environment.write(text)
 
 
-def source_of(argument: str, environment: Environment) -> Source:
+def source_of(argument: str, environment: Environment, language: str | None) -> Source:
     """The text to be checked: what a file holds, where there is one of that name, or the argument itself.
 
     Raises Refusal for a file that cannot be read, and for what looks like the name of one.
     """
     if argument == STDIN or _exists(argument):
-        return read_source(argument, environment)
+        return read_source(argument, environment, document_name(argument, language) is not None)
     if _FILE.fullmatch(argument):
         raise Refusal(f"cannot read {argument!r}: No such file or directory", "an equation has a =")
     return Source(argument)
+
+
+def document_name(name: str | None, language: str | None) -> str | None:
+    """The name that tells the language of a document, None for a program."""
+    if name is None:
+        return None
+    if language is not None:
+        return f"{name}{LANGUAGES[language]}"
+    from matcalc.documents.checking import checks
+
+    return name if checks(name) else None
 
 
 def _exists(argument: str) -> bool:
@@ -184,6 +211,10 @@ def _exists(argument: str) -> bool:
         return os.path.exists(argument)
     except ValueError:  # a zero byte
         return False
+
+
+def _judged(checked: Checked) -> bool:
+    return any(verdict.verdict in JUDGED for verdict in checked.verdicts)
 
 
 def _error(verdict: Verdict) -> MatcalcError | None:

@@ -25,6 +25,7 @@ CONVENTIONS = ("paper", "matrixcalculus")
 NOTATIONS = ("paper", "standard")
 KEYS = ("emacs", "vi")
 DOCUMENTS = ("latex", "markdown")
+CHECKED = (*DOCUMENTS, "notebook")
 VERDICTS = ("unicode", "ascii", "table", "json")
 
 # The formats of files by their endings.
@@ -317,6 +318,11 @@ CHECKING = (
     ),
     click.option(
         "--explain", is_flag=True, help="Show how the value of the left side is found, line by line."
+    ),
+    click.option(
+        "--language",
+        type=click.Choice(CHECKED),
+        help="What a file, or standard input, is written in, where the ending of its name does not tell.",
     ),
     click.option(
         "--all", "all_", is_flag=True, help="Of documents, list all equations, not only those that are false."

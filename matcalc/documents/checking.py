@@ -40,23 +40,33 @@ class _Item(Value):
     chained: bool = False
 
 
-def checked(text: str, name: str, how: How) -> list[Verdict]:
+def checks(name: str) -> bool:
+    """Whether a file is a document, by the ending of its name."""
+    return any(name.lower().endswith(endings) for endings, _ in FINDERS)
+
+
+def checked(text: str, name: str, how: How, declarations: str = "") -> list[Verdict]:
     """The verdicts on the equations of a document, in order, with their places in its text.
 
     What is no claim is "unread", and its ``why`` says what it is. An equation that is not true in general is
     left alone, too, where it may be a definition or a condition.
+
+    declarations: what is known before, of which nothing is said, a line each.
+
     Raises MatcalcError for a document of a language that is not known, or that is not in its language.
     """
-    items, how = _items(text, _finder(name)(text, _beside(name)), how)
+    items, how = _items(_finder(name)(text, _beside(name)), how, declarations)
     given = verdicts([(item.taken.found, 0) for item in items], how)
     return [_placed(_heeded(verdict, item), item) for verdict, item in zip(given, items, strict=True)]
 
 
-def _items(text: str, found: Iterator[Found], how: How) -> tuple[list[_Item], How]:
+def _items(found: Iterator[Found], how: How, declarations: str) -> tuple[list[_Item], How]:
     """What is reported of a document, and how it is judged, options in it heeded."""
     known = Known(how.notation)
     items: list[_Item] = []
     section = _Sections()
+    for line in declarations.splitlines():
+        known.take(line, section.number)
     before = ""  # why the formula before was only supposed
     for part in found:
         if isinstance(part, Heading):
@@ -64,8 +74,8 @@ def _items(text: str, found: Iterator[Found], how: How) -> tuple[list[_Item], Ho
             before = ""
         elif isinstance(part, Remark):
             how = _chosen(how, part.options)
-            for line in _lines(part.source):
-                known.take(line.text, section.number)
+            for stated in _lines(part.source):
+                known.take(stated.text, section.number)
         elif isinstance(part, Formula):
             for statement in statements(part):
                 reason = statement.supposed or (

@@ -83,8 +83,10 @@ def require_text(text: str) -> None:
     raise MatcalcError(f"this is not text: {what}", Span(*found.span()), hint, source=text)
 
 
-def read_source(path: str, environment: Environment) -> Source:
+def read_source(path: str, environment: Environment, any_bytes: bool = False) -> Source:
     """The program in a file, or on standard input for '-', all of it at once.
+
+    any_bytes: whether to keep those that are not UTF-8, as surrogates.
 
     Raises Refusal for what cannot be read or is not text.
     """
@@ -98,7 +100,7 @@ def read_source(path: str, environment: Environment) -> Source:
         raise Refusal(f"{script.name!r} is larger than {LARGEST // 2**20} MiB", "is it a program of matcalc?")
     text = data.decode("utf-8", "surrogateescape").removeprefix(BOM)
     try:
-        require_text(text)
+        require_text(text.encode("utf-8", "replace").decode() if any_bytes else text)
     except MatcalcError as error:
         line = 1 if error.span is None else text.count("\n", 0, error.span.start) + 1
         raise Refusal(f"{script.name!r}, line {line}: {error.message}", error.hint) from None

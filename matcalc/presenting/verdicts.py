@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from matcalc.derivation import Derivation
 from matcalc.errors import MatcalcError
-from matcalc.presenting.counterexamples import counterexample
 from matcalc.presenting.environment import Environment
 from matcalc.reader.characters import visible
 from matcalc.records import Record, Value, replace
 from matcalc.verdicts.judge import How
 from matcalc.verdicts.verdict import Verdict
+from matcalc.verdicts.wording import equation, facts, on_one_line
 
 if TYPE_CHECKING:
     from matcalc.verdicts.proposal import Proposal
@@ -22,7 +22,6 @@ LISTED = ("false",)
 """The verdicts that are listed of a document unless all are asked for."""
 
 JUDGED = ("true", "false", "unknown")
-WIDEST = 100
 REASONS = 5
 """So many reasons are counted one by one, the most frequent first."""
 
@@ -31,11 +30,13 @@ _OFF = "\x1b[0m"
 
 
 class Checked(Value):
-    """A text and the verdicts on its equations. name: of the file it is in, None for an argument."""
+    """A text and the verdicts on its equations. name: of the file it is in, None for an argument.
+    document: whether its mathematics stands among other things, or it is a program."""
 
     text: str
     verdicts: tuple[Verdict, ...]
     name: str | None = None
+    document: bool = False
 
     def place(self, verdict: Verdict) -> tuple[int, int]:
         """The line and the column where an equation begins, in characters and from 1."""
@@ -63,15 +64,18 @@ class Style(Value):
     width: int = 80
 
 
-def beside(verdict: Verdict, how: How, fix: bool, explain: bool) -> Told:
+def beside(verdict: Verdict, how: How, fix: bool, explain: bool, latex: bool) -> Told:
     """A verdict with the equation that would be true in its place, and with how the value of its side is
-    found, where these are asked for."""
+    found, where these are asked for.
+
+    latex: whether the equation stands in a document.
+    """
     from matcalc.presenting.derivations import explained
     from matcalc.verdicts.proposal import answer_of, proposal
 
     try:
         answer = answer_of(verdict, how)
-        found = proposal(verdict, how, answer) if fix else None
+        found = proposal(verdict, how, answer, latex) if fix else None
         remarks: tuple[str, ...] = ("nothing is found to put in its place",) if fix and found is None else ()
         derivation = None
         if explain:
@@ -96,28 +100,13 @@ def lines(checked: Checked, listed: Iterable[Told], style: Style) -> Iterator[st
         yield from (f"  {line}".rstrip() for line in details(told, style))
 
 
-def equation(verdict: Verdict, width: int = WIDEST) -> str:
-    """An equation as it was typed, on one line and no longer than that."""
-    return _equation((verdict.left, verdict.right), width)
-
-
-def _equation(sides: Sequence[str], width: int = WIDEST) -> str:
-    return " = ".join(_shortened(side, (width - 3) // 2) for side in sides if side)
-
-
 def details(told: Told, style: Style) -> Iterator[str]:
     """How a verdict came about, a fact a line; then what was asked for beside it."""
     verdict = told.verdict
-    if verdict.verdict == "true":
-        yield verdict.how
-    elif verdict.why:
-        yield verdict.why
-    if verdict.verdict == "false" and verdict.counterexample is not None:
-        yield from counterexample(verdict.counterexample, style.format)
-    yield from (f"note: {note}" for note in verdict.notes)
+    yield from facts(verdict, style.format)
     if told.fix is not None:
-        yield f"- {_oneline(verdict.left)} = {_oneline(verdict.right)}"
-        yield f"+ {_oneline(told.fix.left)} = {_oneline(told.fix.right)}"
+        yield f"- {on_one_line(verdict.left)} = {on_one_line(verdict.right)}"
+        yield f"+ {on_one_line(told.fix.left)} = {on_one_line(told.fix.right)}"
     yield from told.remarks
     if told.derivation is not None:
         from matcalc.writers.steps.plain import render
@@ -138,7 +127,7 @@ def summary(checked: Sequence[Checked]) -> str:
     if counts["unknown"]:
         text += f"unknown: {_reasons(v for v in judged if v.verdict == 'unknown')}\n"
     if unread:
-        text += f"not read: {len(unread)}: {_reasons(unread)}\n"
+        text += f"{len(unread)} not read: {_reasons(unread)}\n"
     return text
 
 
@@ -186,7 +175,7 @@ def table(checked: Checked, listed: Iterable[Told], style: Style) -> str:
         why = "\n".join(details(told, replace(style, width=style.width // 2)))
         line, _ = checked.place(verdict)
         word = Text(verdict.verdict, colors[verdict.verdict])
-        shown.add_row(str(line), Text(equation(verdict, 2 * WIDEST)), word, Text(why))
+        shown.add_row(str(line), Text(equation(verdict, 200)), word, Text(why))
     if shown.row_count:
         console.print(shown)
     return stream.getvalue()
@@ -240,16 +229,3 @@ def chosen(format_: str | None, in_ascii: bool, documents: bool, environment: En
     if format_ is None:
         format_ = "table" if documents and environment.stdout_tty else "unicode"
     return "ascii" if in_ascii and format_ == "unicode" else format_
-
-
-def _oneline(text: str) -> str:
-    return visible(" ".join(text.split()))
-
-
-def _shortened(text: str, width: int) -> str:
-    """On one line; what is too long has an ellipsis in its middle."""
-    text = _oneline(text)
-    if len(text) <= width:
-        return text
-    half = (width - 1) // 2
-    return f"{text[:half].rstrip()}…{text[-half:].lstrip()}"

@@ -46,3 +46,8 @@ class Verdict(Value):
     counterexample: Counterexample | None = None
     notes: tuple[str, ...] = ()
     found: Found | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        from matcalc.verdicts.wording import line
+
+        return line(self)

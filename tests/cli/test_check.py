@@ -94,10 +94,10 @@ def test_a_program_is_reported_as_compilers_do(matcalc: Matcalc, tmp_path: Path)
     assert shown[0] == f"{file}:3:1: false: D(x . x, x) = 3x'"
     assert shown[-2:] == [
         "2 equations: 1 true, 1 false",
-        "not read: 2: a declaration (1), a definition (1)",
+        "2 not read: a declaration (1), a definition (1)",
     ]
-    everything = matcalc("check", "--all", str(file)).out
-    assert everything.startswith(f"{file}:2:1: true: ")
+    everything = matcalc("check", "--all", str(file)).out.splitlines()[2]
+    assert f"{file}:2:1: true: " in everything
     piped = matcalc("check", stdin=PROGRAM.encode())
     assert piped.out == result.out.replace(str(file), "standard input")
     file.write_text(PROGRAM + "d/dx (\n")
@@ -122,7 +122,7 @@ def test_a_terminal_has_a_table_of_a_file(matcalc: Matcalc, tmp_path: Path) -> N
     file.write_text(PROGRAM)
     for width in (40, 80, 200):
         shown = matcalc("check", str(file), tty=True, width=width).out.splitlines()
-        assert max(map(len, shown)) <= max(width, len("not read: 2: a declaration (1), a definition (1)"))
+        assert max(map(len, shown)) <= max(width, len("2 not read: a declaration (1), a definition (1)"))
         assert any(line.split()[:1] == ["3"] and "false" in line for line in shown)
     assert matcalc("check", "d/dx x^2 = 2x", tty=True).out.startswith("true: d/dx x^2 = 2x\n")
 
@@ -171,3 +171,56 @@ def test_the_steps_lead_to_the_right_answer(matcalc: Matcalc) -> None:
     steps = json.loads(matcalc("check", "--explain", "d/dx x^2 = 2x", "-f", "json").out)["steps"]
     assert steps[-1]["rhs"] == "2x"
     assert matcalc("check", "--explain", "(A B)' = B' A'").out == "true: (A B)' = B' A'\n  the same normal form\n"
+
+
+PAPER = r"""Let $\mathbf{x} \in \mathbb{R}^n$ and $u = x^2$.
+\begin{align}
+  \frac{\partial}{\partial \mathbf{x}} (\mathbf{x}^\top \mathbf{x}) &= 2 \mathbf{x}^\top \\
+  \frac{du}{dx} &= 3x  % a slip
+\end{align}
+And $f(x) \heartsuit = 3$.
+"""
+NOTE = "# A note\n\n$\\frac{d}{dx} x^3 = 2x^2$, $a + b$\n"
+
+
+def test_documents_are_checked_and_what_is_not_read_is_no_fault(matcalc: Matcalc, tmp_path: Path) -> None:
+    paper, note = tmp_path / "a.tex", tmp_path / "b.md"
+    paper.write_text(PAPER)
+    note.write_text(NOTE)
+    result = matcalc("check", "--fix", str(paper), str(note))
+    assert (result.status, result.err) == (1, "")
+    shown = result.out.splitlines()
+    assert shown[0] == rf"{paper}:4:3: false: \frac{{du}}{{dx}} = 3x"
+    assert shown[3:5] == [r"  - \frac{du}{dx} = 3x", r"  + \frac{du}{dx} = 2x"]
+    assert shown[5] == rf"{note}:3:2: false: \frac{{d}}{{dx}} x^3 = 2x^2"
+    assert shown[-2] == "3 equations: 1 true, 2 false"
+    paper.write_text(PAPER.replace("3x", "2x"))
+    right = matcalc("check", str(paper))
+    assert (right.status, right.out.splitlines()[0]) == (0, "2 equations: 2 true")
+    assert r"\heartsuit" in matcalc("check", "--all", str(paper)).out
+
+
+def test_standard_input_is_a_document_where_its_language_is_said(matcalc: Matcalc) -> None:
+    result = matcalc("check", "-", "--language", "markdown", stdin=NOTE.encode())
+    assert result.status == 1
+    assert result.out.startswith("standard input:3:2: false: ")
+    empty = matcalc("check", "--language", "latex", stdin=b"no mathematics")
+    assert (empty.status, empty.out, empty.err) == (0, "0 equations\n", "")
+    notebook = matcalc("check", "-", "--language", "notebook", stdin=b"not one")
+    assert (notebook.status, notebook.out) == (2, "")
+
+
+def test_a_document_may_hold_bytes_that_are_no_text(matcalc: Matcalc, tmp_path: Path) -> None:
+    file = tmp_path / "a.tex"
+    file.write_bytes(b"\xef\xbb\xbfcaf\xe9 $\\frac{d}{dx} x^2 = 3x$ $y = \xe9$\n")
+    result = matcalc("check", str(file), "--layout", "denominator", "--all")
+    assert (result.status, result.err) == (1, "")
+    assert rf"{file}:1:7: false: \frac{{d}}{{dx}} x^2 = 3x" in result.out
+    assert matcalc("check", str(file), "-f", "json").status == 1
+
+
+def test_declarations_beside_a_document_are_heeded(matcalc: Matcalc, tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("$\\frac{d}{dx} x^T A x = 2 A x$\n")
+    assert matcalc("check", str(file), "--var", "A : matrix(n, n)").status == 1
+    assert matcalc("check", str(file), "--var", "A : symmetric(n)").status == 0

@@ -1,4 +1,4 @@
-"""The numbers at which the sides of an equation differ, for people."""
+"""Verdicts in words, for people."""
 
 from __future__ import annotations
 
@@ -7,9 +7,38 @@ from typing import Any
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, NameKind, Reading
+from matcalc.reader.characters import visible
 from matcalc.terms import Name
-from matcalc.verdicts.verdict import Counterexample
+from matcalc.verdicts.verdict import Counterexample, Verdict
 from matcalc.writers import write
+
+WIDEST = 100
+
+
+def line(verdict: Verdict, format_: str = "unicode") -> str:
+    """The verdict, what it is on, and why: ``false: d/dx x^2 = 3x, at x = 2: 4 ≠ 6``."""
+    found = verdict.counterexample if verdict.verdict == "false" else None
+    why = next(counterexample(found, format_)) if found is not None else verdict.why
+    return f"{verdict.verdict}: {equation(verdict)}{', ' if why else ''}{why}"
+
+
+def equation(verdict: Verdict, width: int = WIDEST) -> str:
+    """An equation as it was typed, on one line and no longer than that."""
+    sides = [on_one_line(side) for side in (verdict.left, verdict.right) if side]
+    shorter = min(map(len, sides), default=0)
+    room = max(width - 3 - shorter, (width - 3) // 2)
+    return " = ".join(_shortened(side, room) for side in sides)
+
+
+def facts(verdict: Verdict, format_: str) -> Iterator[str]:
+    """How a verdict came about, a fact a line."""
+    if verdict.verdict == "true":
+        yield verdict.how
+    elif verdict.why:
+        yield verdict.why
+    if verdict.verdict == "false" and verdict.counterexample is not None:
+        yield from counterexample(verdict.counterexample, format_)
+    yield from (f"note: {note}" for note in verdict.notes)
 
 
 def counterexample(found: Counterexample, format_: str) -> Iterator[str]:
@@ -54,3 +83,16 @@ def _entry(given: Any, place: tuple[int, ...]) -> Any:
     for number in place:
         given = given[number - 1]
     return given
+
+
+def on_one_line(text: str) -> str:
+    """A text that may be shown anywhere."""
+    return visible(" ".join(text.split()))
+
+
+def _shortened(text: str, width: int) -> str:
+    """What is too long has an ellipsis in its middle."""
+    if len(text) <= width:
+        return text
+    half = (width - 1) // 2
+    return f"{text[:half].rstrip()}…{text[-half:].lstrip()}"
