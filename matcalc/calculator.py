@@ -25,7 +25,7 @@ from matcalc.lowering.decimals import in_decimals
 from matcalc.lowering.derivatives import differentiate, stacked
 from matcalc.lowering.entries import entries
 from matcalc.lowering.linear import as_one_derivative
-from matcalc.lowering.lower import Lowering, appearing
+from matcalc.lowering.lower import Lowering
 from matcalc.lowering.pairs import gathered
 from matcalc.lowering.raising import Raising
 from matcalc.lowering.request import NoMatrixForm
@@ -48,6 +48,8 @@ from matcalc.terms import (
     Query,
     Statement,
     Term,
+    ids_in,
+    reached,
 )
 from matcalc.terms import postorder as subterms
 
@@ -192,21 +194,12 @@ def question(query: Question, typed: Typed, wrt: Sequence[Term]) -> tuple[Questi
 
 def variables(term: Term, typed: Typed) -> list[str]:
     """The variables a term depends on, definitions looked through, in order of first appearance."""
-    found: dict[str, None] = {}
-    seen: set[str] = set()
-    stack = [term]
-    while stack:
-        for part in subterms(stack.pop()):
-            if not isinstance(part, Name) or part.id in seen:
-                continue
-            seen.add(part.id)
-            if part.id in typed.definitions:
-                stack.append(typed.definitions[part.id])
-                continue
-            known = typed.reading.names.get(part.id)
-            if known and known.domain is None and known.flags.isdisjoint({"constant", "dimension"}):
-                found[part.id] = None
-    return [name for name in typed.reading.names if name in found]
+    found = reached([term], typed.definitions) - typed.definitions.keys()
+    return [
+        name
+        for name, known in typed.reading.names.items()
+        if name in found and known.domain is None and known.flags.isdisjoint({"constant", "dimension"})
+    ]
 
 
 def asking(
@@ -304,16 +297,11 @@ class Answering(Record, frozen=False):
         """Whether what was differentiated holds every variable of differentiation."""
         names = {n.name for n in postorder(self.lowering.expand(node)) if isinstance(n, Variable)}
         names |= {n.name for n in postorder(node) if isinstance(n, Variable)}
-        wanted = {
-            p.id
-            for target in by
-            for p in subterms(target)
-            if isinstance(p, Name) and p.id in self.reading.names
-        }
+        wanted = ids_in(*by) & self.reading.names.keys()
         return wanted <= names
 
     def independence(self, by: Sequence[Term]) -> str:
-        names = ", ".join(dict.fromkeys(p.id for t in by for p in subterms(t) if isinstance(p, Name)))
+        names = ", ".join(ids_in(*by))
         return f"{names} does not occur in what is differentiated, so the derivative is 0"
 
     def present(
@@ -352,14 +340,7 @@ class Answering(Record, frozen=False):
 
     def names(self, of: Term, by: Sequence[Term]) -> list[str]:
         """The variables and functions that the reading states."""
-        found = set()
-        stack = [of, *by]
-        while stack:
-            for part in subterms(stack.pop()):
-                if isinstance(part, Name) and part.id not in found:
-                    found.add(part.id)
-                    if part.id in self.typed.definitions:
-                        stack.append(self.typed.definitions[part.id])
+        found = reached([of, *by], self.typed.definitions)
         return [
             name
             for name, known in self.reading.names.items()
@@ -371,7 +352,7 @@ class Answering(Record, frozen=False):
 
     def kept(self, value: Term) -> dict[str, Term]:
         """The definitions that the answer goes on calling by name, and those that they are made of."""
-        names = appearing([value], self.typed.definitions)
+        names = reached([value], self.typed.definitions)
         return {name: body for name, body in self.typed.definitions.items() if name in names}
 
     def written(

@@ -18,7 +18,7 @@ from matcalc.errors import MatcalcError, Span
 from matcalc.kinds import Typed
 from matcalc.reader.outline import Outline, outline
 from matcalc.records import Value, replace
-from matcalc.terms import Name, Program, Term, fold, postorder, rebuild
+from matcalc.terms import Program, Term, fold, ids_in, put_in
 from matcalc.writers import declarations, write
 
 T = TypeVar("T")
@@ -275,7 +275,8 @@ def _said(answer: Answer) -> _Said:
     if value is None:
         return _Said("", reason="it is too long")
     text = write(value, answer.reading)
-    stated = declarations(answer.reading, [n for n in answer.reading.names if n in _called(value)])
+    named = ids_in(value)
+    stated = declarations(answer.reading, [name for name in answer.reading.names if name in named])
     text += f" where {stated}" if stated else ""
     (made,) = outline(text)
     return _Said(text, made.words, made.names)
@@ -283,21 +284,14 @@ def _said(answer: Answer) -> _Said:
 
 def _expanded(answer: Answer) -> Term | None:
     """The value with what is meant for its names, None where that is too long. 𝐠 = 𝐠(𝐱) stays a name."""
-    meant = {name: body for name, body in answer.where if name not in _called(body)}
-
-    def put_in(part: Term, parts: tuple[Term, ...]) -> Term:
-        return meant.get(part.id, part) if isinstance(part, Name) else rebuild(part, parts)
+    meant = {name: body for name, body in answer.where if name not in ids_in(body)}
 
     value = answer.value
     while fold(value, lambda part, sizes: 1 + sum(sizes)) <= LONGEST:
-        if _called(value).isdisjoint(meant):
+        if ids_in(value).isdisjoint(meant):
             return value
-        value = fold(value, put_in)
+        value = put_in(value, meant)
     return None
-
-
-def _called(term: Term) -> set[str]:
-    return {part.id for part in postorder(term) if isinstance(part, Name)}
 
 
 def _placed(error: MatcalcError, text: str) -> MatcalcError:

@@ -17,10 +17,10 @@ from matcalc.errors import CalculusError
 from matcalc.explain.adjoints import Adjoints
 from matcalc.explain.linear import Differentials
 from matcalc.explain.stages import is_layer, stages_of
-from matcalc.explain.workings import Workings, put_in
+from matcalc.explain.workings import Workings
 from matcalc.lowering import build
 from matcalc.records import replace
-from matcalc.terms import Derivative, Name, Summation, Term, postorder
+from matcalc.terms import Derivative, Name, Summation, Term, postorder, put_for
 
 ERRORS = ("delta", "epsilon", "eta", "theta", "kappa", "xi")  # where numbers would look like indices
 
@@ -118,7 +118,7 @@ class _Backwards:
         """tr(G dV) as a sum over what V is made of."""
         change = self.rules.of(v.body, self.live)
         if v is not self.result:
-            change = put_in(change, v.body, v.term)  # f'(𝐳) by 𝐚 = f(𝐳)
+            change = put_for(change, v.body, v.term)  # f'(𝐳) by 𝐚 = f(𝐳)
             traced = self.workings.kind(v.term).word == "matrix"
             change = self.rules.trace(slope, change) if traced else self.rules.product([slope, change])
         return {use: self.summed(v, use, found) for use, found in self.adjoints.of(change).items()}

@@ -16,11 +16,11 @@ from matcalc.explain.adjoints import Adjoints, functional
 from matcalc.explain.linear import Differentials, differential, differentials
 from matcalc.explain.stacking import Stacking
 from matcalc.explain.stages import stages_of
-from matcalc.explain.workings import Workings, distinct, expanded, put_in
+from matcalc.explain.workings import Workings, distinct, expanded
 from matcalc.kinds.kind import STRUCTURE
 from matcalc.lowering import build
 from matcalc.records import replace
-from matcalc.terms import Apply, Derivative, Name, Term, fold, rebuild, same
+from matcalc.terms import Apply, Derivative, Name, Term, fold, put_for, rebuild, same
 
 
 def fits(answer: Answer) -> bool:
@@ -98,7 +98,7 @@ class _ByDifferentials:
         for v in self.flow.variables:
             found = self.rules.of(v.body, self.live)
             if v is not self.result:
-                found = put_in(found, v.body, v.term)  # dU = U ⊗ dZ for U = exp(Z)
+                found = put_for(found, v.body, v.term)  # dU = U ⊗ dZ for U = exp(Z)
             self.found[v.name] = found
             whole = self.value if v is self.result else v.term
             yield Line((differential(whole), found), self.rules.taken())
@@ -152,7 +152,7 @@ class _ByDifferentials:
                 written = self.replaced(written, v)
         members = [differential(self.value), first, written]
         if not self.workings.kind(self.variable).axes:
-            self.slope = self.workings.simplified(put_in(written, differential(self.variable), build.ONE))
+            self.slope = self.workings.simplified(put_for(written, differential(self.variable), build.ONE))
             members.append(self.rules.product([self.slope, differential(self.variable)]))
         else:
             self.stacking = self.stack(written)

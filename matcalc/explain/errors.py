@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from matcalc.derivation import Line
 from matcalc.explain.facts import counted
-from matcalc.explain.workings import Workings, put_in
+from matcalc.explain.workings import Workings
 from matcalc.kinds.kind import Kind
-from matcalc.terms import Apply, Element, Name, Summation, Term, postorder
+from matcalc.terms import Apply, Element, Name, Summation, Term, ids_in, postorder, put_for
 
 
 def error_terms(line: Line, workings: Workings) -> Iterable[Line]:
@@ -23,7 +23,7 @@ def error_terms(line: Line, workings: Workings) -> Iterable[Line]:
     term, index = found
     name = workings.fresh(("e", "r", "epsilon", "e_1", "r_1", "epsilon_1"), Kind(count))
     entry = Element(Name(name), (Name(index),))
-    named = put_in(answer, term, entry)
+    named = put_for(answer, term, entry)
     yield Line((entry, term), definition=True)
     yield Line((*before, named, answer), line.rules)
 
@@ -40,7 +40,7 @@ def _found(answer: Term, workings: Workings) -> tuple[Term, str] | None:
             if all(kinds[id(factor)].word == "scalar" for factor in part.args):
                 continue
             for factor in part.args:
-                inside = {p.id for p in postorder(factor) if isinstance(p, Name)}
+                inside = ids_in(factor)
                 scalar = kinds[id(factor)].word == "scalar"
                 if isinstance(factor, Apply) and factor.op == "add" and scalar and sum_.index.id in inside:
                     return factor, sum_.index.id

@@ -8,16 +8,7 @@ from matcalc.explain.workings import Workings
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering.identity import identities
 from matcalc.notation.functions import FUNCTIONS
-from matcalc.terms import (
-    Apply,
-    Element,
-    Matrix,
-    Name,
-    Summation,
-    Term,
-    children,
-    postorder,
-)
+from matcalc.terms import Apply, Element, Matrix, Name, Summation, Term, children, ids_in, postorder
 
 PRODUCTS = frozenset(("product", "dot", "hadamard"))
 QUOTIENTS = frozenset(("divide", "hadamard_divide"))
@@ -161,7 +152,7 @@ def in_order(root: Term, definitions: Mapping[str, Term]) -> dict[str, Term]:
             done.setdefault(name, term)
         elif not ready:
             stack.append((name, term, True))
-            used = dict.fromkeys(part.id for part in postorder(term) if isinstance(part, Name))
+            used = ids_in(term)
             new = [n for n in used if n in definitions and n not in done and n != name]
             stack += [(n, definitions[n], False) for n in reversed(new)]
     return done

@@ -23,14 +23,13 @@ from matcalc.kinds.kind import STRUCTURE
 from matcalc.lowering import build
 from matcalc.lowering.derivatives import by_target
 from matcalc.lowering.explicit import total
-from matcalc.lowering.lower import Lowering, names_in
+from matcalc.lowering.lower import Lowering
 from matcalc.lowering.request import NoMatrixForm
 from matcalc.records import replace
 from matcalc.tensor.make import add, product
 from matcalc.tensor.node import Abstract, Node, Pairing, Select, Variable, postorder
 from matcalc.tensor.normal import normal
-from matcalc.terms import Apply, Derivative, Element, Matrix, Name, Term, same
-from matcalc.terms import postorder as subterms
+from matcalc.terms import Apply, Derivative, Element, Matrix, Name, Term, ids_in, same
 
 LONG = 90.0  # the weight beyond which a term is not written out again
 
@@ -63,7 +62,7 @@ def derived(answer: Answer) -> Derivation:
     title: Line | None = None
     for left, target in zip(reversed(range(len(answer.by))), reversed(answer.by), strict=True):
         variables = variables_of(target)
-        held = frozenset(name for one in variables for name in names_in(one))  # beside the one that varies
+        held = frozenset(ids_in(*variables))  # beside the one that varies
         for k, one in enumerate(variables):
             value = leaves.whole(by_target(low, root, one, {}, held))
             last = answer if not left and k == len(variables) - 1 else None
@@ -167,7 +166,7 @@ class Indexed:
         """The lines that introduce variables; f = f(u) before the first that holds ∂f/∂u, or after all."""
         waiting = {name: body for name, body in self.entries.dependences.items() if name not in self.named()}
         for line in lines:
-            held = {part.id for part in subterms(*line.members) if isinstance(part, Name)}
+            held = ids_in(*line.members)
             for name in [name for name in waiting if name in held]:
                 yield Line((Name(name), waiting.pop(name)), definition=True)
             yield line

@@ -31,7 +31,19 @@ from matcalc.tensor.make import add, is_zero, product, scale, variable
 from matcalc.tensor.node import Abstract, Node, Operation, Variable, postorder
 from matcalc.tensor.normal import normal
 from matcalc.tensor.substitute import substitute
-from matcalc.terms import Apply, Derivative, Element, Matrix, Name, Summation, Term, fold, rebuild, same
+from matcalc.terms import (
+    Apply,
+    Derivative,
+    Element,
+    Matrix,
+    Name,
+    Summation,
+    Term,
+    fold,
+    ids_in,
+    rebuild,
+    same,
+)
 from matcalc.terms import postorder as subterms
 
 POINTS = 3  # at which terms have to have the same values
@@ -271,7 +283,7 @@ class Meaning(Lowering):
             if isinstance(base, Name):
                 node = self.slope(node, base.id, term.operator == "total")
             else:  # a list of variables, or vec of one
-                held = {part.id for part in subterms(base) if isinstance(part, Name)}
+                held = ids_in(base)
                 node = by_target(self, normal(self.opened(node, held)), base, scope)
             new: list[object] = [("by", number, k) for k in range(node.rank - len(labels))]
             pieces: list[tuple[Node, Sequence[object]]] = [(node, [*labels, *new])]

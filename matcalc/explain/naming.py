@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain, count
 
 from matcalc.derivation import Flow, Intermediate
@@ -11,7 +11,7 @@ from matcalc.explain.workings import Workings
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind
 from matcalc.records import Record
-from matcalc.terms import Apply, Element, Name, Term, fold, postorder, rebuild
+from matcalc.terms import Apply, Element, Name, Term, ids_in, put_in
 
 
 class Piece(Record):
@@ -40,7 +40,7 @@ def named(pieces: Mapping[str, Piece], inputs: Collection[str], workings: Workin
     known = {*inputs}
     for key, piece in pieces.items():
         body = workings.settle(renamed(piece.body, names), piece.kind)
-        uses = dict.fromkeys(p.id for p in postorder(body) if isinstance(p, Name) and p.id in known)
+        uses = [id_ for id_ in ids_in(body) if id_ in known]
         variables.append(Intermediate(names[key], body, tuple(uses), piece.indices))
         known.add(names[key])
     return Flow(tuple(inputs), tuple(variables))
@@ -56,23 +56,14 @@ def _in_order(pieces: Mapping[str, Piece]) -> dict[str, Piece]:
             done[key] = pieces[key]
         elif key not in done:
             stack.append((key, True))
-            used = dict.fromkeys(p.id for p in postorder(pieces[key].body) if isinstance(p, Name))
-            used.pop(key, None)  # as a function of its own name is: f = f(x)
+            used = [name for name in ids_in(pieces[key].body) if name != key]  # f = f(x) is of its own name
             stack += [(name, False) for name in reversed(used) if name in pieces and name not in done]
     return done
 
 
 def renamed(term: Term, names: Mapping[str, str]) -> Term:
     """The term with other names; itself where it holds none of them."""
-    if not any(isinstance(part, Name) and names.get(part.id, part.id) != part.id for part in postorder(term)):
-        return term
-
-    def visit(part: Term, parts: Sequence[Term]) -> Term:
-        if isinstance(part, Name) and part.id in names and names[part.id] != part.id:
-            return Name(names[part.id])
-        return rebuild(part, tuple(parts))
-
-    return fold(term, visit)
+    return put_in(term, {old: Name(new) for old, new in names.items() if old != new})
 
 
 def whole_kind(piece: Piece) -> Kind:
@@ -98,7 +89,7 @@ def _candidates(pieces: Mapping[str, Piece], inputs: Collection[str]) -> dict[st
     stacks = [key for key in reversed(unnamed) if pieces[key].stacked]
     maps = [key for key in unnamed if _is_affine_map(pieces[key]) and key not in stacks]
     others = [key for key in unnamed if key not in maps and key not in stacks]
-    used = {p.id for p in postorder(pieces[last].body) if isinstance(p, Name)} & {*pieces, *inputs}
+    used = ids_in(pieces[last].body) & {*pieces, *inputs}
     scalars = all(_is_plain(pieces[key]) for key in (*others, last))
     numbered = scalars and (len(others) > 1 or (len(others) == 1 and len(used) > 1))
     varied = any(piece.indices for piece in pieces.values())  # then a number would look like an index

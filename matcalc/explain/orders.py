@@ -13,9 +13,9 @@ from matcalc.explain.workings import Workings
 from matcalc.kinds import Kind
 from matcalc.kinds.layout import Layout
 from matcalc.lowering import build
-from matcalc.lowering.lower import Lowering, names_in
+from matcalc.lowering.lower import Lowering
 from matcalc.records import replace
-from matcalc.terms import Derivative, Element, Matrix, Name, Summation, Term, children, same
+from matcalc.terms import Derivative, Element, Matrix, Name, Summation, Term, children, ids_in, same
 
 Explained = Callable[[Answer], Derivation]
 
@@ -26,7 +26,7 @@ def fits(answer: Answer) -> bool:
     if len(answer.by) == 1 and isinstance(answer.by[0], Matrix):
         engine = answer.tensor
         assert isinstance(engine, Engine)
-        return engine.answering.typed.definitions.keys().isdisjoint(names_in(answer.by[0]))
+        return engine.answering.typed.definitions.keys().isdisjoint(ids_in(answer.by[0]))
     if len(answer.by) == 1:
         return isinstance(answer.by[0], Element)
     return len(answer.by) > 1 or any(inner_derivatives(answer.of))

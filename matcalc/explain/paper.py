@@ -12,7 +12,7 @@ from matcalc.errors import CalculusError
 from matcalc.explain.errors import error_terms
 from matcalc.explain.flow import flow_of
 from matcalc.explain.scalar import principal, unfold
-from matcalc.explain.workings import Workings, distinct, expanded, put_in
+from matcalc.explain.workings import Workings, distinct, expanded
 from matcalc.lowering import build
 from matcalc.lowering.build import weight
 from matcalc.lowering.sharing import LONG
@@ -26,6 +26,7 @@ from matcalc.terms import (
     Term,
     children,
     postorder,
+    put_for,
     rebuild,
     same,
 )
@@ -97,20 +98,20 @@ class _Paper:
                 raise CalculusError("a step of this derivation has no matrix form", self.answer.of.span)
             value = found.value
             if v is not self.flow.variables[-1]:
-                value = put_in(value, core, v.term)  # σ'(z) = u(1 - u) for u = σ(z)
+                value = put_for(value, core, v.term)  # σ'(z) = u(1 - u) for u = σ(z)
             self.local[v.name, use] = value
             yield from self.reasoned(core, symbol, self.term(use), value)
 
     def reasoned(self, core: Term, symbol: Term, by: Term, value: Term) -> Iterable[Line]:
         """A local derivative and the rule that gives it; in full rule by rule."""
         with self.workings.specimen(by) as name:
-            body = put_in(core, by, name)
+            body = put_for(core, by, name)
             lines = unfold(body, name, self.workings)
         if not self.full:
             yield Line((symbol, value), principal(lines))
             return
         *before, last = (
-            Line(tuple(put_in(m, name, by) for m in line.members[1:]), line.rules) for line in lines
+            Line(tuple(put_for(m, name, by) for m in line.members[1:]), line.rules) for line in lines
         )
         for line in before:
             yield Line((symbol, *line.members), line.rules)

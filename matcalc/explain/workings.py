@@ -25,7 +25,9 @@ from matcalc.terms import (
     Summation,
     Term,
     fold,
+    ids_in,
     postorder,
+    put_in,
     rebuild,
     same,
 )
@@ -79,7 +81,7 @@ class Workings:
 
     def index(self, term: Term) -> str:
         """A letter for a Σ that is to stand around parts of a term."""
-        names = {part.id for part in postorder(term) if isinstance(part, Name)}
+        names = ids_in(term)
         used = self.reading.names.keys() | self.lengths | names
         letter = next(letter for letter in INDEX_LETTERS if letter not in used)
         self.sums.add(letter)
@@ -127,7 +129,7 @@ class Workings:
         reading = replace(
             self.reading, names={**self.reading.names, **held.names}, kinds=dict(self.reading.kinds)
         )
-        asked = held.put_in(term)
+        asked = held.named(term)
         reading.kinds.update(kinds_of(asked, reading))
         answering = Answering(
             Typed(reading, {}, ()),
@@ -147,7 +149,7 @@ class _Held:
     def __init__(self, term: Term, reading: Reading, sums: set[str]) -> None:
         bound = {part.index.id for part in postorder(term) if isinstance(part, Summation)}
         self.reading = reading
-        names = {part.id for part in postorder(term) if isinstance(part, Name)}
+        names = ids_in(term)
         self.free = (names & sums) - bound
         self.names: dict[str, NameKind] = {}
         self.specimens: list[tuple[Term, str]] = []
@@ -163,7 +165,7 @@ class _Held:
         self.names[name] = NameKind(kind, "declared")
         self.specimens.append((part, name))
 
-    def put_in(self, term: Term) -> Term:
+    def named(self, term: Term) -> Term:
         if not self.specimens:
             return term
 
@@ -177,16 +179,7 @@ class _Held:
         return fold(term, visit)
 
     def put_back(self, term: Term) -> Term:
-        if not self.specimens:
-            return term
-        known = {name: part for part, name in self.specimens}
-
-        def visit(part: Term, parts: Sequence[Term]) -> Term:
-            if isinstance(part, Name) and part.id in known:
-                return known[part.id]
-            return rebuild(part, tuple(parts))
-
-        return fold(term, visit)
+        return put_in(term, {name: part for part, name in self.specimens})
 
 
 def _letter(part: Term) -> str:
@@ -215,7 +208,7 @@ def entry(body: Term, element: Element) -> Term:
     if isinstance(body, Matrix) and isinstance(index, Number) and not more:
         return body.rows[int(index.value) - 1][0]
     letters = {index.id for index in element.indices if isinstance(index, Name)}
-    varies = letters and letters <= {part.id for part in postorder(body) if isinstance(part, Name)}
+    varies = letters and letters <= ids_in(body)
     return body if varies else replace(element, base=body)
 
 
@@ -225,11 +218,6 @@ def expanded(term: Term, variables: Iterable[Intermediate]) -> Term:
     for v in variables:
         bodies[v.name] = substituted(v.body, bodies)
     return substituted(term, bodies)
-
-
-def put_in(term: Term, part: Term, name: Term) -> Term:
-    """The term with a name for each occurrence of a part."""
-    return fold(term, lambda t, parts: name if same(t, part) else rebuild(t, tuple(parts)))
 
 
 def distinct(members: Iterable[Term]) -> tuple[Term, ...]:

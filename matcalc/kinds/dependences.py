@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from matcalc.terms import Call, Derivative, Element, Matrix, Name, Term, children, postorder
+from matcalc.terms import Call, Derivative, Element, Matrix, Name, Term, children, ids_in, names_in, postorder
 
 
 def dependences(
@@ -69,7 +69,7 @@ def _names(by: Term) -> list[Name]:
         return [by]
     if isinstance(by, Element):
         return [by.base] if isinstance(by.base, Name) else []
-    return [t for t in postorder(by) if isinstance(t, Name)]
+    return names_in(by)
 
 
 def _quotient(term: Derivative) -> bool:
@@ -83,7 +83,7 @@ def _reduced(
 ) -> dict[str, dict[str, Name]]:
     """Without what is reached through another: y of u and x, u of x is y of u. A name that would
     come to depend on itself is left out."""
-    within = {id_: {n.id for n in postorder(body) if isinstance(n, Name)} for id_, body in bodies.items()}
+    within = {id_: ids_in(body) for id_, body in bodies.items()}
     reach: dict[str, set[str]] = {}
     for root in (*graph, *within):
         seen: set[str] = set()

@@ -22,7 +22,6 @@ from matcalc.kinds.mentions import (
     e_is_the_number,
     in_order,
     is_e,
-    names_in,
     targets,
 )
 from matcalc.kinds.variables import Variables, listed
@@ -43,6 +42,8 @@ from matcalc.terms import (
     Summation,
     Term,
     children,
+    ids_in,
+    names_in,
     postorder,
     rebuild,
     same,
@@ -134,7 +135,8 @@ class _Elaborator:
         local = {p.id for p in definition.params or ()}
         skip = _abstract_self(definition)
         table = self.values | self.functions
-        found = {n.id: n for n in names_in(definition.body, table) if n is not skip and n.id not in local}
+        used = [n for n in names_in(definition.body) if n is not skip and n.id not in local]
+        found = {n.id: n for n in used if n.id in table}
         stack = [n for n in bare_names(definition.body, self.functions) if n.id not in local]
         seen: set[str] = set()
         while stack:
@@ -196,7 +198,7 @@ class _Elaborator:
             params = list((definition and definition.params) or ())
             if isinstance(term.of, Call) and not all(map(same, term.of.args, params)):
                 continue
-            by = {part.id for target in term.by for part in postorder(target) if isinstance(part, Name)}
+            by = ids_in(*term.by)
             for param in (p for p in params if p.id not in by):
                 for id_ in sorted(by & {p.id for p in params} & self._made_of(param)):
                     yield (
@@ -213,7 +215,7 @@ class _Elaborator:
             if top.id not in found:
                 found.add(top.id)
                 body = self._alone(top) if top.id in self.functions else self.result.definitions.get(top.id)
-                stack += [t for t in postorder(body) if isinstance(t, Name)] if body is not None else ()
+                stack += names_in(body) if body is not None else ()
         return found - {name.id}
 
     # --- functions applied
@@ -310,8 +312,8 @@ class _Elaborator:
                 "name intermediate values with definitions such as u = f(x)",
             )
         bound = {t.index.id for t in nodes if isinstance(t, Summation)}
-        free = {t.id for value in values.values() for t in postorder(value) if isinstance(t, Name)}
-        taken = bound | free | {t.id for t in nodes if isinstance(t, Name)}
+        free = ids_in(*values.values())
+        taken = bound | free | ids_in(body)
         for index in sorted(bound & free):
             fresh = next(c for c in _index_names() if c not in taken)
             taken.add(fresh)

@@ -33,6 +33,7 @@ from matcalc.terms import (
     Statement,
     Term,
     children,
+    ids_in,
     postorder,
     rebuild,
 )
@@ -218,7 +219,7 @@ class _Inference:
             if isinstance(statement, Definition) and statement.name.id in elaborated.definitions:
                 order.setdefault(statement.name.id)
                 roots.append(elaborated.definitions[statement.name.id])
-            order |= dict.fromkeys(t.id for t in postorder(*roots) if isinstance(t, Name))
+            order |= dict.fromkeys(ids_in(*roots))
         order |= self.mentioned
         return [id_ for id_ in order if self._stated(id_)]
 

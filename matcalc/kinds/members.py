@@ -14,15 +14,15 @@ from matcalc.terms import (
     Definition,
     Derivative,
     Element,
-    Equation,
     Name,
     Program,
-    Query,
     Statement,
     Term,
     children,
+    ids_in,
     postorder,
     rebuild,
+    with_terms,
 )
 
 LETTERS = frozenset("ijklmnpqrst")
@@ -69,23 +69,17 @@ def _families(statements: Sequence[Statement]) -> dict[str, Definition]:
 
 def _indices(term: Term) -> set[str]:
     places = [i for part in postorder(term) if isinstance(part, Element) for i in part.indices]
-    return {name.id for place in places if place for name in postorder(place) if isinstance(name, Name)}
+    return set(ids_in(*(place for place in places if place)))
 
 
 def _opened(statement: Statement, families: Families) -> Statement:
-    match statement:
-        case Definition():
-            body = _with_calls(statement.body, families)
-            base, _, letter = statement.name.id.rpartition("_")
-            if families.get(base) is not statement:
-                return replace(statement, body=body)
-            params = (Name(letter), *(statement.params or ()))
-            return replace(statement, name=_function(statement.name, base), params=params, body=body)
-        case Query():
-            return replace(statement, term=_with_calls(statement.term, families))
-        case Equation():
-            return replace(statement, members=tuple(_with_calls(m, families) for m in statement.members))
-    return statement
+    made = with_terms(statement, lambda term: _with_calls(term, families))
+    if isinstance(made, Definition):
+        base, _, letter = made.name.id.rpartition("_")
+        if families.get(base) is statement:
+            params = (Name(letter), *(made.params or ()))
+            return replace(made, name=_function(made.name, base), params=params)
+    return made
 
 
 def _function(name: Name, base: str) -> Name:

@@ -15,6 +15,8 @@ from matcalc.terms import (
     Name,
     Program,
     Term,
+    ids_in,
+    names_in,
     postorder,
     terms_of,
 )
@@ -85,15 +87,10 @@ def circular(name: Name) -> KindError:
     )
 
 
-def names_in(term: Term, wanted: Container[str]) -> list[Name]:
-    """The wanted names in a term, in reading order."""
-    return [t for t in postorder(term) if isinstance(t, Name) and t.id in wanted]
-
-
 def bare_names(term: Term, wanted: Container[str]) -> list[Name]:
-    """The names in a term that are not applied."""
+    """The wanted names in a term that are not applied."""
     applied = {id(t.function) for t in postorder(term) if isinstance(t, Call)}
-    return [name for name in names_in(term, wanted) if id(name) not in applied]
+    return [name for name in names_in(term) if name.id in wanted and id(name) not in applied]
 
 
 def derivatives(program: Program) -> list[Derivative]:
@@ -109,4 +106,4 @@ def targets(program: Program) -> set[str]:
     for derivative in derivatives(program):
         of = derivative.of.function if isinstance(derivative.of, Call) else derivative.of
         variables += derivative.by or (params.get(of.id, ()) if isinstance(of, Name) else ())
-    return {part.id for part in postorder(*variables) if isinstance(part, Name)}
+    return set(ids_in(*variables))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from matcalc.kinds.names import lengths_in
-from matcalc.terms import Apply, Call, Element, Name, Summation, Term, children, postorder
+from matcalc.terms import Apply, Call, Element, Name, Summation, Term, children, ids_in, postorder
 
 
 class Uses:
@@ -36,10 +36,10 @@ class Uses:
                 case Summation():
                     bound.add(term.index.id)
                     for limit in (term.lower, term.upper):
-                        self.counts |= _names(limit)
+                        self.counts |= ids_in(*(() if limit is None else (limit,)))
                     uses = (term.body,)
                 case Apply() if lengths_in(term):
-                    self.counts |= {n for a in lengths_in(term) for n in _names(a)}
+                    self.counts |= ids_in(*lengths_in(term))
                     uses = term.args[: -len(lengths_in(term))]
                 case _:
                     pass
@@ -52,7 +52,7 @@ class Uses:
 
     def _element(self, term: Element) -> None:
         for index in term.indices:
-            self.indices |= _names(index)
+            self.indices |= ids_in(*(() if index is None else (index,)))
         if isinstance(term.base, Name):
             if len(term.indices) == 1:
                 self.once.setdefault(term.base.id, term)
@@ -72,5 +72,3 @@ def _lengths(nodes: Sequence[Term]) -> Iterator[Term]:
                 yield from lengths_in(term)
 
 
-def _names(term: Term | None) -> set[str]:
-    return set() if term is None else {t.id for t in postorder(term) if isinstance(t, Name)}

@@ -19,6 +19,7 @@ from matcalc.terms import (
     Summation,
     Term,
     children,
+    ids_in,
     postorder,
     rebuild,
 )
@@ -134,12 +135,7 @@ class Variables:
         for declaration in self.result.declarations:
             if "constant" in declaration.kind.flags:
                 skip |= {n.id for n in declaration.names if isinstance(n, Name)}
-            skip |= {
-                t.id
-                for d in declaration.kind.dims or ()
-                for t in postorder(d)
-                if isinstance(t, Name) and t.id not in self._declared
-            }
+            skip |= ids_in(*(declaration.kind.dims or ())) - self._declared
         return [name for id_, name in found.items() if id_ not in skip]
 
 
@@ -160,13 +156,13 @@ def _not_variables(nodes: Iterable[Term]) -> set[str]:
                 skip.add(term.index.id)
                 for bound in (term.lower, term.upper):
                     if bound is not None:
-                        skip |= {t.id for t in postorder(bound) if isinstance(t, Name)}
+                        skip |= ids_in(bound)
             case Element():
                 for index in term.indices:
                     if index is not None:
-                        skip |= {t.id for t in postorder(index) if isinstance(t, Name)}
+                        skip |= ids_in(index)
             case _:
-                skip |= {t.id for a in lengths_in(term) for t in postorder(a) if isinstance(t, Name)}
+                skip |= ids_in(*lengths_in(term))
     return skip | set(CONSTANTS)
 
 

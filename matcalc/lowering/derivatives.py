@@ -18,7 +18,7 @@ from matcalc.lowering.value import Bound, Value
 from matcalc.tensor.make import abstract, add, basis, pairing, product
 from matcalc.tensor.node import Node
 from matcalc.tensor.normal import normal
-from matcalc.terms import Apply, Call, Derivative, Element, Matrix, Name, Term, postorder
+from matcalc.terms import Apply, Call, Derivative, Element, Matrix, Name, Term, ids_in
 
 if TYPE_CHECKING:
     from matcalc.lowering.lower import Lowering
@@ -117,7 +117,7 @@ def stacked(node: Node, starts: Sequence[int]) -> Node:
 def by_list(low: Lowering, node: Node, targets: Sequence[Term], scope: dict[str, Bound]) -> Node:
     """By several variables at once, which do not vary with each other: their derivatives side by side along
     one axis, matrices as by vec."""
-    held = frozenset(part.id for t in targets for part in postorder(t) if isinstance(part, Name))
+    held = frozenset(ids_in(*targets))
     kinds = [low.reading.of(target) for target in targets]
     lengths = [None if not kind.axes else reduce(Dimension.__mul__, kind.axes) for kind in kinds]
     total = Dimension.of(0)

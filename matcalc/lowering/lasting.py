@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from matcalc.terms import Name, Term, postorder
+from matcalc.terms import Name, Term, names_in, postorder
 
 LARGE = 300  # a definition used more than once is put in up to this size
 
@@ -18,7 +18,7 @@ def lasting(asked: Sequence[Term], definitions: Mapping[str, Term]) -> frozenset
     """The definitions used more than once, if one of them is large with all that it is made of put in."""
     uses: Counter[str] = Counter()
     for term in (*asked, *definitions.values()):
-        uses.update(part.id for part in postorder(term) if isinstance(part, Name))
+        uses.update(name.id for name in names_in(term))
     repeated = frozenset(name for name in definitions if uses[name] > 1)
     sizes = extents(definitions) if repeated else {}
     return repeated if any(sizes[name] > LARGE for name in repeated) else frozenset()

@@ -55,6 +55,8 @@ from matcalc.terms import (
     Summation,
     Term,
     children,
+    ids_in,
+    reached,
 )
 from matcalc.terms import postorder as subterms
 
@@ -80,7 +82,7 @@ class Lowering:
         self.expanded: dict[frozenset[str], dict[Node, Node]] = {}  # by what is kept
         self.lasting = lasting(asked, definitions)
         # made in the order of first appearance in what is asked: the order they are written in
-        names = dict.fromkeys([*appearing(asked, definitions), *reading.names])
+        names = dict.fromkeys([*reached(asked, definitions), *reading.names])
         known = reading.names
         self.leaves = [self.variable(n) for n in names if n in known and known[n].domain is None]
 
@@ -100,12 +102,12 @@ class Lowering:
         """The names with a declared structure that a term differentiates by, definitions looked through."""
         parts = [part for t in (term, *self.bodies_of(term)) for part in subterms(t)]
         targets = [by for part in parts if isinstance(part, Derivative) for by in part.by]
-        names = dict.fromkeys(name for target in targets for name in names_in(target))
+        names = ids_in(*targets)
         known = self.reading.names
         return [name for name in names if name in known and known[name].flags & STRUCTURE]
 
     def bodies_of(self, term: Term) -> list[Term]:
-        return [self.definitions[n] for n in appearing([term], self.definitions) if n in self.definitions]
+        return [self.definitions[n] for n in reached([term], self.definitions) if n in self.definitions]
 
     def closed(self, node: Node) -> Node:
         """A derivative, all of it taken: the structure of what was differentiated by now holds."""
@@ -347,24 +349,6 @@ class Lowering:
                 body.args[0] if isinstance(body, Apply) and body.op == "transpose" else body, Matrix
             )
         }
-
-
-def appearing(asked: Sequence[Term], definitions: dict[str, Term]) -> list[str]:
-    """The names in terms, in reading order, those of a definition where it is first used."""
-    found: dict[str, None] = {}
-    stack = [name for term in reversed(asked) for name in reversed(names_in(term))]
-    while stack:
-        name = stack.pop()
-        if name in found:
-            continue
-        found[name] = None
-        if name in definitions:
-            stack += reversed(names_in(definitions[name]))
-    return list(found)
-
-
-def names_in(term: Term) -> list[str]:
-    return [part.id for part in subterms(term) if isinstance(part, Name)]
 
 
 def defined_variables(node: Node) -> list[Variable]:

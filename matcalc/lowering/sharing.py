@@ -20,8 +20,8 @@ from matcalc.terms import (
     Summation,
     Term,
     children,
-    fold,
     postorder,
+    put_in,
     rebuild,
 )
 
@@ -71,13 +71,11 @@ def shared(
         own = [name for name, (kind, _) in found.items() if (kind.word == "matrix") is is_matrix]
         names |= zip(own, fresh_names(len(own), taken, is_matrix), strict=True)
 
-    def visit(part: Term, parts: tuple[Term, ...]) -> Term:
-        return Name(names[part.id]) if isinstance(part, Name) and part.id in names else rebuild(part, parts)
-
+    values: dict[str, Term] = {old: Name(new) for old, new in names.items()}
     for name, (kind, written) in found.items():
         reading.names[names[name]] = NameKind(kind, "defined")
-        where = {**where, names[name]: fold(written, visit)}
-    return fold(made[identity[id(value)]], visit), where
+        where = {**where, names[name]: put_in(written, values)}
+    return put_in(made[identity[id(value)]], values), where
 
 
 def in_use(reading: Reading) -> set[str]:

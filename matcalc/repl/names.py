@@ -10,7 +10,7 @@ from matcalc.kinds import Typed
 from matcalc.kinds.kind import NameKind, Reading
 from matcalc.records import Value
 from matcalc.session import Session
-from matcalc.terms import Definition, Name, Program, Query, postorder
+from matcalc.terms import Definition, Name, Program, Query, ids_in
 from matcalc.writers import declarations
 
 ORIGINS = {
@@ -83,5 +83,4 @@ def _made_of(definition: Definition | None) -> tuple[str, ...]:
     if definition is None:
         return ()
     own = {param.id for param in definition.params or ()} | {definition.name.id}
-    found = dict.fromkeys(part.id for part in postorder(definition.body) if isinstance(part, Name))
-    return tuple(name for name in found if name not in own)
+    return tuple(name for name in ids_in(definition.body) if name not in own)

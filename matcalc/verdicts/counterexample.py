@@ -10,7 +10,7 @@ import numpy as np
 
 from matcalc.errors import MatcalcError
 from matcalc.tensor.node import Node
-from matcalc.terms import Name, postorder
+from matcalc.terms import reached
 from matcalc.verdicts.pair import Pair
 from matcalc.verdicts.trial import APART, Sides, distance, drawn, worth
 from matcalc.verdicts.verdict import Counterexample
@@ -51,7 +51,7 @@ def _whole(array: Any, chosen: random.Random) -> Any:
 
 def shown(pair: Pair, sides: Sides) -> Counterexample:
     """A point as it is told: the values of the names that the sides are made of."""
-    used = _used(pair)
+    used = reached((pair.left, pair.right), pair.typed.definitions)
     values = {name: plain(array) for name, array in sides.values.items() if name in used}
     indices = {name: size for name, size in sides.sizes.items() if name in used and name not in values}
     left, right = (np.asarray(side) for side in (sides.left, sides.right))
@@ -60,19 +60,6 @@ def shown(pair: Pair, sides: Sides) -> Counterexample:
         apart = np.abs(left - right)
         place = tuple(int(k) + 1 for k in np.unravel_index(int(np.argmax(apart)), left.shape))
     return Counterexample((*values.items(), *indices.items()), plain(left), plain(right), place)
-
-
-def _used(pair: Pair) -> set[str]:
-    """The names that the sides are made of, definitions looked through."""
-    found: set[str] = set()
-    stack = [pair.left, pair.right]
-    while stack:
-        for part in postorder(stack.pop()):
-            if isinstance(part, Name) and part.id not in found:
-                found.add(part.id)
-                if part.id in pair.typed.definitions:
-                    stack.append(pair.typed.definitions[part.id])
-    return found
 
 
 def plain(array: Any) -> Any:

@@ -15,7 +15,7 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, NameKind, Reading
 from matcalc.kinds.known import kinds_laid_out
 from matcalc.notation.symbols import CONSTANTS
-from matcalc.terms import Apply, Call, Derivative, Name, Summation, Term, postorder
+from matcalc.terms import Apply, Call, Derivative, Summation, Term, ids_in, postorder
 from matcalc.writers import unicode
 from matcalc.writers.names import is_number
 from matcalc.writers.numpy_code import ATOM, HELPERS, SIGN, Code, Expressions, identifier, value, within
@@ -70,12 +70,12 @@ class _Function:
         """The definitions that the lines below use: entries by index repeat what the print names."""
         answer = self.answer
         whole = answer.index[1] if answer.index else answer.value
-        used = {p.id for p in postorder(whole) if isinstance(p, Name)}
+        used = set(ids_in(whole))
         kept = []
         for id_, body in reversed(answer.where):
             if id_ in used:
                 kept.append((id_, body))
-                used |= {p.id for p in postorder(body) if isinstance(p, Name)}
+                used |= ids_in(body)
         return kept[::-1]
 
     # lines
@@ -151,7 +151,7 @@ class _Function:
 
     def places(self, term: Term) -> set[str]:
         """Lengths such as N, and indices that nothing binds."""
-        named = {node.id for node in postorder(term) if isinstance(node, Name)}
+        named = ids_in(term)
         bound = {node.index.id for node in postorder(term) if isinstance(node, Summation)}
         return named - bound - (self.reading.names.keys() - self.dimensions) - CONSTANTS.keys()
 

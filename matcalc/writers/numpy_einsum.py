@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from matcalc.records import Value
-from matcalc.terms import Apply, Element, Name, Summation, Term, postorder
+from matcalc.terms import Apply, Element, Name, Summation, Term, ids_in
 
 
 class Contraction(Value):
@@ -39,10 +39,10 @@ def _contraction(term: Term, indices: Collection[str]) -> Contraction | None:
     numbers: list[Term] = []
     arrays: list[tuple[Term, str]] = []
     for factor in term.args if isinstance(term, Apply) and term.op == "product" else (term,):
-        if bound.isdisjoint(_names(factor)):
+        if bound.isdisjoint(ids_in(factor)):
             numbers.append(factor)
             continue
-        if not isinstance(factor, Element) or not bound.isdisjoint(_names(factor.base)):
+        if not isinstance(factor, Element) or not bound.isdisjoint(ids_in(factor.base)):
             return None
         letters = [index.id for index in factor.indices if isinstance(index, Name)]
         if len(letters) < len(factor.indices) or not all(i in bound and len(i) == 1 for i in letters):
@@ -50,7 +50,3 @@ def _contraction(term: Term, indices: Collection[str]) -> Contraction | None:
         arrays.append((factor.base, "".join(letters)))
     used = {letter for _, letters in arrays for letter in letters}
     return Contraction(negative, tuple(numbers), tuple(arrays)) if used == bound else None
-
-
-def _names(term: Term) -> set[str]:
-    return {part.id for part in postorder(term) if isinstance(part, Name)}

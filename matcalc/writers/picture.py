@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from matcalc.derivation import Flow, Intermediate
+from matcalc.derivation import Flow
 from matcalc.kinds.kind import Reading
 from matcalc.records import Record
-from matcalc.terms import Element, Name, Term, postorder, same
+from matcalc.terms import Element, Name, Term, ids_in, postorder, same
 from matcalc.writers import text
 from matcalc.writers.names import is_number
 from matcalc.writers.style import Style
@@ -59,7 +59,7 @@ def picture(flow: Flow, reading: Reading, by: Sequence[Term] = ()) -> Picture:
     result = flow.variables[-1]
     boxes |= {v.name: Box(v.term, v.body, v.name in marked, v is result) for v in flow.variables}
     arrows = [(key, part.base.id) for key, part in parts.items() if isinstance(part.base, Name)]
-    arrows += [(name, v.name) for v in flow.variables for name in _used(v) if name in boxes]
+    arrows += [(name, v.name) for v in flow.variables for name in ids_in(v.body) if name in boxes]
     return Picture(boxes, tuple(arrows))
 
 
@@ -75,7 +75,7 @@ def labels(picture: Picture, reading: Reading, style: Style) -> dict[str, str]:
 def names(flow: Flow, reading: Reading) -> list[str]:
     """The names that bodies are made of, beside intermediate variables, as the reading has them."""
     own = {v.name for v in flow.variables}
-    found = {part.id for v in flow.variables for part in postorder(v.body) if isinstance(part, Name)}
+    found = ids_in(*(v.body for v in flow.variables))
     return [name for name in reading.names if name in found and name not in own]
 
 
@@ -95,7 +95,3 @@ def _leaves(flow: Flow, reading: Reading, own: Collection[str]) -> Iterator[tupl
                 and not is_number(base.id, reading)
             ):
                 yield base.id, part
-
-
-def _used(v: Intermediate) -> Iterator[str]:
-    return iter(dict.fromkeys(part.id for part in postorder(v.body) if isinstance(part, Name)))
