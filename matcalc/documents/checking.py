@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from matcalc.documents.mathematics import latex, markdown, notebooks
-from matcalc.documents.mathematics.conditions import goes_on, left_alone, passing, supposed
+from matcalc.documents.mathematics.conditions import condition, goes_on, passing, supposed, unsaid
 from matcalc.documents.mathematics.found import Formula, Found, Heading, Remark
 from matcalc.documents.mathematics.known import Known, Taken
 from matcalc.documents.mathematics.macros import Beside
@@ -16,7 +16,7 @@ from matcalc.documents.mathematics.rows import Statement, statements
 from matcalc.errors import MatcalcError, Span
 from matcalc.records import Value, replace
 from matcalc.verdicts.claims import Claim, Unread
-from matcalc.verdicts.judge import How, verdicts
+from matcalc.verdicts.judge import How, judge, verdicts
 from matcalc.verdicts.verdict import Verdict
 
 FINDERS: tuple[tuple[tuple[str, ...], Callable[[str, Beside], Iterator[Found]]], ...] = (
@@ -57,7 +57,7 @@ def checked(text: str, name: str, how: How, declarations: str = "") -> list[Verd
     """
     items, how = _items(_finder(name)(text, _beside(name)), how, declarations)
     given = verdicts([(item.taken.found, 0) for item in items], how)
-    return [_placed(_heeded(verdict, item), item) for verdict, item in zip(given, items, strict=True)]
+    return [_placed(_heeded(verdict, item, how), item) for verdict, item in zip(given, items, strict=True)]
 
 
 def _items(found: Iterator[Found], how: How, declarations: str) -> tuple[list[_Item], How]:
@@ -112,23 +112,26 @@ def _lines(source: Placed) -> Iterator[Placed]:
         at += len(line)
 
 
-def _heeded(verdict: Verdict, item: _Item) -> Verdict:
+def _heeded(verdict: Verdict, item: _Item, how: How) -> Verdict:
     """The verdict as far as the text stands by what it was found of."""
     claim = item.taken.found
     if not isinstance(claim, Claim) or verdict.verdict == "true":
         return verdict
-    alone = item.supposed or (item.taken.restates and "a definition") or left_alone(claim, item.chained)
-    if alone:
-        return replace(verdict, verdict="unread", how="", why=alone, counterexample=None)
-    if verdict.verdict == "false":
-        why = ""
-        if verdict.how == "shapes" or verdict.counterexample is None:
-            why = verdict.why
-        elif any(section != item.section for section in item.taken.sections):
-            why = "it does not hold of what another section defines"
-        if why:
-            return replace(verdict, verdict="unknown", how="", why=why, counterexample=None)
-    return verdict
+    if (alone := item.taken.alone) is not None:
+        other = judge(alone, verdict.layout or "numerator", how)
+        if other.verdict == "true":
+            return other
+    left = item.supposed or (item.taken.restates and "a definition") or condition(claim, item.chained)
+    if left:
+        return replace(verdict, verdict="unread", how="", why=left, counterexample=None)
+    if verdict.verdict == "unknown":
+        return verdict
+    why = unsaid(claim)
+    if verdict.how == "shapes" or verdict.counterexample is None:
+        why = why or verdict.why
+    elif item.taken.alone is not None:
+        why = why or "it does not hold of what another section defines"
+    return replace(verdict, verdict="unknown", how="", why=why, counterexample=None) if why else verdict
 
 
 def _placed(verdict: Verdict, item: _Item) -> Verdict:

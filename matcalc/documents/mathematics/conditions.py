@@ -46,6 +46,7 @@ _SUPPOSED, _CONCLUDED = _words(_SUPPOSES), _words(_CONCLUDES)
 _SENTENCE = re.compile(r"[.?!](?=\s|$)|\n[ \t]*\n|\\(?:par|item)\b|^[ \t]*[-*][ \t]", re.MULTILINE)
 _GOES_ON = re.compile(r"\s*(?:,|;|and|or|,\s*and|\\quad|\\qquad)?\s*", re.IGNORECASE)
 _STATES = re.compile(r"\b(?:if|iff|when|whenever|at|for|unless|provided|until|while|case)\W*$", re.IGNORECASE)
+_ENTRY = re.compile(r"([a-z])_[a-z0-9]{2}")
 _TAIL = 8  # words
 
 
@@ -74,7 +75,7 @@ def _tail(before: str) -> str:
     return " ".join(re.sub(r"[$*_{}]", " ", sentence).split()[-_TAIL:])
 
 
-def left_alone(claim: Claim, chained: bool) -> str:
+def condition(claim: Claim, chained: bool) -> str:
     """Why a claim that is not true in general may yet be right where it stands, "" where that is not so.
 
     chained: whether it is a step in a chain of equations.
@@ -82,31 +83,52 @@ def left_alone(claim: Claim, chained: bool) -> str:
     left, right = claim.left, claim.right
     if _is_zero(right) or _is_zero(left):
         return "a condition: something is zero"
-    if isinstance(left, Name | Element) or (isinstance(left, Call) and _open(left)):
+    if _is_named(left) or (isinstance(left, Call) and _open(left)):
         return "a definition, or a condition on what it names"
-    derived = _derives(claim)
-    names = _names(claim, left), _names(claim, right)
-    if not derived:
-        if names[0] != names[1]:
-            return "a condition: its sides are not made of the same names"
-        if not chained and (_simple(left) or _simple(right)):
-            return "a condition: it has no derivative"
+    if _has_derivative(left) or _has_derivative(right):
         return ""
-    if why := _held(claim):
-        return why
-    bare = [not _has_derivative(side) for side in (left, right)]
-    new = (bare[1] and names[1] - names[0]) or (bare[0] and names[0] - names[1])
-    if not new and not any(bare):
-        new = names[1] - names[0] and names[0] - names[1]
-    if new:
-        return f"nothing here says how {', '.join(sorted(new))} comes in"
+    if _names(claim, left) != _names(claim, right):
+        return "a condition: its sides are not made of the same names"
+    if not chained and (_simple(left) or _simple(right)):
+        return "a condition: it computes nothing"
     return ""
+
+
+def unsaid(claim: Claim) -> str:
+    """What a text must know more than it has said, where a claim about a derivative is not true: its variable
+    is not in what is differentiated, or a name comes from nowhere."""
+    sides = claim.left, claim.right
+    for part in postorder(*sides):
+        if not isinstance(part, Derivative) or isinstance(part.of, Number | Matrix):
+            continue
+        made = _names(claim, part.of)
+        for by in part.by:
+            variables = {_letter(n.id) for n in postorder(by) if isinstance(n, Name)}
+            if made and not variables & {*map(_letter, made)} and not isinstance(part.of, Call):
+                of, on = (", ".join(sorted(names)) for names in (made, variables))
+                return f"nothing here says that {of} depends on {on}"
+    names = [{*map(_letter, _names(claim, side))} for side in sides]
+    bare = [not _has_derivative(side) for side in sides]
+    new = (names[1] - names[0] if bare[1] else set()) | (names[0] - names[1] if bare[0] else set())
+    if not any(bare) and names[1] - names[0] and names[0] - names[1]:
+        new = names[0] ^ names[1]
+    return f"nothing here says how {', '.join(sorted(new))} comes in" if new else ""
+
+
+def _letter(name: str) -> str:
+    """The name without indices, and as that of a matrix where it is that of an entry."""
+    entry = _ENTRY.fullmatch(name)
+    return entry[1].upper() if entry else name
 
 
 def _is_zero(term: Term) -> bool:
     while isinstance(term, Apply) and term.op in ("transpose", "neg"):
         term = term.args[0]
     return (isinstance(term, Number) and not term.value) or (isinstance(term, Apply) and term.op == "zeros")
+
+
+def _is_named(term: Term) -> bool:
+    return isinstance(term.base if isinstance(term, Element) else term, Name)
 
 
 def _open(call: Call) -> bool:
@@ -163,21 +185,3 @@ def _names(claim: Claim, side: Term) -> set[str]:
 
 def _has_derivative(term: Term) -> bool:
     return any(isinstance(part, Derivative) for part in postorder(term))
-
-
-def _derives(claim: Claim) -> bool:
-    return _has_derivative(claim.left) or _has_derivative(claim.right)
-
-
-def _held(claim: Claim) -> str:
-    """A derivative of what is not made of its variable: the text knows more than it has said here."""
-    for part in postorder(claim.left, claim.right):
-        if not isinstance(part, Derivative) or isinstance(part.of, Number | Matrix):
-            continue
-        made = _names(claim, part.of)
-        for by in part.by:
-            variables = {n.id for n in postorder(by) if isinstance(n, Name)}
-            if made and not variables & made and not isinstance(part.of, Call):
-                of, on = (", ".join(sorted(names)) for names in (made, variables))
-                return f"nothing here says that {of} depends on {on}"
-    return ""

@@ -43,11 +43,11 @@ class Stated(Value):
 
 
 class Taken(Value):
-    """A claim, or why there is none. sections: of the definitions that it rests on. restates: whether it has
-    the form of a definition of what is defined already."""
+    """A claim, or why there is none. alone: the claim without what other sections define, where it rests on
+    that. restates: whether it has the form of a definition of what is defined already."""
 
     found: Found
-    sections: frozenset[int] = frozenset()
+    alone: Claim | None = None
     restates: bool = False
 
 
@@ -71,10 +71,10 @@ class Known:
                 taken.append(Taken(item))
                 continue
             claim, used = needed(item)
-            sections = frozenset(s.section for s in relevant if s.defines and s.name in used)
+            elsewhere = {s.name for s in relevant if s.defines and s.name in used and s.section != section}
             name = definable(item.left) if not number else None
             restates = name in said.defined
-            taken.append(Taken(claim, sections, restates))
+            taken.append(Taken(claim, without(claim, elsewhere) if elsewhere else None, restates))
             if restates and states:
                 again = self._said([s for s in relevant if not (s.defines and s.name == name)])
                 before = len(again.texts)
@@ -184,6 +184,13 @@ def needed(claim: Claim) -> tuple[Claim, set[str]]:
                     stack.append(bodies[part.id].body)
     kept = tuple(s for s in stated if any(_of(name, written) for name in _about(s)))
     return replace(claim, program=replace(claim.program, statements=kept)), {*written}
+
+
+def without(claim: Claim, names: set[str]) -> Claim:
+    """The claim without the definitions of some names."""
+    stated = claim.program.statements
+    kept = tuple(s for s in stated if not (isinstance(s, Definition) and s.name.id in names))
+    return replace(claim, program=replace(claim.program, statements=kept))
 
 
 def _of(name: Name, written: dict[str, set[str]]) -> bool:

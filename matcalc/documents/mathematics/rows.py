@@ -60,10 +60,11 @@ class Statement(Value):
 
 
 class _Piece(Value):
-    """Part of a row, with the words in front of it."""
+    """Part of a row, with the words in front. apart: whether only a gap divides it from the one before."""
 
     words: str
     row: Row
+    apart: bool = False
 
     @property
     def relates(self) -> bool:
@@ -162,8 +163,10 @@ def _pieces(row: Row) -> list[_Piece]:
             depth = max(0, depth - 1)
         if depth:
             pieces[-1].row.append(token)
-        elif token.does("implies", "separates") or (token.does("space") and "quad" in token.text):
+        elif token.does("implies", "separates"):
             pieces.append(_Piece("", []))
+        elif token.does("space") and "quad" in token.text and not _WAITS.search(_typed(pieces[-1].row)):
+            pieces.append(_Piece("", [], apart=True))
         elif token.does("words") and not _names(token):
             said = token.text[token.text.index("{") + 1 : -1] if "{" in token.text else ""
             last = pieces.pop()
@@ -173,7 +176,13 @@ def _pieces(row: Row) -> list[_Piece]:
             pieces.append(_Piece(f"{last.words} {said}", []))
         else:
             pieces[-1].row.append(token)
-    return [piece for piece in pieces if piece.words or _solid(piece.row)]
+    joined_: list[_Piece] = []
+    for piece in pieces:
+        if joined_ and piece.apart and _OPERATOR.match(_typed(piece.row).lstrip()):
+            joined_[-1].row.extend(piece.row)
+        elif piece.words or _solid(piece.row):
+            joined_.append(piece)
+    return joined_
 
 
 def _names(token: Token) -> bool:
