@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from matcalc.answer import Answer
 from matcalc.calculator import Options, groups, read_and, understood
@@ -20,6 +20,9 @@ from matcalc.reader.outline import Outline, outline
 from matcalc.records import Value, replace
 from matcalc.terms import Program, Term, fold, ids_in, put_in
 from matcalc.writers import declarations, write
+
+if TYPE_CHECKING:
+    from matcalc.verdicts.verdict import Verdict
 
 T = TypeVar("T")
 
@@ -131,6 +134,25 @@ class Session(Value):
         except MatcalcError as error:
             raise _as_typed(error, text) from None
 
+    def judged(self, text: str) -> list[Verdict]:
+        """Whether the equations of a text are true, by what has been declared, defined and answered; of a
+        layout nothing is said, so that it is found out.
+
+        Raises MatcalcError where the statements of the text cannot be told apart, or it calls an answer that
+        cannot be used.
+        """
+        named = _BLANK.sub(LAST, text)
+        try:
+            words = set[str]().union(*(part.words | part.names for part in outline(named, self.names)))
+            called = [self._answer(name, named) for name in _answers_in(words)]
+        except MatcalcError as error:
+            raise _as_typed(error, text) from None
+        from matcalc.verdicts.judge import How, judged
+
+        options = self.options
+        how = How(None, options.dims, options.convention, options.notation)
+        return judged(named, how, "".join(f"{kept.text}\n" for kept in (*self.kept, *called)))
+
     def without(self, name: str) -> Session:
         """The session in which a name has not been declared or defined."""
         return replace(self, kept=tuple(kept for kept in self.kept if kept.name != name))
@@ -143,6 +165,8 @@ class Session(Value):
             typed = understood(program, options)
             asks = asking or any(part.asks for part in outlined)
             answers = tuple(map(tuple, groups(program, options, source, typed))) if asks else ()
+            if any(query.members for query in typed.queries):
+                answers = _judged(answers, typed, options, source)
             yield Turn(after._answering(answers), answers, _all_stated(outlined), typed)
 
         return self._reading(text, outlined, answered)
@@ -224,6 +248,26 @@ class Session(Value):
             message = f"{name} cannot be used in an expression"
             raise MatcalcError(message, _span(name, text), made.reason, source=text)
         return Kept(name, "definition", f"{name} = {made.text}", made.words, made.names)
+
+
+def _judged(
+    answers: Sequence[tuple[Answer, ...]], typed: Typed, options: Options, source: str
+) -> tuple[tuple[Answer, ...], ...]:
+    """The answers to queries, with a note for each equation among these that says whether it is true, where
+    that can be told."""
+    from matcalc.verdicts.judge import How, judged
+    from matcalc.verdicts.wording import line
+
+    how = How(options.layout, options.dims, options.convention, options.notation)
+    told = [verdict for verdict in judged(source, how) if verdict.verdict in ("true", "false")]
+    noted: list[tuple[Answer, ...]] = []
+    for query, group in zip(typed.queries, answers, strict=True):
+        start, end = query.source.span or (0, 0)
+        said = [line(v, "ascii") for v in told if v.span and start <= v.span.start < end]
+        if query.members and said:
+            group = tuple(replace(answer, notes=(*answer.notes, *said)) for answer in group)
+        noted.append(group)
+    return tuple(noted)
 
 
 def _stated(part: Outline) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(("table",), ASKED, "asked", "an answer with its entries"),
     Command(("code",), ASKED, "asked", "an answer as a Python function"),
     Command(("json",), ASKED, "asked", "an answer for programs"),
+    Command(("check",), "EQUATION", "asked", "whether an equation is true"),
     Command(("graph",), ASKED, "asked", "the data-flow of what was asked"),
     Command(("copy",), f"[unicode|ascii|latex|code|json] {ASKED}", "copied", "an answer to the clipboard of the terminal"),
     Command(("help", "?"), "[TOPIC]", "topic", "this list, or a chapter of the manual, or a command"),

@@ -18,7 +18,7 @@ from matcalc.repl.info import info, list_
 from matcalc.repl.saving import load, save
 from matcalc.repl.setting import set_
 from matcalc.repl.settings import near
-from matcalc.repl.showing import FORMATS, copy, graph, shown_as, steps
+from matcalc.repl.showing import FORMATS, check, copy, graph, shown_as, steps
 from matcalc.repl.state import Outcome, State
 from matcalc.session import Session
 
@@ -93,6 +93,7 @@ ACTS: dict[str, Act] = {
     "set": set_,
     "steps": steps,
     **{word: partial(shown_as, word) for word in FORMATS},
+    "check": check,
     "graph": graph,
     "copy": copy,
     "help": help_,

@@ -11,7 +11,7 @@ from itertools import groupby
 from matcalc.calculator import Options
 from matcalc.errors import MatcalcError
 from matcalc.explain.data_flows import DataFlow, flows
-from matcalc.presenting.answers import present
+from matcalc.presenting.answers import chosen, present
 from matcalc.presenting.environment import Environment
 from matcalc.presenting.presentation import WAYS, Drawing, Presentation
 from matcalc.records import replace
@@ -69,6 +69,23 @@ def copy(state: State, argument: str, environment: Environment) -> tuple[State, 
         raise MatcalcError(f"{len(text)} characters are too many for the clipboard of a terminal")
     more = f" and {text.count(chr(10))} lines more" if "\n" in text else ""
     return after, Outcome(remarks=(f"copied: {text.partition(chr(10))[0]}{more}",), clipboard=text)
+
+
+def check(state: State, argument: str, environment: Environment) -> tuple[State, Outcome]:
+    """Whether equations are true. Raises MatcalcError where there is none, or one cannot be read."""
+    from matcalc.presenting.verdicts import JUDGED, Checked, Style, Told, lines
+
+    verdicts = state.session.judged(argument)
+    error = next(filter(None, (getattr(verdict.found, "error", None) for verdict in verdicts)), None)
+    if error is not None:
+        raise error
+    listed = [Told(verdict) for verdict in verdicts if verdict.verdict in JUDGED]
+    if not listed:
+        raise MatcalcError("there is no equation in this", hint="write one, such as check d/dx x^2 = 2x")
+    _, usual = state.settings.chosen
+    style = Style("ascii" if chosen(usual, environment)[1] else "unicode", environment.color)
+    shown = lines(Checked(argument, tuple(verdicts)), listed, style)
+    return state, Outcome("".join(f"{line}\n" for line in shown))
 
 
 def graph(state: State, argument: str, environment: Environment) -> tuple[State, Outcome]:

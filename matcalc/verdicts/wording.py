@@ -18,7 +18,7 @@ WIDEST = 100
 def line(verdict: Verdict, format_: str = "unicode") -> str:
     """The verdict, what it is on, and why: ``false: d/dx x^2 = 3x, at x = 2: 4 ≠ 6``."""
     found = verdict.counterexample if verdict.verdict == "false" else None
-    why = next(counterexample(found, format_)) if found is not None else verdict.why
+    why = verdict.why if found is None else f"{_point(found, format_)}: {_apart(found, format_)}"
     return f"{verdict.verdict}: {equation(verdict)}{', ' if why else ''}{why}"
 
 
@@ -43,21 +43,29 @@ def facts(verdict: Verdict, format_: str) -> Iterator[str]:
 
 def counterexample(found: Counterexample, format_: str) -> Iterator[str]:
     """The values at which the sides differ, those of the sides, and where they do."""
-    kinds = {name: NameKind(_kind(value), "convention") for name, value in found.values}
-    reading = Reading(kinds)
-    stated = (f"{write(Name(name), reading, format_)} = {value(given)}" for name, given in found.values)
-    where = f"at {', '.join(stated)}"
-    apart = "≠" if format_ == "unicode" else "is not"
+    point, apart = _point(found, format_), _apart(found, format_)
     if not found.place:
-        yield f"{where}: {value(found.left)} {apart} {value(found.right)}"
+        yield f"{point}: {apart}"
         return
-    yield where
-    left, right = (value(_entry(side, found.place)) for side in (found.left, found.right))
+    yield point
     if len(found.place) <= 2:
         yield f"  left   {value(found.left)}"
         yield f"  right  {value(found.right)}"
-    entry = ", ".join(map(str, found.place))
-    yield f"  in entry {entry}: {left} {apart} {right}"
+    yield f"  {apart}"
+
+
+def _point(found: Counterexample, format_: str) -> str:
+    kinds = {name: NameKind(_kind(value), "convention") for name, value in found.values}
+    reading = Reading(kinds)
+    stated = (f"{write(Name(name), reading, format_)} = {value(given)}" for name, given in found.values)
+    return f"at {', '.join(stated)}"
+
+
+def _apart(found: Counterexample, format_: str) -> str:
+    """The first entries that differ."""
+    left, right = (value(_entry(side, found.place)) for side in (found.left, found.right))
+    entry = f"in entry {', '.join(map(str, found.place))} " if found.place else ""
+    return f"{entry}{left} {'≠' if format_ == 'unicode' else 'is not'} {right}"
 
 
 def value(given: Any) -> str:

@@ -43,7 +43,7 @@ def test_a_counterexample_can_be_checked_by_hand(matcalc: Matcalc) -> None:
         f"  at 𝐱 = {values['x']}, 𝐰 = {values['w']}",
         f"    left   {values['x']}",
         f"    right  {[2 * number for number in values['x']]}",
-        f"    in entry {k}: {values['x'][k - 1]} ≠ {2 * values['x'][k - 1]}",
+        f"    in entry {k} {values['x'][k - 1]} ≠ {2 * values['x'][k - 1]}",
     ]
 
 
@@ -224,3 +224,27 @@ def test_declarations_beside_a_document_are_heeded(matcalc: Matcalc, tmp_path: P
     file.write_text("$\\frac{d}{dx} x^T A x = 2 A x$\n")
     assert matcalc("check", str(file), "--var", "A : matrix(n, n)").status == 1
     assert matcalc("check", str(file), "--var", "A : symmetric(n)").status == 0
+
+
+# Equations among what is answered, and what is said of them beside the answer.
+BESIDE = [
+    ("d/dx x^2", " = 2x", "note: true: d/dx x^2 = 2x"),
+    ("x : vector(n); D(x . x, x)", " = x'", "note: false: D(x . x, x) = x', at x = "),
+    ("u = x^2; du/dx", " = 2x = u", "note: false: 2x = u, at x = "),
+]
+
+
+@pytest.mark.parametrize(("asked", "claimed", "said"), BESIDE)
+def test_an_equation_that_is_answered_is_told_to_be_true_or_false(
+    matcalc: Matcalc, asked: str, claimed: str, said: str
+) -> None:
+    for result in (matcalc(asked + claimed), matcalc(stdin=(asked + claimed).encode())):
+        assert (result.status, result.out) == (0, matcalc(asked).out)
+        assert f"\n{said}" in result.err
+    (note,) = json.loads(matcalc(asked + claimed, "-f", "json").out)["notes"][-1:]
+    assert f"note: {note}".startswith(said)
+
+
+def test_what_cannot_be_told_of_an_answered_equation_is_not_said(matcalc: Matcalc) -> None:
+    assert "note" not in matcalc("a b = c").err
+    assert "note" not in matcalc("y = x^2").err

@@ -59,6 +59,8 @@ SAID = [
     (["latex d/dx x^3"], ["3x^2", "ans_1", "where x ∈ ℝ"]),
     (["d/dx sin(x^2)", "graph"], ["y = sin(u)"]),
     (["graph sin(x^2)"], ["y = sin(u)"]),
+    (["x : vector(n)", "u = x . x", "check ∂u/∂x = 2x'"], ["true: ∂u/∂x = 2x'", "the same normal form"]),
+    (["d/dx x^3", "check _ = 3x^2 = x"], ["true: ans = 3x^2", "the same normal form", "false: 3x^2 = x", "the sides"]),
     # Options
     (["set layout"], ["layout is numerator", "it can be numerator, denominator, mixed", "How derivatives are laid out."]),
     (["set layout mixed"], ["layout is mixed"]),
@@ -111,6 +113,9 @@ REFUSED = [
     (["undo 2"], "nothing stands behind this command", None),
     (["latex"], "nothing has been answered yet", None),
     (["d/dx x", "latex ans_3"], "there is no answer ans_3", "the last is ans_1"),
+    (["check"], "there is no equation in this", "write one, such as check d/dx x^2 = 2x"),
+    (["check d/dx (x = 2"], "( is never closed", None),
+    (["check _ = 3"], "there is no answer ans", None),
     (["info"], "info needs a name", "such as info tanh"),
     (["info tanhh"], "nothing is called tanhh", "did you mean tanh?"),
     (["list foo"], "foo cannot be listed", "list answers"),
