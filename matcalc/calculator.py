@@ -422,7 +422,7 @@ class Answering(Record, frozen=False):
         targets = list(reversed(by))  # the axes of the innermost come first
         sizes += [len(self.reading.of(target).axes) if isinstance(target, Name) else 9 for target in targets]
         starts = [sum(sizes[:k]) for k, size in enumerate(sizes) if size == 2]
-        if max(sizes) > 2 or node.rank - len(starts) > 2:
+        if max(sizes, default=0) > 2 or node.rank - len(starts) > 2:
             return None
         try:
             turned = Layout(self.layout, 1, (1,)).transposes and own > 0 and len(by) == 1

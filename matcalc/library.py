@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from matcalc.verdicts.verdict import Verdict
 
 Layout = Literal["numerator", "denominator", "mixed"]
+Target = Literal["numpy"]
+Result = Literal["value", "gradient", "hessian"]
 Variables = str | Sequence[str]  # a name, an element x_i, or a list of such
 
 CHOICES = {
@@ -226,15 +228,18 @@ class Expression(Record):
         '∂ vec(AXB)/∂vec(X) = kron(Bᵀ, A)'."""
         return writers.stacked_text(self.answer)
 
-    @property
-    def numpy_source(self) -> str:
-        """The source of a Python function ``derivative`` that computes it.
+    def code(self, target: Target = "numpy", results: Sequence[Result] = ()) -> str:
+        """The source of a function that computes it.
 
-        Raises CalculusError where derivatives of unknown functions are left in it.
+        target:  the language or library that the function is for.
+        results: what it returns instead, a tuple where there are several: the 'value' of what was
+                 differentiated, its 'gradient', its 'hessian'.
+
+        Raises CalculusError where the target has no code: derivatives of unknown functions stay symbols.
         """
-        from matcalc.writers import numpy
+        from matcalc.code import source
 
-        return numpy.source(self.answer)
+        return source([[self.answer]], target, wanted=results)
 
     @property
     def reading(self) -> str:

@@ -29,6 +29,7 @@ ORDER = (
     "evaluation",
     "explain",
     "writers",
+    "code",
     "verdicts",
     "grading",
     "session",

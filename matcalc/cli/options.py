@@ -13,7 +13,16 @@ import click
 from matcalc.cli.arguments import OptionalValue
 from matcalc.cli.configuration import CONFIGURED
 from matcalc.notation.macros import CHOICES, macros
-from matcalc.presenting.presentation import FORMATS, IMAGES, PICTURES, WAYS, Drawing, Presentation
+from matcalc.presenting.presentation import (
+    FORMATS,
+    IMAGES,
+    PICTURES,
+    RESULTS,
+    TARGETS,
+    WAYS,
+    Drawing,
+    Presentation,
+)
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -65,6 +74,15 @@ def _macros(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
     except ValueError as error:
         raise click.BadParameter(f"{error}.", ctx, param) from None
     return words
+
+
+def _results(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """``value,gradient``: what a function of code returns."""
+    words = tuple(word.strip() for word in (value or "").split(",") if word.strip())
+    for word in words:
+        if word not in RESULTS:
+            raise click.BadParameter(f"{word!r} is none of {', '.join(RESULTS)}.", ctx, param)
+    return tuple(dict.fromkeys(words))
 
 
 def _macros_of_shell(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -190,6 +208,14 @@ OUTPUT = click.option(
     help="Write the answers to FILE, all of them or, when one is refused, none.",
 )
 
+WITH = click.option(
+    "--with",
+    "with_",
+    metavar="RESULT[,...]",
+    callback=_results,
+    help="With -f numpy and its like: what the function returns, of value, gradient and hessian, as in "
+    "--with value,gradient; they share what they have in common.",
+)
 KEEP_GOING = click.option(
     "--keep-going",
     is_flag=True,
@@ -239,6 +265,7 @@ OPTIONS = (
         help="LaTeX for the running text: in \\( and \\), or with --inline=dollar in $ and $.",
     ),
     MACROS,
+    WITH,
     KEEP_GOING,
     OUTPUT,
     CONFIGURED,
@@ -420,8 +447,12 @@ def presentation_of(values: Mapping[str, Any]) -> Presentation:
         if format_ not in (None, "latex"):
             raise click.UsageError(f"--display and --inline are for LaTeX, but the format is {format_}.")
         format_ = "latex"
-    if values["steps"] and format_ == "numpy":
-        raise click.UsageError("--steps shows a derivation, and -f numpy writes code: ask for one of them.")
+    if values["steps"] and format_ in TARGETS:
+        raise click.UsageError(
+            f"--steps shows a derivation, and -f {format_} writes code: ask for one of them."
+        )
+    if values["with_"] and format_ not in TARGETS:
+        raise click.UsageError(f"--with is for code: add -f {TARGETS[0]}.")
     if values["graph"] and (not values["steps"] or format_ != "latex"):
         raise click.UsageError("--graph goes with --steps -f latex; matcalc graph draws the data-flow alone.")
     return Presentation(
@@ -434,6 +465,7 @@ def presentation_of(values: Mapping[str, Any]) -> Presentation:
         values["graph"],
         macros(values["macros"]),
         around[0] if around else ("", ""),
+        values["with_"],
     )
 
 

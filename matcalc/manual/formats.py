@@ -24,7 +24,14 @@ CHAPTER = Chapter(
             "The formulas of all answers as one picture, below each other, drawn without TeX: shapes in "
             "black on nothing, or pixels on white. With --table the entries, with --steps the derivation.",
         ),
-        Entry("numpy", "One Python function for each answer; it needs NumPy alone."),
+        Entry(
+            "numpy",
+            "One Python function for each answer, of NumPy arrays, with SciPy for what NumPy lacks. It "
+            "refuses arrays of wrong shapes, keeps float32, and has stable forms for what overflows as "
+            "typed. With --with value,gradient,hessian one function returns these, and computes once what "
+            "they share. For many points at once take np.vectorize with a signature; where all names are "
+            "numbers, they may be arrays of one shape.",
+        ),
         "Where the format has no place for them, how names were read and notes go to standard error.",
         "Dimensions that are names are drawn with dots; give them numbers with --dim to see every entry.",
     ),

@@ -9,7 +9,7 @@ from matcalc.answer import Answer
 from matcalc.derivation import Derivation
 from matcalc.notation.macros import Macros
 from matcalc.presenting.environment import Environment
-from matcalc.presenting.presentation import Presentation
+from matcalc.presenting.presentation import TARGETS, Presentation
 from matcalc.records import Value
 from matcalc.terms import Derivative
 
@@ -51,8 +51,8 @@ def present(
         case "json":
             answers = [(answer, None) for group in groups for answer in group]
             return as_objects(answers, in_ascii, presentation.macros, line)
-        case "numpy":
-            return _numpy(groups)
+        case format_ if format_ in TARGETS:
+            return _code(groups, format_, presentation.results)
         case "latex":
             return _latex(groups, presentation)
         case "svg" | "png":
@@ -147,23 +147,22 @@ def as_objects(
     """One object a line for each answer."""
     import json
 
+    from matcalc.code import source_or_none
     from matcalc.writers.json import to_dict
     from matcalc.writers.latex import style
 
     latex = style(macros)
-    objects = (to_dict(answer, derivation, latex, line) for answer, derivation in answers)
+    objects = (
+        to_dict(answer, derivation, latex, line, source_or_none(answer)) for answer, derivation in answers
+    )
     return Presented("".join(f"{json.dumps(made, ensure_ascii=in_ascii)}\n" for made in objects))
 
 
-def _numpy(groups: Groups) -> Presented:
-    from matcalc.writers.numpy import source
+def _code(groups: Groups, target: str, wanted: Sequence[str]) -> Presented:
+    from matcalc.code import source
 
-    answers = [answer for group in groups for answer in group]
-    names = ["derivative"] if len(answers) == 1 else [f"derivative_{n}" for n in range(1, len(answers) + 1)]
-    functions = (
-        source(answer, name).rstrip("\n") + "\n" for answer, name in zip(answers, names, strict=True)
-    )
-    return Presented("\n\n".join(functions), tuple(_notes(groups)), gap="\n\n")
+    questions = groups if wanted else [[answer] for group in groups for answer in group]
+    return Presented(source(questions, target, wanted=wanted), tuple(_notes(groups)), gap="\n\n")
 
 
 def remarks(groups: Groups, format_: str) -> tuple[str, ...]:

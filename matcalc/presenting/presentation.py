@@ -10,7 +10,9 @@ from matcalc.records import Value
 if TYPE_CHECKING:
     from matcalc.explain import Way
 
-FORMATS = ("unicode", "ascii", "latex", "table", "json", "numpy")
+TARGETS = ("numpy",)
+FORMATS = ("unicode", "ascii", "latex", "table", "json", *TARGETS)
+RESULTS = ("value", "gradient", "hessian")
 IMAGES = ("svg", "png")
 PICTURES = ("tree", "dot", "tikz", "mermaid", "svg")
 WAYS: tuple[Way, ...] = ("brief", "full", "index")
@@ -19,7 +21,8 @@ WAYS: tuple[Way, ...] = ("brief", "full", "index")
 class Presentation(Value):
     """How answers are shown. format and table are None when not said, steps where none are asked for.
 
-    delimiters: what stands around a formula of LaTeX.
+    delimiters: what stands around a formula of LaTeX. results: what a function of code returns, of RESULTS;
+    nothing for the answer itself.
     """
 
     format: str | None = None
@@ -31,6 +34,7 @@ class Presentation(Value):
     graph: bool = False
     macros: Macros = Macros()
     delimiters: tuple[str, str] = ("", "")
+    results: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -40,7 +44,7 @@ class Presentation(Value):
     @property
     def joins(self) -> bool:
         """Whether the answers of a program make one text: all together, or functions with numbers."""
-        return self.whole or self.format == "numpy"
+        return self.whole or self.format in TARGETS
 
 
 class Drawing(Value):

@@ -13,7 +13,7 @@ from matcalc.errors import MatcalcError
 from matcalc.explain.data_flows import DataFlow, flows
 from matcalc.presenting.answers import chosen, present
 from matcalc.presenting.environment import Environment
-from matcalc.presenting.presentation import WAYS, Drawing, Presentation
+from matcalc.presenting.presentation import TARGETS, WAYS, Drawing, Presentation
 from matcalc.records import replace
 from matcalc.repl.answers import answered
 from matcalc.repl.clipboard import LARGEST, NO_CLIPBOARD
@@ -44,7 +44,7 @@ def steps(state: State, argument: str, environment: Environment) -> tuple[State,
     _, usual = state.settings.chosen
     first, _, rest = argument.partition(" ")
     way = next((way for way in WAYS if way == first), None)
-    format_ = None if usual.format == "numpy" else usual.format
+    format_ = None if usual.format in TARGETS else usual.format
     presentation = replace(usual, format=format_, steps=way or usual.steps or WAYS[0])
     return _shown(state, rest if way else argument, environment, presentation)
 

@@ -11,7 +11,7 @@ from matcalc.errors import MatcalcError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import NameKind
 from matcalc.terms import Name, Term
-from matcalc.writers import STYLES, numpy, stacked_text, write
+from matcalc.writers import STYLES, stacked_text, write
 from matcalc.writers.latex import STYLE, LatexStyle
 from matcalc.writers.steps.data import to_list
 from matcalc.writers.style import Style
@@ -22,12 +22,13 @@ def to_dict(
     derivation: Derivation | None = None,
     latex: LatexStyle = STYLE,
     line: int | None = None,
+    code: str | None = None,
 ) -> dict[str, Any]:
     """The answer with every text format of its value, ready for ``json.dumps``; with its derivation as
     ``steps``, if that is asked for, and its ``rule``; of a script with the line where it was asked.
 
     ``of``, ``wrt`` and the names are ASCII, so that they can be matched; a dimension is a number or
-    the text of one. ``numpy`` is null when the answer has no code.
+    the text of one. ``numpy`` is its ``code``, null where it has none.
     """
     by = dict.fromkeys(write(variable, answer.reading, "ascii") for variable in answer.by)
     styles = STYLES | {"latex": latex}
@@ -46,7 +47,7 @@ def to_dict(
         **value,
         "index": _index(answer),
         "vec": stacked_text(answer),
-        "numpy": _code(answer),
+        "numpy": code,
         "variables": {name: _variable(known[name]) for name in answer.names if name in known},
         "rule": derivation.parts[-1].rule or None if derivation else None,
         "verified": answer.verified,
@@ -90,13 +91,6 @@ def _index(answer: Answer) -> str | None:
         return None
     left, right = (write(side, answer.reading) for side in answer.index)
     return f"{left} = {right}"
-
-
-def _code(answer: Answer) -> str | None:
-    try:
-        return numpy.source(answer)
-    except MatcalcError:
-        return None
 
 
 def _variable(name: NameKind) -> dict[str, Any]:

@@ -29,6 +29,7 @@ CASES = [
     (["d/dx sin(x^2)", "-f", "svg"], HEAVY - {"importlib.metadata"} | {"resvg_py"}),
     (["d/dx sin(x^2)", "-f", "json"], HEAVY - {"numpy"}),
     (["w, x : vector(n); ∂/∂w (w .* x)", "-f", "latex"], HEAVY | DRAWING),
+    (["d/dx sin(x^2)", "-f", "numpy"], HEAVY | {"scipy", "opt_einsum"}),
     (["d/dx sin(x^2)", "--verify"], HEAVY - {"numpy"}),
     (["d/dx sin(x^2)", "--steps", "-f", "latex"], HEAVY),
     (["d/dx sin(x^2)"], {"matcalc.explain", "matcalc.writers.steps"}),

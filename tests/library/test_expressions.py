@@ -26,7 +26,7 @@ def test_one_expression_in_every_form() -> None:
     assert d.reading == "𝐱 ∈ ℝⁿ, A ∈ ℝⁿˣⁿ symmetric"
     assert matcalc.parse(str(d), SYMMETRIC).unicode == str(d)
     scope: dict[str, Callable[..., object]] = {}
-    exec(d.numpy_source, scope)
+    exec(d.code(), scope)
     np.testing.assert_allclose(scope["derivative"](X, M + M.T), d.evaluate({"x": X, "A": M + M.T}))
 
 

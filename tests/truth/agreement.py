@@ -21,6 +21,7 @@ import numpy as np
 
 from matcalc.answer import Answer
 from matcalc.calculator import Options, calculate
+from matcalc.code import source
 from matcalc.errors import CalculusError
 from matcalc.kinds import Typed, infer
 from matcalc.kinds.kind import STRUCTURE
@@ -40,8 +41,6 @@ from matcalc.terms import (
     postorder,
 )
 from matcalc.writers import answer_text, declarations, stacked_text, write
-from matcalc.writers.numpy import source
-from matcalc.writers.numpy_code import identifier
 
 FORMATS = ("unicode", "ascii", "latex")
 ALL = ("tensor", *FORMATS, "stacked", "code", "autograd")
@@ -209,7 +208,7 @@ def code(answer: Answer, point: Point) -> Array | None:
     if functions:
         return None
     try:
-        text = source(answer)
+        text = source([[answer]])
     except CalculusError:
         return None
     places(answer.of, answer.reading, sizes)
@@ -217,8 +216,9 @@ def code(answer: Answer, point: Point) -> Array | None:
         places(by, answer.reading, sizes)
     space: dict[str, Any] = {}
     exec(compile(text, "<answer>", "exec"), space)
-    given = {identifier(name): value for name, value in {**sizes, **values}.items()}
-    arguments = [given[name] for name in inspect.signature(space["derivative"]).parameters]
+    given = {**sizes, **values}
+    parameters = inspect.signature(space["derivative"]).parameters
+    arguments = [given.get(name, given.get(name.removesuffix("_"))) for name in parameters]
     return np.asarray(space["derivative"](*arguments))
 
 

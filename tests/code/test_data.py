@@ -18,7 +18,7 @@ DATA = {
 FAMILIES = {"x_i": "R^n", "z_i": "R^n", "y_i": "R", "w": "R^n"}
 
 SUMS = [
-    ("Σ_{i=1}^N (y_i - w . x_i)^2", "w", "2 * ((x @ w - y) @ x)"),
+    ("Σ_{i=1}^N (y_i - w . x_i)^2", "w", "-2 * ((y - x @ w) @ x)"),
     ("Σ_{i=1}^N (y_i - w . x_i)^2", "b", None),
     ("Σ_{i=1}^N (y_i - w . x_i - b)^2", "b", None),
     ("Σ_{i=1}^N s w . x_i", "w", None),
@@ -26,7 +26,7 @@ SUMS = [
     ("Σ_{i=1}^N (w . x_i) (w . z_i)", "w", None),
     ("Σ_{i=1}^N max(0, 1 - y_i (w . x_i + b))", "w", None),
     ("Σ_{i=1}^N max(0, w . x_i + b)", "b", None),
-    ("Σ_{i=1}^N log(1 + exp(-y_i (w . x_i)))", "w", "-(y * sigmoid(-(y * (x @ w))) @ x)"),
+    ("Σ_{i=1}^N log(1 + exp(-y_i (w . x_i)))", "w", "-((y * sigmoid(-y * (x @ w))) @ x)"),
     ("Σ_{i=1}^N norm(w - x_i)^2", "w", None),
     ("Σ_{i=1}^N norm(w - x_i)", "w", None),
     ("Σ_{i=1}^N sin(w . x_i) exp(y_i) / s", "s", None),
@@ -35,7 +35,7 @@ SUMS = [
 
 def run(d: matcalc.Expression, values: dict[str, np.ndarray]) -> tuple[str, object]:
     scope: dict[str, Callable[..., object]] = {}
-    source = d.numpy_source
+    source = d.code()
     exec(source, scope)
     function = scope["derivative"]
     names = function.__code__.co_varnames[: function.__code__.co_argcount]

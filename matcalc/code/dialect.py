@@ -1,0 +1,229 @@
+"""What the targets have in common: arithmetic, and tables of functions and operations as templates.
+
+A target is a class with its own tables; what it says otherwise than the others it says in a method of the
+operation's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import ClassVar
+
+from matcalc.code.arrays import Array, is_indicator
+from matcalc.code.plan import Plan
+from matcalc.code.texts import ATOM, POWER, PRODUCT, SIGN, SUM, TEST, Text, call, decimal, sum_of
+from matcalc.errors import CalculusError
+from matcalc.kinds.dimensions import Dimension
+
+Texts = Mapping[Array, Text]
+
+HALF = Fraction(1, 2)
+COMPARED = {"positive": ">", "nonnegative": ">=", "null": "=="}
+
+
+class Dialect:
+    """How one target writes operations.
+
+    functions:  templates of the element-wise functions.
+    operations: templates of all other operations with nothing but arguments.
+    needed:     what the code written so far needs at its head, in the target's own terms.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    functions: ClassVar[Mapping[str, str]]
+    operations: ClassVar[Mapping[str, str]]
+    times: ClassVar[str] = "*"
+    over: ClassVar[str] = "/"
+    taken: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self) -> None:
+        self.needed: dict[str, None] = {}
+        self.sizes_used: dict[str, None] = {}
+
+    def write(self, array: Array, texts: Texts) -> Text:
+        """One operation, its arguments being written.
+
+        Raises CalculusError where the target has nothing for it.
+        """
+        method = getattr(self, "write_" + array.op.replace(" ", "_"), None)
+        if method is not None:
+            made = method(array, texts)
+            assert isinstance(made, Text)
+            return made
+        return self.filled(self.operations, array.op, [texts[arg] for arg in array.args])
+
+    def filled(self, templates: Mapping[str, str], name: str, args: list[Text]) -> Text:
+        template = templates.get(name)
+        if template is None:
+            raise CalculusError(
+                f"{self.title} has no {name}",
+                hint="ask for another target: -f numpy has it" if self.name != "numpy" else None,
+            )
+        self.need(template)
+        head, _bracket, tail = template.partition("(")
+        if tail == ", ".join(f"{{{place}}}" for place in range(len(args))) + ")":
+            return call(head, *(arg.text for arg in args))
+        shown = [arg.within(ATOM if "{" + str(k) + "}." in template else SUM) for k, arg in enumerate(args)]
+        level = PRODUCT if template[:2] in ("1 ", "2 ") else ATOM
+        return Text(template.format(*shown), level)
+
+    def definition(self, plan: Plan, name: str) -> str:
+        """The text of a function."""
+        raise NotImplementedError
+
+    def module_of(self, definitions: Sequence[str]) -> str:
+        """The text of functions with all that they need."""
+        raise NotImplementedError
+
+    def assignment(self, name: str, value: str) -> str:
+        raise NotImplementedError
+
+    def need(self, template: str) -> None:
+        """Note what a template takes for granted."""
+
+    # leaves
+
+    def identifier(self, name: str) -> str:
+        raise NotImplementedError
+
+    def write_input(self, array: Array, texts: Texts) -> Text:
+        return Text(self.identifier(array.info))
+
+    def write_number(self, array: Array, texts: Texts) -> Text:
+        return decimal(array.info)
+
+    def write_length(self, array: Array, texts: Texts) -> Text:
+        return self.dimension(array.info)
+
+    def dimension(self, dimension: Dimension) -> Text:
+        """A dimension in code: 'n', '3', 'n + 1'."""
+        self.sizes_used |= dict.fromkeys(sorted(dimension.names))
+        terms = []
+        for monomial_, coefficient in reversed(dimension.terms):
+            size = abs(coefficient)
+            count = [str(size)] if size != 1 or not monomial_ else []
+            parts = [*count, *map(self.identifier, monomial_)]
+            terms.append(
+                (1 if coefficient > 0 else -1, Text(" * ".join(parts), PRODUCT if parts[1:] else ATOM))
+            )
+        if len(terms) == 1 and terms[0][0] > 0:
+            return terms[0][1]
+        return sum_of(sorted(terms, key=lambda term: -term[0])) if terms else Text("0")
+
+    def shape(self, dimensions: tuple[Dimension, ...]) -> str:
+        inside = ", ".join(self.dimension(d).text for d in dimensions)
+        return f"({inside},)" if len(dimensions) == 1 else f"({inside})"
+
+    # arithmetic
+
+    def write_map(self, array: Array, texts: Texts) -> Text:
+        args = [texts[arg] for arg in array.args]
+        if array.info in ("max", "min"):
+            whole = args[0]
+            for arg in args[1:]:
+                whole = self.filled(self.functions, array.info, [whole, arg])
+            return whole
+        return self.filled(self.functions, array.info, args)
+
+    def truth(self, array: Array, texts: Texts) -> Text:
+        """A comparison as a truth value."""
+        (arg,) = array.args
+        if arg.op == "linear" and arg.info == (1, -1) and texts[arg].level == SUM:
+            left, right = (texts[part].within(SUM) for part in arg.args)
+        elif arg.op == "linear" and len(arg.info) == 2 and arg.info[0] == -1 and texts[arg].level == SUM:
+            left, right = (
+                self.scaled(arg.info[1], texts[arg.args[1]]).within(SUM),
+                texts[arg.args[0]].within(SUM),
+            )
+        else:
+            left, right = texts[arg].within(SUM), "0"
+        return Text(f"{left} {COMPARED[array.info]} {right}", TEST)
+
+    def scaled(self, coefficient: Fraction, text: Text) -> Text:
+        if coefficient == 1:
+            return text
+        if coefficient == -1:
+            return Text(f"-{text.within(SIGN)}", SIGN)
+        if text.text == "1":
+            return decimal(coefficient)
+        return Text(f"{decimal(coefficient).within(PRODUCT)} {self.times} {text.within(SIGN)}", PRODUCT)
+
+    def write_linear(self, array: Array, texts: Texts) -> Text:
+        terms = []
+        for coefficient, arg in zip(array.info, array.args, strict=True):
+            sign = 1 if coefficient > 0 else -1
+            terms.append((sign, self.scaled(abs(coefficient), texts[arg])))
+        return sum_of(terms)
+
+    def write_monomial(self, array: Array, texts: Texts) -> Text:
+        coefficient, exponents = array.info
+        powers = sorted(zip(array.args, exponents, strict=True), key=lambda power: power[0].rank > 0)
+        truths = any(not is_indicator(arg) for arg, _ in powers)
+        above: list[tuple[Text, bool]] = []
+        below: list[tuple[Text, bool]] = []
+        for arg, exponent in powers:
+            if is_indicator(arg) and truths and not texts[arg].text.isidentifier():
+                above.append((Text(f"({self.truth(arg, texts).text})"), True))
+                continue
+            side = above if exponent > 0 else below
+            side.append((self.raised(texts[arg], abs(exponent)), arg.rank > 0))
+        return self.fraction(coefficient, above, below)
+
+    def fraction(
+        self, coefficient: Fraction, above: list[tuple[Text, bool]], below: list[tuple[Text, bool]]
+    ) -> Text:
+        """A quotient of products; scalars, which are not arrays, first, since they cost little."""
+        sign = "-" if coefficient < 0 else ""
+        size = abs(coefficient)
+        last = Text("")
+        front = []
+        if size.numerator == 1 and size.denominator not in (1, 2, 4, 5, 8, 10) and above:
+            last = decimal(Fraction(size.denominator))
+        elif size != 1 or not above:
+            front.append(decimal(size).within(PRODUCT))
+        front += [text.within(SIGN) for text, array in above if not array]
+        arrays = [text.within(SIGN) for text, array in above if array]
+        scalars_below = [text for text, array in below if not array]
+        if last.text:
+            scalars_below.insert(0, last)
+        arrays_below = [text for text, array in below if array]
+        whole = f" {self.times} ".join(front)
+        if scalars_below and (front or not arrays):
+            whole = self.quotient(whole or "1", scalars_below)
+            scalars_below = []
+        whole = f" {self.times} ".join([*([whole] if whole else []), *arrays])
+        if scalars_below or arrays_below:
+            whole = self.quotient(whole, [*scalars_below, *arrays_below])
+        single = not sign and len(front) + len(arrays) == 1 and not below and not last.text
+        if single:
+            return above[0][0] if above else Text(whole, ATOM)
+        if sign and len(front) + len(arrays) == 1 and not below and not last.text:
+            return Text(f"-{whole}", SIGN)
+        return Text(sign + whole, PRODUCT)
+
+    def quotient(self, above: str, below: list[Text]) -> str:
+        if len(below) == 1:
+            return f"{above} {self.over} {below[0].within(SIGN)}"
+        inside = f" {self.times} ".join(text.within(SIGN) for text in below)
+        return f"{above} {self.over} ({inside})"
+
+    def raised(self, base: Text, exponent: Fraction) -> Text:
+        if exponent == 1:
+            return base
+        if exponent == HALF:
+            return self.filled(self.functions, "sqrt", [base])
+        return self.to_the(base, decimal(exponent))
+
+    def to_the(self, base: Text, exponent: Text) -> Text:
+        raise NotImplementedError
+
+    def write_power(self, array: Array, texts: Texts) -> Text:
+        base, exponent = (texts[arg] for arg in array.args)
+        return self.to_the(base, exponent)
+
+    def power_text(self, base: Text, sign: str, exponent: Text) -> Text:
+        left, right = base.within(ATOM), exponent.within(SIGN)
+        simple = left.replace(".", "").isidentifier() and right.replace(".", "").isalnum()
+        return Text(f"{left}{sign}{right}" if simple else f"{left} {sign} {right}", POWER)

@@ -1,0 +1,28 @@
+"""Which argument tells each dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from matcalc.code.plan import Input
+from matcalc.kinds.dimensions import Dimension
+
+
+class Sizes:
+    """found_at: by the argument that tells them, dimensions with the axis that does and what that has more.
+    parameters: those that no argument tells, which are arguments themselves."""
+
+    def __init__(self, inputs: Sequence[Input], used: Iterable[str]) -> None:
+        self.found_at: dict[str, dict[str, tuple[int, Dimension]]] = {}
+        known: set[str] = set()
+        for given in inputs:
+            for axis, dimension in enumerate(given.shape):
+                name = next(iter(dimension.names)) if len(dimension.names) == 1 else None
+                if given.function or name is None or name in known:
+                    continue
+                rest = dimension - name
+                if rest.value is not None:
+                    self.found_at.setdefault(given.name, {})[name] = (axis, rest)
+                    known.add(name)
+        lengths = [name for given in inputs for d in given.shape for name in sorted(d.names)]
+        self.parameters = [name for name in dict.fromkeys([*lengths, *used]) if name not in known]

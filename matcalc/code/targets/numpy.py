@@ -1,0 +1,82 @@
+"""NumPy, and SciPy for what NumPy lacks."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from matcalc.code.targets.python import Python
+
+SAME = (
+    *("abs", "sign", "sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "sinh"),
+    *("cosh", "tanh", "arcsin", "arccos", "arctan", "arcsinh", "arccosh", "arctanh"),
+)
+
+
+class NumPy(Python):
+    name = "numpy"
+    title = "NumPy"
+    module = "np"
+    taken = frozenset({"np", "dtype", "int"})
+    functions: ClassVar = {
+        **{name: f"np.{name}({{0}})" for name in SAME},
+        "cot": "1 / np.tan({0})",
+        "sec": "1 / np.cos({0})",
+        "csc": "1 / np.sin({0})",
+        "coth": "1 / np.tanh({0})",
+        "sech": "1 / np.cosh({0})",
+        "csch": "1 / np.sinh({0})",
+        "max": "np.maximum({0}, {1})",
+        "min": "np.minimum({0}, {1})",
+        "relu": "np.maximum(0, {0})",
+        "sigmoid": "sigmoid({0})",
+        "softplus": "np.logaddexp(0, {0})",
+        "logaddexp": "np.logaddexp({0}, {1})",
+        "erf": "erf({0})",
+        "positive": "np.heaviside({0}, 0)",
+        "nonnegative": "np.heaviside({0}, 1)",
+        "null": "1 - np.abs(np.sign({0}))",
+    }
+    operations: ClassVar = {
+        "outer": "np.outer({0}, {1})",
+        "diag": "np.diag({0})",
+        "diagonal": "np.diagonal({0})",
+        "trace": "np.trace({0})",
+        "inverse": "np.linalg.inv({0})",
+        "pinverse": "np.linalg.pinv({0})",
+        "det": "np.linalg.det({0})",
+        "logdet": "np.linalg.slogdet({0})[1]",
+        "solve": "np.linalg.solve({0}, {1})",
+        "cholesky": "np.linalg.cholesky({0})",
+        "cholesky solve": "cho_solve(({0}, True), {1})",
+        "cholesky logdet": "2 * np.sum(np.log(np.diagonal({0})))",
+        "norm": "np.linalg.norm({0})",
+        "prod": "np.prod({0})",
+        "max": "np.max({0})",
+        "softmax": "softmax({0})",
+        "expm": "expm({0})",
+        "logm": "logm({0})",
+        "sqrtm": "sqrtm({0})",
+    }
+    imports: ClassVar = {
+        "erf": "from scipy.special import erf",
+        **{name: f"from scipy.linalg import {name}" for name in ("cho_solve", "expm", "logm", "sqrtm")},
+    }
+    helpers: ClassVar = {
+        "sigmoid": """\
+def sigmoid(x):
+    power = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, power) / (1 + power)
+""",
+        "softmax": """\
+def softmax(x):
+    powers = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return powers / np.sum(powers, axis=-1, keepdims=True)
+""",
+        "logsumexp": """\
+def logsumexp(x, axis=None):
+    largest = np.max(x, axis=axis, keepdims=True)
+    total = np.log(np.sum(np.exp(x - largest), axis=axis))
+    return total + np.squeeze(largest, axis=axis)
+""",
+    }
+    heading = "import numpy as np"

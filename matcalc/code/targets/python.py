@@ -1,0 +1,326 @@
+"""What the targets in Python have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from keyword import iskeyword
+from typing import ClassVar
+
+from matcalc.code.arrays import Array
+from matcalc.code.dialect import Dialect, Texts
+from matcalc.code.naming import Names
+from matcalc.code.plan import Input, Plan
+from matcalc.code.sizes import Sizes
+from matcalc.code.texts import ATOM, PRODUCT, SIGN, SUM, Text, call
+from matcalc.code.words import docstring
+from matcalc.code.writing import broken, statements
+from matcalc.kinds.dimensions import Dimension
+
+LETTERS = "ijklmnopqrstuvwxyzabcdefgh"
+
+
+class Python(Dialect):
+    """Code for a library whose functions stand in a module of the name ``module``.
+
+    helpers: functions that the library lacks, or what to import for them, by name.
+    """
+
+    module: ClassVar[str]
+    helpers: ClassVar[dict[str, str]]
+    imports: ClassVar[dict[str, str]]
+    heading: ClassVar[str]
+
+    def module_of(self, definitions: Sequence[str]) -> str:
+        imports = "\n".join(
+            [self.heading, *sorted(self.imports[w] for w in self.needed if w in self.imports)]
+        )
+        helpers = [self.helpers[word] for word in self.needed if word in self.helpers]
+        return "\n\n".join([f"{imports}\n", *helpers, *definitions])
+
+    def definition(self, plan: Plan, name: str) -> str:
+        self.sizes_used = {}
+        self.needed.pop("dtype", None)
+        body = self.body(plan)
+        sizes = Sizes(plan.inputs, self.sizes_used)
+        arguments = [*(self.identifier(i.name) for i in plan.inputs), *map(self.identifier, sizes.parameters)]
+        lines = [*docstring(self, plan, sizes, name), *self.checks(plan, sizes), *body]
+        shown = "".join(f"    {line}\n" if line else "\n" for line in lines)
+        return f"def {name}({', '.join(arguments)}):\n{shown}"
+
+    def body(self, plan: Plan) -> list[str]:
+        given = {array: self.identifier(name) for array, name in plan.names.items()}
+        taken = [self.identifier(i.name) for i in plan.inputs]
+        letters = {name for result in plan.results for d in result.shape for name in d.names}
+        dims = {name for i in plan.inputs for d in i.shape for name in d.names} | letters
+        names = Names([*taken, *dims, *self.taken], given)
+        lines, results = statements([result.array for result in plan.results], self, names, 4)
+        if len(results) == 1:
+            return [*lines, *broken("return ", results[0], 4)]
+        whole = Text(", ".join(r.text for r in results), SUM, tuple(f"{r.text}," for r in results))
+        return [*lines, *broken("return ", whole, 4)]
+
+    def checks(self, plan: Plan, sizes: Sizes) -> list[str]:
+        """Lines that refuse arrays of wrong shapes, and tell the sizes of dimensions."""
+        values = [i for i in plan.inputs if not i.function]
+        arrays = [self.identifier(i.name) for i in values if i.shape]
+        lines = [f"{', '.join(arrays)} = {self.conversion(arrays)}"] if arrays else []
+        for i in values:
+            if arrays:
+                lines += self.check(i, sizes)
+        if "dtype" in self.needed:
+            lines.append(f"dtype = {self.result_type([self.identifier(i.name) for i in values])}")
+        return lines
+
+    def check(self, given: Input, sizes: Sizes) -> list[str]:
+        name = self.identifier(given.name)
+        wanted = f"({', '.join(map(str, given.shape))}{',' * (len(given.shape) == 1)})"
+        if not given.shape:
+            return [
+                f"if {self.shape_of(name)} != ():",
+                f'    raise ValueError(f"{name} has shape {{{self.shape_of(name)}}}, and is to be a number")',
+            ]
+        fault = f'    raise ValueError(f"{name} has shape {{{name}.shape}}, not {wanted}'
+        new = sizes.found_at.get(given.name, {})
+        lines = []
+        if new:
+            lines += [f"if {name}.ndim != {len(given.shape)}:", f'{fault}")']
+            lines += self.told(given, new)
+        places = {axis for axis, rest in new.values()}
+        if places == set(range(len(given.shape))):
+            return lines
+        expected = self.shape(given.shape)
+        names = sorted({n for d in given.shape for n in d.names})
+        tell = f" with {', '.join(f'{n} = {{{self.identifier(n)}}}' for n in names)}" if names else ""
+        return [*lines, f"if {name}.shape != {expected}:", f'{fault}{tell}")']
+
+    def told(self, given: Input, new: Mapping[str, tuple[int, Dimension]]) -> list[str]:
+        """Lines that read sizes off an array."""
+        name = self.identifier(given.name)
+        if tuple(map(Dimension.of, new)) == given.shape:
+            names = [self.identifier(n) for n in new]
+            return [
+                f"({names[0]},) = {name}.shape" if len(names) == 1 else f"{', '.join(names)} = {name}.shape"
+            ]
+        return [f"{self.identifier(n)} = {self.counted(name, *place)}" for n, place in new.items()]
+
+    def counted(self, name: str, axis: int, rest: Dimension) -> str:
+        """The size of a dimension, read off an array; rest: what its axis has more."""
+        size = f"{name}.shape[{axis}]"
+        return size if rest.value == 0 else f"{size} - {self.dimension(rest).within(PRODUCT)}"
+
+    def conversion(self, names: list[str]) -> str:
+        """What makes arrays of arguments."""
+        made = [f"{self.module}.asarray({name})" for name in names]
+        return ", ".join(made)
+
+    def shape_of(self, name: str) -> str:
+        return f"{self.module}.shape({name})"
+
+    def result_type(self, names: list[str]) -> str:
+        return f"{self.module}.result_type({', '.join(names) or 'float'})"
+
+    def need(self, template: str) -> None:
+        word = template.partition("(")[0].rpartition(" ")[2]
+        if word in self.helpers or word in self.imports:
+            self.needed[word] = None
+        if "dtype=dtype" in template:
+            self.needed["dtype"] = None
+
+    def identifier(self, name: str) -> str:
+        return f"{name}_" if iskeyword(name) or name in self.taken or name in self.helpers else name
+
+    def assignment(self, name: str, value: str) -> str:
+        return f"{name} = {value}"
+
+    def of_module(self, function: str, *args: str) -> Text:
+        made = call(f"{self.module}.{function}", *args)
+        self.need(made.text)
+        return made
+
+    def write_constant(self, array: Array, texts: Texts) -> Text:
+        return Text(f"{self.module}.{array.info}")
+
+    # new arrays
+
+    def dtype(self) -> str:
+        return "dtype=dtype"
+
+    def write_eye(self, array: Array, texts: Texts) -> Text:
+        rows, columns = (self.dimension(d).text for d in array.shape)
+        if array.shape[0] == array.shape[1] and array.info.value == 0:
+            return self.of_module("eye", rows, self.dtype())
+        below = self.dimension(Dimension.of(0) - array.info).text
+        return self.of_module("eye", rows, columns, f"k={below}", self.dtype())
+
+    def write_unit(self, array: Array, texts: Texts) -> Text:
+        place = self.dimension(array.info - 1).text
+        row = self.of_module("eye", "1", self.dimension(array.shape[0]).text, f"k={place}", self.dtype())
+        return Text(f"{row.text}[0]")
+
+    def write_pairing(self, array: Array, texts: Texts) -> Text:
+        _, fast, slow = array.shape
+        whole = self.dimension(fast * slow).text
+        eye = self.of_module("eye", whole, self.dtype()).text
+        split = f"{eye}.reshape({whole}, {self.dimension(slow).text}, {self.dimension(fast).text})"
+        return Text(f"{split}.swapaxes(1, 2)")
+
+    def write_range(self, array: Array, texts: Texts) -> Text:
+        return self.of_module("arange", "1", self.dimension(array.shape[0] + 1).text, self.dtype())
+
+    def write_broadcast(self, array: Array, texts: Texts) -> Text:
+        (arg,) = array.args
+        shape = self.shape(array.shape)
+        if arg.op == "number" and arg.info in (0, 1):
+            return self.of_module("ones" if arg.info else "zeros", shape, self.dtype())
+        if arg.op in ("number", "constant", "length"):
+            return self.of_module("full", shape, texts[arg].text, self.dtype())
+        if not arg.rank:
+            return self.of_module("full", shape, texts[arg].text)
+        return Text(self.of_module("broadcast_to", texts[arg].text, shape).text + self.owned())
+
+    def owned(self) -> str:
+        """What makes a view an array of its own."""
+        return ".copy()"
+
+    # views
+
+    def write_expand(self, array: Array, texts: Texts) -> Text:
+        (arg,) = array.args
+        leading = array.info.index(True)
+        places = [":" if place else "None" for place in array.info[leading:]]
+        if "None" not in places:
+            return texts[arg]
+        while places[-1] == ":" and len(places) > 1 and places[-2] == ":":
+            places.pop()
+        return Text(f"{texts[arg].within(ATOM)}[{', '.join(places)}]")
+
+    def write_transpose(self, array: Array, texts: Texts) -> Text:
+        (arg,) = array.args
+        if array.rank == 2:
+            return Text(f"{texts[arg].within(ATOM)}.T")
+        return self.of_module("transpose", texts[arg].text, f"({', '.join(map(str, array.info))})")
+
+    def write_take(self, array: Array, texts: Texts) -> Text:
+        (arg,) = array.args
+        axis, index, size = array.info
+        start = self.dimension(index)
+        shown = start.text if size is None else f"{start.text}:{self.dimension(index + size).text}"
+        if size is not None and index.value == 0:
+            shown = f":{self.dimension(size).text}"
+        inner, base = [":"] * axis, texts[arg]
+        again = arg.op == "take" and arg.info[2] is None and size is None and axis == arg.info[0] == 0
+        if again and base.text.endswith("]"):
+            return Text(f"{base.text[:-1]}, {shown}]")
+        return Text(f"{base.within(ATOM)}[{', '.join([*inner, shown])}]")
+
+    def write_pad(self, array: Array, texts: Texts) -> Text:
+        (arg,) = array.args
+        axis, offset = array.info
+        after = array.shape[axis] - offset - arg.shape[axis]
+        widths = ["(0, 0)"] * array.rank
+        widths[axis] = f"({self.dimension(offset).text}, {self.dimension(after).text})"
+        return self.of_module(
+            "pad", texts[arg].text, widths[0] if array.rank == 1 else f"({', '.join(widths)})"
+        )
+
+    def write_entry(self, array: Array, texts: Texts) -> Text:
+        (arg,) = array.args
+        axis, offset = array.info
+        after = array.shape[axis] - offset - 1
+        widths = ["(0, 0)"] * array.rank
+        widths[axis] = f"({self.dimension(offset).text}, {self.dimension(after).text})"
+        spread = self.one_more(texts[arg], arg, axis)
+        return self.of_module("pad", spread, widths[0] if array.rank == 1 else f"({', '.join(widths)})")
+
+    def one_more(self, text: Text, array: Array, axis: int) -> str:
+        """An array with one more axis, of length 1."""
+        if not array.rank:
+            return f"[{text.text}]"
+        return f"{text.within(ATOM)}[{', '.join([*([':'] * axis), 'None'])}]"
+
+    def write_join(self, array: Array, texts: Texts) -> Text:
+        axis, entries = array.info
+        listed = self.entries(array, texts)
+        if listed is not None:
+            return self.of_module("array", listed, self.dtype())
+        if all(entries):
+            return self.of_module(
+                "stack", self.listing([texts[arg].text for arg in array.args]), f"axis={axis}"
+            )
+        if array.rank == 1:
+            return self.of_module("hstack", self.listing([texts[arg].text for arg in array.args]))
+        parts = [
+            self.one_more(texts[arg], arg, axis) if entry else texts[arg].text
+            for arg, entry in zip(array.args, entries, strict=True)
+        ]
+        return self.of_module("concatenate", self.listing(parts), f"axis={axis}")
+
+    def listing(self, parts: list[str]) -> str:
+        return f"[{', '.join(parts)}]"
+
+    def entries(self, array: Array, texts: Texts) -> str | None:
+        """An array given entry by entry, as nested lists; None for any other."""
+        if not array.rank:
+            return texts[array].text
+        if array.op != "join" or not all(array.info[1]) or array.info[0]:
+            return None
+        inside = [self.entries(arg, texts) for arg in array.args]
+        if None in inside:
+            return None
+        return f"[{', '.join(part or '' for part in inside)}]"
+
+    def write_reshape(self, array: Array, texts: Texts) -> Text:
+        (arg,) = array.args
+        if array.rank == 1:
+            return Text(f"{texts[arg].within(ATOM)}.reshape(-1)")
+        return Text(f"{texts[arg].within(ATOM)}.reshape{self.shape(array.shape)}")
+
+    # products and sums
+
+    def to_the(self, base: Text, exponent: Text) -> Text:
+        return self.power_text(base, "**", exponent)
+
+    def write_matmul(self, array: Array, texts: Texts) -> Text:
+        left, right = array.args
+        first = texts[left].within(PRODUCT) if left.op == "matmul" else texts[left].within(SIGN)
+        return Text(f"{first} @ {texts[right].within(SIGN)}", PRODUCT)
+
+    def write_sum(self, array: Array, texts: Texts) -> Text:
+        (arg,) = array.args
+        if not array.rank:
+            return self.of_module("sum", texts[arg].text)
+        axes = str(array.info[0]) if len(array.info) == 1 else str(array.info)
+        return self.of_module("sum", texts[arg].text, f"axis={axes}")
+
+    def write_einsum(self, array: Array, texts: Texts) -> Text:
+        inputs, out = array.info
+        words = [("".join(LETTERS[label] for label in labels)) for labels in (*inputs, out)]
+        spec = f'"{",".join(words[:-1])}->{words[-1]}"'
+        return self.of_module("einsum", spec, *(texts[arg].text for arg in array.args))
+
+    def write_where(self, array: Array, texts: Texts) -> Text:
+        condition, chosen = array.args
+        return self.of_module("where", self.truth(condition, texts).text, texts[chosen].text, "0")
+
+    def write_call(self, array: Array, texts: Texts) -> Text:
+        return call(self.identifier(array.info), *(texts[arg].text for arg in array.args))
+
+    def write_softmax(self, array: Array, texts: Texts) -> Text:
+        (arg,) = array.args
+        return self.filled(self.operations, "softmax", [texts[arg]])
+
+    def write_logsumexp(self, array: Array, texts: Texts) -> Text:
+        (arg,) = array.args
+        args = [texts[arg].text]
+        if array.info is not None:
+            args.append(f"axis={array.info[0] if len(array.info) == 1 else array.info}")
+        self.need("logsumexp(")
+        return call("logsumexp", *args)
+
+    def write_matrix_power(self, array: Array, texts: Texts) -> Text:
+        base, exponent = array.args
+        power = f"{self.module}.linalg.matrix_power"
+        if not exponent.rank:
+            return call(power, texts[base].text, texts[exponent].text)
+        loop = f"int(power)) for power in {texts[exponent].within(SUM)}]"
+        return self.of_module("stack", f"[{power}({texts[base].text}, {loop}")

@@ -1,0 +1,48 @@
+"""What a function says of itself: the mathematics, and the shapes of what it takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from matcalc.code.plan import Plan
+from matcalc.code.sizes import Sizes
+from matcalc.tensor.node import Shape
+
+if TYPE_CHECKING:
+    from matcalc.code.dialect import Dialect
+
+
+def docstring(dialect: Dialect, plan: Plan, sizes: Sizes, name: str) -> list[str]:
+    """The lines of a docstring of Python."""
+    lines = list(description(dialect, plan, sizes))
+    return [f'"""{lines[0]}', *lines[1:], '"""']
+
+
+def description(dialect: Dialect, plan: Plan, sizes: Sizes) -> Iterator[str]:
+    """The mathematics, the arguments, the results."""
+    from matcalc.writers import unicode
+
+    several = len(plan.results) > 1
+    if several:
+        yield f"{', '.join(result.name for result in plan.results)} at once."
+        yield ""
+    for result in plan.results:
+        left = unicode.write(result.term, plan.reading)
+        right = "" if result.value is None else f" = {unicode.write(result.value, plan.reading)}"
+        yield f"{result.name}: {left}{right}" if several else left + right
+    for name, body in plan.where:
+        yield f"where {name} = {unicode.write(body, plan.reading)}"
+    yield ""
+    for given in plan.inputs:
+        role = "function, values of " if given.function else ""
+        yield f"{dialect.identifier(given.name)}: {role}shape {shown(given.shape)}"
+    for parameter in sizes.parameters:
+        yield f"{dialect.identifier(parameter)}: whole number"
+    shapes = ", ".join(shown(result.shape) for result in plan.results)
+    yield f"returns: shape{'s' * several} {shapes}"
+
+
+def shown(shape: Shape) -> str:
+    inside = ", ".join(map(str, shape))
+    return f"({inside},)" if len(shape) == 1 else f"({inside})"

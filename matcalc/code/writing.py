@@ -1,0 +1,110 @@
+"""A plan as lines of code: what is used once stands where it is used, what is used more often has a name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Protocol
+
+from matcalc.code.arrays import Array, linear, make, monomial, postorder
+from matcalc.code.naming import Names
+from matcalc.code.texts import Text
+
+WIDTH = 88  # as the formatters of these languages have it
+MANY = 40  # terms or factors beyond which a part of them has a line of its own: compilers have limits
+DEPTH = 30  # nesting beyond which a part has one, for the same reason
+VIEWS = frozenset({"expand", "transpose"})
+LEAVES = frozenset({"input", "number", "constant", "length"})
+
+
+class Dialect(Protocol):
+    """How a target writes operations."""
+
+    def write(self, array: Array, texts: dict[Array, Text]) -> Text:
+        """One operation, its arguments being written."""
+
+    def assignment(self, name: str, value: str) -> str: ...
+
+
+def statements(
+    roots: Sequence[Array], dialect: Dialect, names: Names, indent: int
+) -> tuple[list[str], list[Text]]:
+    """The lines that come first, and the expressions of the results."""
+    roots = [without_long_lists(root) for root in roots]
+    order = postorder(*roots)
+    uses = occurrences(order, roots)
+    lines: list[str] = []
+    texts: dict[Array, Text] = {}
+    depths: dict[Array, int] = {}
+
+    def name(array: Array) -> None:
+        title = names.fresh(array)
+        lines.extend(broken(dialect.assignment(title, ""), texts[array], indent))
+        texts[array] = Text(title)
+        depths[array] = 0
+
+    for array in order:
+        texts[array] = dialect.write(array, texts)
+        depths[array] = 1 + max((depths[arg] for arg in array.args), default=-1)
+        room = WIDTH - indent - 12
+        while len(texts[array].text) > room or depths[array] > DEPTH:
+            long = [arg for arg in dict.fromkeys(array.args) if nameable(arg) and len(texts[arg].text) > 12]
+            if not long:
+                break
+            name(max(long, key=lambda arg: (depths[arg] > DEPTH, len(texts[arg].text))))
+            texts[array] = dialect.write(array, texts)
+            depths[array] = 1 + max(depths[arg] for arg in array.args)
+        if (uses[array] > 1 and nameable(array)) or array in names.given:
+            name(array)
+    return lines, [texts[root] for root in roots]
+
+
+def nameable(array: Array) -> bool:
+    return array.op not in LEAVES and not (array.op in VIEWS and not nameable(array.args[0]))
+
+
+def occurrences(order: Sequence[Array], roots: Sequence[Array]) -> Counter[Array]:
+    """How often each array is written out; one that is named writes its arguments once."""
+    uses: Counter[Array] = Counter(roots)
+    for array in reversed(order):
+        times = uses[array] if array.op in VIEWS or not nameable(array) else 1
+        for arg in array.args:
+            uses[arg] += times
+    return uses
+
+
+def without_long_lists(root: Array) -> Array:
+    """The same with long sums and products in parts."""
+    done: dict[Array, Array] = {}
+    for array in postorder(root):
+        args = [done[arg] for arg in array.args]
+        if array.op in ("linear", "monomial") and len(args) > MANY:
+            done[array] = in_parts(array, args)
+        elif tuple(args) == array.args:
+            done[array] = array
+        else:
+            done[array] = make(array.op, args, array.info, array.shape)
+    return done[root]
+
+
+def in_parts(array: Array, args: Sequence[Array]) -> Array:
+    if array.op == "linear":
+        terms = list(zip(array.info, args, strict=True))
+        made = linear(terms[:MANY])
+        for start in range(MANY, len(terms), MANY - 1):
+            made = linear([(array.info[0] ** 0, made), *terms[start : start + MANY - 1]])
+        return made
+    coefficient, exponents = array.info
+    powers = list(zip(args, exponents, strict=True))
+    product = monomial(coefficient, powers[:MANY])
+    for start in range(MANY, len(powers), MANY - 1):
+        product = monomial(coefficient**0, [(product, coefficient**0), *powers[start : start + MANY - 1]])
+    return product
+
+
+def broken(head: str, text: Text, indent: int) -> list[str]:
+    """``head`` and the expression on one line, or its parts on lines of their own where that is too long."""
+    if len(head) + len(text.text) + indent <= WIDTH or not text.parts:
+        return [head + text.text]
+    opening, closing = text.around
+    return [f"{head}{opening}", *(f"    {part}" for part in text.parts), closing]
