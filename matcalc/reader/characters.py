@@ -60,7 +60,6 @@ MEANT = {
     "&": "& separates the entries of \\begin{bmatrix}, \\begin{cases} and their like; 'and' is written and or ∧",
     '"': "a transpose is one ', and names need no quotes",
     "`": "a transpose is written with ' or ᵀ",
-    "…": "write all entries, or Σ with an index",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matcalc.errors import ReadError, Span
 from matcalc.reader.context import Context
 from matcalc.reader.group import rematch
+from matcalc.reader.labels import is_label
 from matcalc.reader.quotients import Quotients, checked_order, is_word, order_after, order_at
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import FUNCTIONS, GREEK_WORDS, greek_id
@@ -167,7 +168,7 @@ class _Marker:
                 raise ReadError(
                     "the subscript or exponent is missing", tokens[i].span, "write ∂/∂w_j or ∂²/∂x²"
                 )
-            if script == "_" or self.is_index_above(i):
+            if script == "_" or is_label(tokens, i):
                 parts += tokens[i:stop]
                 i = stop
                 continue
@@ -193,11 +194,6 @@ class _Marker:
         """Is ``word`` vec with a bracket at ``i``, as in ∂/∂vec(X)?"""
         names_vec = word.value not in self.context.known and FUNCTIONS.get(word.value) == "vec"
         return names_vec and i < len(self.tokens) and self.tokens[i].type == "_LEFT"
-
-    def is_index_above(self, i: int) -> bool:
-        """Is the exponent at ``i`` an index in brackets, as in ∂𝐖^{(1)}?"""
-        kinds = [t.type for t in self.tokens[i + 1 : i + 3]]
-        return kinds == ["_LEFT", "_LEFT"] and self.tokens[i + 2].mate + 1 == self.tokens[i + 1].mate
 
     def behind_transpose(self, i: int) -> int | None:
         """What comes after the transpose at ``i``, if there is one: ∂/∂𝐱ᵀ is by 𝐱, laid out as any other."""

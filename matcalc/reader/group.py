@@ -153,6 +153,10 @@ class _Matcher:
             self.bar(half, None)
             self.bar(Token("BAR", None, token.start + 1, token.end, text="|"), following)
             return
+        if token.text == "\\mid" and open_kind == ")" and self.after_operand():  # p(x \mid θ)
+            token.type = "_COMMA"
+            self.out.append(token)
+            return
         side = token.value
         if side not in ("open", "close"):
             closes = open_kind == token.type and self.after_operand()

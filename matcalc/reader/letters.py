@@ -24,15 +24,17 @@ _DIGIT_FUNCTIONS = sorted((s for s in SPELLINGS if any(c.isdigit() for c in s)),
 
 
 class Group:
-    """An open brace: the styles that its content gets, and what to return to when it closes."""
+    """An open brace: the styles that its content gets, and what to return to when it closes. over: where
+    its \\over is among the tokens, 0 if it has none."""
 
-    __slots__ = ("bold", "index", "single", "styles")
+    __slots__ = ("bold", "index", "over", "single", "styles")
 
     def __init__(self, styles: list[Style], index: int, bold: bool, single: int) -> None:
         self.styles = styles
         self.index = index
         self.bold = bold
         self.single = single
+        self.over = 0
 
 
 class Style(Record):

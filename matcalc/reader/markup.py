@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from matcalc.errors import ReadError, Span
+from matcalc.notation.functions import SPELLINGS
 from matcalc.reader import latex
 from matcalc.reader.characters import (
     visible,
@@ -16,9 +17,14 @@ from matcalc.reader.tokens import Token
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _SKIP = re.compile(r"\s*\[[0-9.]+(?:pt|em|ex|mm|cm|in)\]")
 _BLACKBOARD = re.compile(r"\s*(?:\{\s*([R10])\s*\}|([R10]))")
+_EXPECTATION = re.compile(r"\s*(?:\{\s*[EPV]\s*\}|[EPV])")
 _WORDS = re.compile(r"\s*\{([^{}\\$]*)\}")
+_MIXED = re.compile(r"\s*\{((?:[^{}$\\]*\$[^$]*\$)+[^{}$\\]*)\}")
 _ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}")
-_LABEL = re.compile(r"\*?\s*\{[^{}]*\}")
+_LABEL = re.compile(r"\*?\s*\{")
+_RELATED = re.compile(
+    r"\s*\{?\s*(?::?=|<|>|\\(?:equiv|leq?|geq?|neq?|triangleq|doteq|approx|sim|to|rightarrow)\b)"
+)
 _COUNT = re.compile(r"\s*\{[0-9]*\}")
 _COLUMNS = re.compile(r"\s*\{[^{}]*\}")
 _RELATION = re.compile(r"&\s*(?:=|\\approx|\\equiv)\s*&")
@@ -30,6 +36,10 @@ class Markup(Letters):
     LaTeX's mathematics, where a line's end means nothing."""
 
     display = False
+
+    def run(self) -> list[Token]:
+        """The tokens of the text."""
+        raise NotImplementedError
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -52,6 +62,45 @@ class Markup(Letters):
         self.bold, self.single, self.pending = group.bold, group.single, []
         opener = group.index
         inside = len(self.tokens) - opener - 1
+        if group.over:
+            self.fraction(group, at)
+        elif inside == 1 and not group.styles and self.is_bare(opener):
+            del self.tokens[opener]
+            self.at = at + 1
+        else:
+            self.finish_group(group, inside, at)
+        if any(style.kind == "remark" for style in group.styles):
+            self.at = latex.behind_script(self.text, self.at)
+
+    def is_bare(self, opener: int) -> bool:
+        """Is there only a relation or a function in the braces, which they only space: {=}, {\\rm tr}?"""
+        only, before = self.tokens[opener + 1], self.tokens[opener - 1].type if opener else ""
+        if before in ("_", "POWER", "FRAC", "ROOT"):
+            return False
+        if only.type in ("WORD", "QUOTED"):
+            return only.value in SPELLINGS and len(str(only.value)) > 1 and not only.bold
+        return only.type in ("EQUALS", "COMPARE", "POINTWISE", "_TIMES", "SIGMA")
+
+    def fraction(self, group: Group, at: int) -> None:
+        """{a \\over b} made \\frac{a}{b}."""
+        tokens, opener, over = self.tokens, group.index, group.over
+        first, middle = tokens[opener], tokens[over]
+        for style in reversed(group.styles):
+            self.dress(style.kind, style.command, opener + 1)
+        wrapped = opener > 0 and tokens[opener - 1].type in ("_", "POWER", "ROOT", "FRAC")
+        tokens[over : over + 1] = [
+            Token("}", None, middle.start, middle.start),
+            Token("{", None, middle.end, middle.end, text="{"),
+        ]
+        head = [Token("FRAC", 2, first.start, first.end, first.spaced, text="\\over")]
+        if wrapped:
+            head.insert(0, Token("{", None, first.start, first.end, text="{"))
+        tokens[opener:opener] = head
+        for _ in range(1 + wrapped):
+            self.add("}", None, at, at + 1)
+
+    def finish_group(self, group: Group, inside: int, at: int) -> None:
+        opener = group.index
         if group.styles:
             if inside == 0:
                 raise ReadError(
@@ -118,7 +167,12 @@ class Markup(Letters):
             self.escaped(name, start, end)
         elif name in latex.LABELS and (label := _LABEL.match(text, end)) is not None:
             self.spaced = True
-            self.at = label.end()
+            self.at = latex.behind_argument(text, label.end() - 1)
+        elif name in latex.RELATED:
+            self.related(name, start, end)
+        elif name in latex.REMARKED:
+            self.pending.append(Style("remark", name, start))
+            self.at = end
         elif name in latex.IGNORED:
             self.spaced = True
             self.at = end
@@ -126,6 +180,16 @@ class Markup(Letters):
             self.known(name, start, end)
         else:
             self.unknown(name, start, end)
+
+    def related(self, name: str, start: int, end: int) -> None:
+        """\\overset{!}{=} is the relation alone; what stands above a name would make another of it."""
+        self.at = latex.behind_argument(self.text, end)
+        if _RELATED.match(self.text, self.at) is None:
+            raise ReadError(
+                f"\\{name} is read above a relation only",
+                Span(start, end),
+                "write \\overset{!}{=}, or give the name a subscript",
+            )
 
     def known(self, name: str, start: int, end: int) -> None:
         kind, value = latex.COMMANDS[name]
@@ -138,6 +202,11 @@ class Markup(Letters):
         elif kind == "FRAC":
             self.add("FRAC", None, start, end)
             self.single = 2
+        elif kind == "OVER":
+            if not self.groups or self.groups[-1].over:
+                raise ReadError("\\over stands once between braces", Span(start, end), "write \\frac{a}{b}")
+            self.groups[-1].over = len(self.tokens)
+            self.add(kind, None, start, end)
         elif kind in ("PARTIAL", "NABLA", "REALS"):
             self.add(kind, value, start, end)
             self.styled(self.tokens[-1])
@@ -158,6 +227,13 @@ class Markup(Letters):
                 )
                 self.add(kind, value, self.at, blackboard.end())
                 return
+            expectation = _EXPECTATION.match(self.text, end)
+            if expectation is not None:
+                raise ReadError(
+                    "expectations and probabilities are not in the language",
+                    Span(self.at, expectation.end()),
+                    "write a mean as Σ, as in 1/N Σ_{i=1}^N x_i",
+                )
         self.pending.append(Style("bold" if name in latex.BOLD else "plain", name, self.at))
         self.at = end
 
@@ -166,12 +242,30 @@ class Markup(Letters):
         if text[end : end + 1] == "*":
             end += 1
         found = _WORDS.match(text, end)
-        if found is None:
+        if found is None and (mixed := _MIXED.match(text, end)) is not None:
+            self.mixed(mixed[1], mixed.start(1))
+            self.at = mixed.end()
+        elif found is None:
             self.pending.append(Style("plain", "mathrm", start))
             self.at = end
-            return
-        word = found[1].strip().rstrip(",").strip()
-        stop = found.end()
+        else:
+            self.words(found[1], start, found.end())
+
+    def mixed(self, content: str, start: int) -> None:
+        """\\text{for all $i$}: words, and formulas between dollars."""
+        for n, piece in enumerate(content.split("$")):
+            if n % 2 == 0:
+                self.words(piece, start, start + len(piece))
+            else:
+                for token in type(self)(piece).run():
+                    token.start += start
+                    token.end += start
+                    self.tokens.append(token)
+            self.spaced = True
+            start += len(piece) + 1
+
+    def words(self, content: str, start: int, stop: int) -> None:
+        word = content.strip().rstrip(".,:;").strip()
         if not word:
             self.at = stop
             self.spaced = True
@@ -232,6 +326,8 @@ class Markup(Letters):
         return self.arrays[-1]
 
     def unknown(self, name: str, start: int, end: int) -> None:
+        if name in latex.BEYOND:
+            raise ReadError(f"\\{name} is not part of the language", Span(start, end), latex.BEYOND[name])
         near = latex.near(name)
         raise ReadError(
             f"unknown LaTeX command \\{visible(name)}",

@@ -12,6 +12,7 @@ from matcalc.reader.context import Context
 from matcalc.reader.differentials import mark
 from matcalc.reader.group import match, rematch
 from matcalc.reader.kinds import kind_tokens
+from matcalc.reader.labels import lower_labels, own_numbers
 from matcalc.reader.meanings import meanings
 from matcalc.reader.parser import parse
 from matcalc.reader.reach import reach
@@ -19,7 +20,7 @@ from matcalc.reader.remarks import remark
 from matcalc.reader.resolve import resolve
 from matcalc.reader.scan import MOST_TOKENS, scan
 from matcalc.reader.statements import Draft, atom, draft
-from matcalc.reader.survey import lower_indices, own_numbers, positive_parts, survey
+from matcalc.reader.survey import positive_parts, survey
 from matcalc.reader.tokens import Token
 from matcalc.reader.usage import usage
 from matcalc.reader.words import split_words
@@ -35,6 +36,7 @@ from matcalc.terms import (
     Program,
     Query,
     Statement,
+    Term,
 )
 
 
@@ -90,7 +92,7 @@ def _read(text: str, known: Collection[str] = (), notation: str = "paper") -> Pr
     split: list[list[Token]] = []
     for made in drafts:
         body = made.tokens if made.split is None else []
-        split.append(positive_parts(lower_indices(split_words(mark(body, context), context), context)))
+        split.append(positive_parts(lower_labels(split_words(mark(body, context), context), context)))
     _refuse_too_many(split)
     _refuse_confusion(context)
     for made, body in zip(drafts, split, strict=True):
@@ -108,7 +110,7 @@ def _read(text: str, known: Collection[str] = (), notation: str = "paper") -> Pr
         tokens.extend(resolve(body, context) if made.split is None else _declaration(made, context))
     parsed = parse(tokens, text)
     statements, reached = reach(
-        [_statement(p, made) for p, made in zip(parsed, drafts, strict=True)], text, context.known
+        [_statement(p, made, context) for p, made in zip(parsed, drafts, strict=True)], text, context.known
     )
     notes = (*context.notes, *reached, *remark(statements))
     return Program(statements, text, notes, usage(statements, text, context.known))
@@ -171,7 +173,7 @@ def _declaration(made: Draft, context: Context) -> list[Token]:
     return out
 
 
-def _statement(parsed: Declaration | Members, made: Draft) -> Statement:
+def _statement(parsed: Declaration | Members, made: Draft, context: Context) -> Statement:
     if isinstance(parsed, Declaration):
         return parsed
     members, span = parsed
@@ -188,4 +190,14 @@ def _statement(parsed: Declaration | Members, made: Draft) -> Statement:
             bold = isinstance(left, Name) and left.bold
             if isinstance(left, (Name, Apply)):
                 return Definition(Name(made.defines, bold, span=place), None, body, span=span)
+    if len(members) == 2 and (called := _logarithm_of(members[0])) is not None:
+        name, params = called.function, tuple(a for a in called.args if isinstance(a, Name))
+        if len(params) == len(called.args) and name.id not in context.known:
+            return Definition(name, params, Apply("exp", members[1:], span=members[1].span), span=span)
     return Equation(members, span=span)
+
+
+def _logarithm_of(term: Term) -> Call | None:
+    """The function of which log p(x, θ) says what it is."""
+    inner = term.args[0] if isinstance(term, Apply) and term.op == "log" else None
+    return inner if isinstance(inner, Call) else None

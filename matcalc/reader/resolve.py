@@ -40,6 +40,7 @@ def _surroundings(tokens: list[Token]) -> dict[int, str]:
             condition = False
         elif token.mate >= 0:
             stack.pop()
+            condition = False
         elif token.type in ("_IF", "_SEMICOLON"):
             condition = token.type == "_IF"
         elif token.type == "EQUALS":

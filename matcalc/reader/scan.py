@@ -161,7 +161,7 @@ class Scanner(Markup):
             else:
                 self.at += 1
             return
-        if text[at : at + 2] in SYMBOLS:
+        if text[at : at + 2] in SYMBOLS or text[at : at + 3] in SYMBOLS:
             self.symbol(".")
             return
         if _STOP.match(text, at) is not None:  # the full stop that ends a formula in a paper

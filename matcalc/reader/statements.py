@@ -7,6 +7,7 @@ from matcalc.notation.functions import SPELLINGS
 from matcalc.notation.symbols import GREEK_VARIANTS
 from matcalc.reader.context import Context
 from matcalc.reader.kinds import FLAGS, WORDS
+from matcalc.reader.labels import is_label, label_of
 from matcalc.reader.tokens import Token
 from matcalc.records import Record
 
@@ -48,6 +49,9 @@ def atom(tokens: list[Token], i: int) -> tuple[str, int] | None:
             text = str(inner[0].value)
             return f"{name}_{text}", end
         return None
+    if is_label(tokens, after):
+        word, after = label_of(tokens, after)
+        return (f"{name}_{word}", after) if word is not None else None
     return name, after
 
 
@@ -251,9 +255,9 @@ def _introduce(made: Draft, context: Context) -> None:
 
 
 def _family(tokens: list[Token], i: int, after: int) -> str | None:
-    """The base of 𝐱_i in a declaration, if its subscript is an index letter."""
+    """The base of 𝐱_i or 𝐱^{(i)} in a declaration, if its subscript is an index letter."""
     inner = tokens[i + 1 : after]
-    if not inner or inner[0].type != "_":
+    if not inner or inner[0].type not in ("_", "POWER"):
         return None
     letters = [t for t in inner if t.type in ("WORD",)]
     if len(letters) == 1 and letters[0].value in set("ijklmnpqrst"):

@@ -1,0 +1,63 @@
+"""LaTeX as papers and course notes spell it: what is typed, and a plainer spelling that is the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from matcalc.errors import MatcalcError
+from matcalc.reader import read
+from tests.reader import dump
+
+SAME = [
+    # remarks leave no trace
+    (r"\underbrace{A x}_{\text{linear}} + b", "A x + b"),
+    (r"\overbrace{2x}^{= \Delta} + \frac{a}{\underbrace{b}_{\neq 0}}", "2x + a/b"),
+    (r"A x \stackrel{(a)}{=} y", "A x = y"),
+    (r"\nabla f \overset{!}{=} 0", "∇f = 0"),
+    (r"A x \stackrel{\text{def}}= y", "A x = y"),
+    (r"\color{red}{x} + \textcolor{blue}{y} \hspace{1em} - \phantom{{x}} z", "x + y - z"),
+    # fractions
+    (r"\frac12 x + \tfrac{1}{2} + \dfrac 1 2 + \nicefrac{1}{2}", "1/2 x + 1/2 + 1/2 + 1/2"),
+    (r"{a + b \over c}", "(a + b)/c"),
+    (r"e^{x \over 2} + \sqrt{x \over 2}", "e^(x/2) + √(x/2)"),
+    (r"{\partial f \over \partial x} + {\partial \over \partial x} x^2", "∂f/∂x + ∂/∂x x^2"),
+    # relations and functions between braces
+    (r"A x {=} y", "A x = y"),
+    (r"A x \doteq y", "A x = y"),
+    (r"\mathop{\mathrm{tr}}(A) + {\rm tr} A + \mathop{\rm tr}(A)", "tr(A) + tr(A) + tr(A)"),
+    # labels above
+    (r"z^{[1]} = W^{[1]} x + b^{[1]}", "z_1 = W_1 x + b_1"),
+    (r"W_{ij}^{(2)} x_j + W^{(2)}_{ij}", "W_{2}_{ij} x_j + W_{2}_{ij}"),
+    (r"x_j^{(i)} + x^{(i)}_j", "x_{i}_{j} + x_{i}_{j}"),
+    (r"\frac{\partial L}{\partial a_j^{(1)}} + \frac{\partial L}{\partial W^{[1]}}", "∂L/∂a_{1}_{j} + ∂L/∂W_1"),
+    (r"W^{(2)T} + W^{[2]\top} + {W^{(2)}}^T", "W_2' + W_2' + W_2'"),
+    (r"W^{(1)} \in \mathbb{R}^{h \times d}; W^{(1)} x^{(i)}", "W_1 : matrix(h, d); W_1 x_{i}"),
+    (r"\theta^* + \theta^{\star} + x_i^* + x^{*}_i", "θ_{star} + θ_{star} + x_{star}_i + x_{star}_i"),
+    # conditioning is a comma
+    (r"\log p(x \mid \mu) = -(x - \mu)^2; \frac{\partial \log p(x \mid \mu)}{\partial x}",
+     "p(x, μ) = exp(-(x - μ)^2); ∂ log p(x, μ)/∂x"),
+    (r"p(x \mid \theta) + p(y \mid x, \theta)", "p(x, θ) + p(y, x, θ)"),
+]
+
+REFUSED = [
+    (r"\overset{\cdot}{x}", "above a relation only", r"\overset"),
+    (r"{a \over b \over c}", "stands once", r"\over"),
+    (r"\mathbb{E}[x]", "expectations", r"\mathbb{E}"),
+    (r"f(x) \approx x", "not part of the language", r"\approx"),
+    (r"\int f(x)", "not part of the language", r"\int"),
+    (r"{\over y}", "needs two arguments", r"{"),
+]
+
+
+@pytest.mark.parametrize(("typed", "plain"), SAME)
+def test_a_spelling_is_the_same_as_a_plainer_one(typed: str, plain: str) -> None:
+    assert dump.program(read(typed)) == dump.program(read(plain))
+
+
+@pytest.mark.parametrize(("typed", "reason", "place"), REFUSED)
+def test_what_the_language_has_not_is_refused_with_its_place(typed: str, reason: str, place: str) -> None:
+    with pytest.raises(MatcalcError) as caught:
+        read(typed)
+    assert reason in caught.value.message
+    assert caught.value.span is not None
+    assert typed[slice(*caught.value.span)] == place
