@@ -7,6 +7,7 @@ from matcalc.reader.group import rematch
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import UPRIGHT
 
+LONGEST = 40  # tokens; what is longer is an exponent
 _STARS = frozenset(("*", "∗", "\\ast", "\\star", "⋆"))
 
 
@@ -14,7 +15,10 @@ def is_label(tokens: list[Token], i: int) -> bool:
     """Is the exponent whose ^ stands at ``i`` a label, with its brackets matched?"""
     if i >= len(tokens) or tokens[i].type != "POWER" or tokens[i].value != "power":
         return False
-    inner = tokens[i + 1 : behind(tokens, i)]
+    after = behind(tokens, i)
+    if after - i > LONGEST:
+        return False
+    inner = tokens[i + 1 : after]
     if inner and inner[0].text == "{":
         inner = inner[1:-1]
         if len(inner) > 2 and inner[0].type in ("_LEFT", "MATRIX") and inner[0].text in ("(", "["):
