@@ -31,6 +31,8 @@ CHAPTER = Chapter(
         Lines("matcalc --steps 'd/dx sin(x^2)'"),
         "A program in a file:",
         Lines("matcalc run neuron.mc"),
+        "Whether the equations of a paper are true, and what would be:",
+        Lines("matcalc check --fix paper.tex"),
         "The answers in a document, brought up to date:",
         Lines("matcalc weave --in-place paper.tex"),
     ),

@@ -13,7 +13,9 @@ CHAPTER = Chapter(
         Entry(
             "1",
             "An answer is not the one that is written: matcalc run --compare says where, and matcalc weave "
-            "--check which documents are not up to date. Or a function that matcalc grade tries is wrong.",
+            "--check which documents are not up to date. An equation is false, as matcalc check finds. "
+            "Or a function that "
+            "matcalc grade tries is wrong.",
         ),
         Entry("2", "Something was refused, or the command was misused; standard error says what."),
         Entry("130", "Interrupted."),

@@ -18,7 +18,9 @@ WIDEST = 100
 def line(verdict: Verdict, format_: str = "unicode") -> str:
     """The verdict, what it is on, and why: ``false: d/dx x^2 = 3x, at x = 2: 4 ≠ 6``."""
     found = verdict.counterexample if verdict.verdict == "false" else None
-    why = verdict.why if found is None else f"{_point(found, format_)}: {_apart(found, format_)}"
+    why = verdict.why
+    if found is not None:
+        why = f"{_point(found, format_)}{', in ' if found.place else ': '}{_apart(found, format_)}"
     return f"{verdict.verdict}: {equation(verdict)}{', ' if why else ''}{why}"
 
 
@@ -51,7 +53,7 @@ def counterexample(found: Counterexample, format_: str) -> Iterator[str]:
     if len(found.place) <= 2:
         yield f"  left   {value(found.left)}"
         yield f"  right  {value(found.right)}"
-    yield f"  {apart}"
+    yield f"  in {apart}"
 
 
 def _point(found: Counterexample, format_: str) -> str:
@@ -62,9 +64,9 @@ def _point(found: Counterexample, format_: str) -> str:
 
 
 def _apart(found: Counterexample, format_: str) -> str:
-    """The first entries that differ."""
+    """The entries that differ."""
     left, right = (value(_entry(side, found.place)) for side in (found.left, found.right))
-    entry = f"in entry {', '.join(map(str, found.place))} " if found.place else ""
+    entry = f"entry {', '.join(map(str, found.place))}: " if found.place else ""
     return f"{entry}{left} {'≠' if format_ == 'unicode' else 'is not'} {right}"
 
 

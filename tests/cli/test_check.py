@@ -43,7 +43,7 @@ def test_a_counterexample_can_be_checked_by_hand(matcalc: Matcalc) -> None:
         f"  at 𝐱 = {values['x']}, 𝐰 = {values['w']}",
         f"    left   {values['x']}",
         f"    right  {[2 * number for number in values['x']]}",
-        f"    in entry {k} {values['x'][k - 1]} ≠ {2 * values['x'][k - 1]}",
+        f"    in entry {k}: {values['x'][k - 1]} ≠ {2 * values['x'][k - 1]}",
     ]
 
 
