@@ -17,6 +17,7 @@ def dependences(
     """Definitions to add, and a note for each that was read out of quotients alone. ``bodies``: what names
     are defined as."""
     nodes = list(postorder(*roots))
+    entries = {id(part) for t in nodes if isinstance(t, Derivative) for part in (t.of, *t.by)}
     calls: dict[str, Call] = {}
     denominators: dict[str, dict[str, Name]] = {}
     parts: set[str] = set()
@@ -29,16 +30,19 @@ def dependences(
             case Derivative():
                 names = [n for b in term.by for n in _names(b)]
                 parts |= {n.id for n in names}
-                if isinstance(term.of, Name):
+                own = _own(term)
+                if own is not None:
                     if term.by and _quotient(term):
-                        table = denominators.setdefault(term.of.id, {})
+                        table = denominators.setdefault(own.id, {})
                         for name in names:
                             table.setdefault(name.id, name)
-                        parts.add(term.of.id)
+                        parts.add(own.id)
                     else:
-                        elsewhere.add(term.of.id)
+                        elsewhere.add(own.id)
             case Matrix() if term.flat:
                 pass  # entries of a list of variables are no other use; others are values anyway
+            case Element() if id(term) in entries:
+                elsewhere |= {n.id for index in term.indices if index is not None for n in _names(index)}
             case _:
                 elsewhere |= {c.id for c in children(term) if isinstance(c, Name)}
     definitions: dict[str, Term] = {}
@@ -54,14 +58,18 @@ def dependences(
     for id_, table in _reduced(denominators, bodies).items():
         if id_ in settled or id_ in elsewhere or id_ in calls or not table:
             continue
-        own = next(
-            t.of for t in nodes if isinstance(t, Derivative) and isinstance(t.of, Name) and t.of.id == id_
-        )
-        assert isinstance(own, Name)
         args = tuple(Name(n.id, n.bold) for n in table.values())
-        definitions[id_] = Call(Name(id_, own.bold), args)
+        bold = next(own.bold for t in nodes if (own := _own(t)) is not None and own.id == id_)
+        definitions[id_] = Call(Name(id_, bold), args)
         notes.append(f"{id_} is read as a function of {', '.join(n.id for n in table.values())}")
     return definitions, notes
+
+
+def _own(term: Term) -> Name | None:
+    """What is differentiated: y in ∂y/∂x and in ∂y_i/∂x_j."""
+    of = term.of if isinstance(term, Derivative) else None
+    of = of.base if isinstance(of, Element) else of
+    return of if isinstance(of, Name) else None
 
 
 def _names(by: Term) -> list[Name]:

@@ -11,7 +11,7 @@ from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import STRUCTURE, Kind
 from matcalc.kinds.layout import Layout
-from matcalc.lowering.elements import place_of
+from matcalc.lowering.elements import Piece, picking, place_of
 from matcalc.lowering.stacks import placement
 from matcalc.lowering.templates import partials
 from matcalc.lowering.value import Bound, Value
@@ -27,15 +27,37 @@ if TYPE_CHECKING:
 def derivative(low: Lowering, term: Derivative, kind: Kind, scope: dict[str, Bound]) -> Value:
     """A derivative inside an expression, in the layout that the reading has."""
     value = low.lower(term.of, scope)
-    node = differentiate(low, term.of, value, term.by, scope)
+    whole = [_whole(low, target, scope) for target in term.by]
+    node = differentiate(low, term.of, value, whole, scope)
     by = tuple(len(axes) for variable in reversed(term.by) if (axes := low.reading.of(variable).axes))
     layout = Layout(low.reading.layout, value.node.rank - len(value.indices), by)
-    own = tuple(range(node.rank - len(value.indices)))
+    labels: list[object] = [*value.labels()]
+    own = labels[len(value.indices) :]
+    indices = dict.fromkeys(value.indices)
+    picks: list[Piece] = []
+    for target, taken in zip(reversed(term.by), reversed(whole), strict=True):
+        places: list[object] = [("by", len(labels) + k) for k in range(len(low.reading.of(taken).axes))]
+        own += places
+        if isinstance(target, Element) and taken is not target:
+            for label, index in zip(places, target.indices, strict=False):
+                if index is not None:
+                    place = place_of(low, index, scope)
+                    indices |= dict.fromkeys(place.multiples)
+                    picks += picking(place, node.shape[len(labels) + places.index(label)], label, scope)
+                    own.remove(label)
+        labels += places
     if layout.transposes:
         own = own[::-1]
-    indices = tuple(("i", index) for index in value.indices)
-    labels = (*indices, *range(len(own)))
-    return Value(product([(node, labels)], (*indices, *own)), value.indices, kind)
+    out = (*(("i", index) for index in indices), *own)
+    return Value(product([(node, labels), *picks], out), tuple(indices), kind)
+
+
+def _whole(low: Lowering, target: Term, scope: dict[str, Bound]) -> Term:
+    """What to differentiate by first: of an element that varies with the index of a sum, all of it."""
+    if not isinstance(target, Element) or not isinstance(target.base, Name):
+        return target
+    places = [place_of(low, index, scope) for index in target.indices if index is not None]
+    return target.base if any(place.multiples for place in places) else target
 
 
 def differentiate(

@@ -12,6 +12,7 @@ from matcalc.terms import (
     Call,
     Declaration,
     Definition,
+    Derivative,
     Element,
     Equation,
     Name,
@@ -28,13 +29,15 @@ from matcalc.terms import (
 
 class Claim(Value):
     """That ``left`` is ``right``. program: what was stated before, and no queries. sides: as typed, and
-    ``span`` where they stand, in the text that was taken."""
+    ``span`` where they stand, in the text that was taken. anew: whether it may be another definition of
+    what ``left`` is, which had one."""
 
     program: Program
     left: Term
     right: Term
     sides: tuple[str, str]
     span: Span | None
+    anew: bool = False
 
 
 class Unread(Value):
@@ -56,7 +59,6 @@ class Said:
     def __init__(self, notation: str = "paper") -> None:
         self.notation = notation
         self.texts: list[str] = []
-        self.defined: set[str] = set()
 
     def take(self, text: str) -> list[Found]:
         """The claims of a piece of text, or why there are none; what it states is kept."""
@@ -65,61 +67,101 @@ class Said:
         try:
             program = read(before + text, notation=self.notation)
         except MatcalcError as error:
-            if error.span is not None:
-                error.span = Span(max(error.span.start - start, 0), max(error.span.end - start, 0))
+            error.span = _moved(error.span, -start)
             error.source = text
             return [Unread(text, Span(0, len(text)), error.message, error)]
-        stated = [s for s in program.statements if s.span is None or s.span.start < start]
         found: list[Found] = []
-        for statement in program.statements[len(stated) :]:
-            found += self._statement(statement, stated, program, start)
+        stated: list[Statement] = []
+        for statement in program.statements:
+            place = statement.span or Span(start, len(program.text))
+            kept, claims = _taken(statement, stated, program, place)
+            if place.start >= start:
+                self.texts += kept
+                found += (
+                    replace(f, span=f.span and Span(f.span.start - start, f.span.end - start)) for f in claims
+                )
         return found
 
-    def _statement(
-        self, statement: Statement, stated: list[Statement], program: Program, start: int
-    ) -> Iterator[Found]:
-        text, members = program.text, _members(statement)
-        place = statement.span or Span(start, len(text))
-        place = Span(place.start - start, place.end - start)
-        typed = text[place.start + start : place.end + start]
-        if isinstance(statement, Declaration):
-            stated.append(statement)
-            self.texts.append(typed)
-            yield Unread(typed, place, "a declaration")
-            return
-        new = self._definition(members, statement)
-        if new is not None:
-            stated.append(new)
-            self.defined.add(new.name.id)
-            if isinstance(statement, Definition):
-                self.texts.append(typed)
-            else:
-                first, second = members[0].span, members[1].span
-                if first is not None and second is not None:
-                    self.texts.append(text[first.start : second.end])
-            members = members[1:]
-        if len(members) < 2:
-            yield Unread(typed, place, "a definition" if new is not None else "no equation")
-        context = replace(program, statements=tuple(stated))
-        for left, right in pairwise(members):
-            sides = tuple(text[slice(*side.span)] if side.span else "" for side in (left, right))
-            yield Claim(context, left, right, (sides[0], sides[1]), _between(left, right, start) or place)
 
-    def _definition(self, members: Sequence[Term], statement: Statement) -> Definition | None:
-        """The definition that an equation is, of a name of which nothing has been said."""
+def _taken(
+    statement: Statement, stated: list[Statement], program: Program, place: Span
+) -> tuple[list[str], list[Found]]:
+    """What of a statement is to be kept, as text, and what it claims; ``stated`` grows by what it states."""
+    text = program.text
+    typed = text[place.start : place.end]
+    if isinstance(statement, Declaration):
+        stated.append(statement)
+        return [typed], [Unread(typed, place, "a declaration")]
+    members = _members(statement)
+    kept: list[str] = []
+    found: list[Found] = []
+    while (new := _definition(members, statement, stated)) is not None:
+        stated.append(new)
+        whole = isinstance(statement, Definition)
+        kept.append(typed if whole else _text(text, members[0], members[1]))
+        members = members[1:]
+    if len(members) < 2:
+        found.append(Unread(typed, place, "a definition" if kept else "no equation"))
+    for k, (left, right) in enumerate(pairwise(members)):
+        anew = _anew(left, right, stated) if not k and not kept else None
+        context = replace(program, statements=tuple(stated))
+        sides = tuple(text[slice(*side.span)] if side.span else "" for side in (left, right))
+        span = _between(left, right) or place
+        found.append(Claim(context, left, right, (sides[0], sides[1]), span, anew is not None))
+        if anew is not None:
+            stated[:] = [*_without(anew.name.id, stated), anew]
+            kept.append(_text(text, left, right))
+    return kept, found
+
+
+def _definition(
+    members: Sequence[Term], statement: Statement, stated: Sequence[Statement]
+) -> Definition | None:
+    """The definition that an equation begins with, of a name of which nothing has been said."""
+    if len(members) < 2 or (new := _defining(*members[:2])) is None or new.name.id in _defined(stated):
+        return None
+    if isinstance(statement, Definition):
+        return statement
+    if any(isinstance(part, Name) and part.id == new.name.id for part in postorder(new.body)):
+        return None
+    if len(_members(statement)) == 2 and new.params is None:
+        return None  # the reader would have made it a definition
+    return replace(new, span=statement.span)
+
+
+def _anew(left: Term, right: Term, stated: Sequence[Statement]) -> Definition | None:
+    """What may be another definition of a name that had one, rather than a claim: y = sin(x) where y = x²
+    before. What a derivative comes to is claimed."""
+    new, old = _defining(left, right), None
+    if new is not None:
+        old = _defined(stated).get(new.name.id)
+    if new is None or old is None or same(old.body, new.body):
+        return None
+    for part in postorder(old.body, new.body):
+        if isinstance(part, Derivative) or (isinstance(part, Name) and part.id == new.name.id):
+            return None
+    return new
+
+
+def _without(name: str, stated: Sequence[Statement]) -> Iterator[Statement]:
+    """The statements but the definition of a name and those that rest on it, which are no longer so."""
+    gone = {name}
+    for statement in stated:
         if isinstance(statement, Definition):
-            return statement if statement.name.id not in self.defined else None
-        if len(members) < 2:
-            return None
-        first, body = members[:2]
-        new = _defining(first, body)
-        if new is None or new.name.id in self.defined:
-            return None
-        if any(isinstance(part, Name) and part.id == new.name.id for part in postorder(body)):
-            return None
-        if len(members) == 2 and new.params is None:
-            return None  # the reader would have made it a definition
-        return replace(new, span=statement.span)
+            used = {part.id for part in postorder(statement.body) if isinstance(part, Name)}
+            if statement.name.id in gone or used & gone:
+                gone.add(statement.name.id)
+                continue
+        yield statement
+
+
+def _defined(stated: Sequence[Statement]) -> dict[str, Definition]:
+    return {s.name.id: s for s in stated if isinstance(s, Definition)}
+
+
+def _text(text: str, left: Term, right: Term) -> str:
+    span = _between(left, right)
+    return text[slice(*span)] if span else ""
 
 
 def _defining(first: Term, body: Term) -> Definition | None:
@@ -156,7 +198,11 @@ def _members(statement: Statement) -> tuple[Term, ...]:
     return (statement.term,) if isinstance(statement, Query) else ()
 
 
-def _between(left: Term, right: Term, start: int) -> Span | None:
+def _between(left: Term, right: Term) -> Span | None:
     if left.span is None or right.span is None:
         return None
-    return Span(min(left.span.start, right.span.start) - start, max(left.span.end, right.span.end) - start)
+    return Span(min(left.span.start, right.span.start), max(left.span.end, right.span.end))
+
+
+def _moved(span: Span | None, by: int) -> Span | None:
+    return span and Span(max(span.start + by, 0), max(span.end + by, 0))

@@ -151,6 +151,9 @@ def _dimensions(pair: Pair) -> list[str]:
             names[name] = None
         kinds = (known.kind, *(known.domain or ()))
         names.update(dict.fromkeys(n for kind in kinds for axis in kind.axes for n in sorted(axis.names)))
+    for part in subterms(pair.left, pair.right):  # as of diag(1) = I, where no name has it
+        axes = pair.typed.reading.of(part).axes
+        names.update(dict.fromkeys(n for axis in axes for n in sorted(axis.names)))
     return list(names)
 
 

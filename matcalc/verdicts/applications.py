@@ -1,0 +1,102 @@
+"""What it may mean that a function stands beside something, or alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matcalc.records import replace
+from matcalc.terms import Apply, Call, Definition, Matrix, Name, Term, postorder, rebuild, same
+from matcalc.verdicts.claims import Claim
+from matcalc.verdicts.meant import Meant, applied, changed, declared, defined, supposing, terms, typed
+
+
+def factors(claim: Claim) -> Iterator[Meant]:
+    """s_i(1 - s_i) is a product where s stands alone elsewhere, too: its value, not it, is meant."""
+    functions = {d.name.id: d for d in defined(claim).values() if d.params is not None and len(d.params) == 1}
+    own = {id(term.function) for term in terms(claim) if isinstance(term, Call)}
+    alone = {t.id for t in terms(claim) if isinstance(t, Name) and id(t) not in own}
+    found: dict[str, None] = {}
+
+    def product(term: Term, parts: tuple[Term, ...]) -> Term:
+        made = rebuild(term, parts)
+        if not isinstance(made, Call) or made.function.id not in functions.keys() & alone:
+            return made
+        if len(made.args) != 1 or not isinstance(made.args[0], Apply):
+            return made
+        found[f"{typed(claim, term) or made.function.id} is a product"] = None
+        return Apply("product", (made.function, made.args[0]), span=made.span)
+
+    sides = {id(part) for part in postorder(claim.left, claim.right)}
+
+    def in_the_sides(term: Term, parts: tuple[Term, ...]) -> Term:
+        return product(term, parts) if id(term) in sides else rebuild(term, parts)
+
+    made = changed(claim, in_the_sides)
+    if found:
+        yield Meant(made, "; ".join(found))
+
+
+def values(claim: Claim) -> Iterator[Meant]:
+    """f alone, beside f(Ax + b) with u = Ax + b, is f(u)."""
+    calls: dict[str, list[Call]] = {}
+    for term in terms(claim):
+        if isinstance(term, Call) and len(term.args) == 1:
+            calls.setdefault(term.function.id, []).append(term)
+    bodies = {id_: d.body for id_, d in defined(claim).items() if d.params is None}
+    meant: dict[str, Name] = {}
+    for function, found in calls.items():
+        if function in defined(claim):
+            continue
+        for call in found:
+            name = next((id_ for id_, body in bodies.items() if same(body, call.args[0])), None)
+            if name is not None:
+                meant[function] = Name(name)
+    own = {id(term.function) for term in terms(claim) if isinstance(term, Call)}
+    used: dict[str, None] = {}
+
+    def value(term: Term, parts: tuple[Term, ...]) -> Term:
+        if isinstance(term, Name) and term.id in meant and id(term) not in own:
+            used[term.id] = None
+            return Call(term, (meant[term.id],), span=term.span)
+        return rebuild(term, parts)
+
+    made = changed(claim, value)
+    if used:
+        yield Meant(made, ", ".join(f"{name} is {name}({meant[name].id})" for name in used))
+
+
+def components(claim: Claim) -> Iterator[Meant]:
+    """f has the entries f_1, f_2, … that were defined, where f itself was not."""
+    given, known = defined(claim), declared(claim)
+    families: dict[str, dict[int, Definition]] = {}
+    for id_, definition in given.items():
+        base, _, number = id_.rpartition("_")
+        if base and number.isdigit() and base not in given and base not in known:
+            families.setdefault(base, {})[int(number)] = definition
+    whole: list[Definition] = []
+    for base, members in families.items():
+        if sorted(members) != list(range(1, len(members) + 1)) or len(members) < 2:
+            continue
+        entries = [members[k + 1] for k in range(len(members))]
+        if base in applied(claim):
+            if any(d.params is None or len(d.params) != 1 for d in entries):
+                continue
+            param = Name(f"{base}?")
+            rows = tuple((Call(d.name, (param,)),) for d in entries)
+            whole.append(Definition(Name(base, True), (param,), Matrix(rows)))
+        elif any(isinstance(t, Name) and t.id == base for t in terms(claim)):
+            whole.append(Definition(Name(base, True), None, Matrix(tuple((d.name,) for d in entries))))
+    if whole:
+        said = ", ".join(f"{d.name.id} has the entries {d.name.id}_1, {d.name.id}_2, …" for d in whole)
+        yield Meant(supposing(claim, whole), said)
+
+
+def kronecker_product(claim: Claim) -> Iterator[Meant]:
+    """⊗ is the Kronecker product, as it is outside the paper."""
+
+    def kron(term: Term, parts: tuple[Term, ...]) -> Term:
+        made = rebuild(term, parts)
+        return replace(made, op="kron") if isinstance(made, Apply) and made.op == "hadamard" else made
+
+    if any("otimes" in side or "⊗" in side for side in (typed(claim, claim.left), typed(claim, claim.right))):
+        yield Meant(changed(claim, kron), "⊗ is the Kronecker product")

@@ -1,0 +1,143 @@
+"""What ∇ and ∂ may be taken of, by and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matcalc.records import replace
+from matcalc.terms import (
+    Apply,
+    Call,
+    Definition,
+    Derivative,
+    Element,
+    Matrix,
+    Name,
+    Term,
+    fold,
+    postorder,
+    rebuild,
+    same,
+)
+from matcalc.verdicts.claims import Claim
+from matcalc.verdicts.meant import (
+    Meant,
+    applied,
+    changed,
+    defined,
+    fresh,
+    indices,
+    names_in,
+    supposing,
+    terms,
+    typed,
+)
+
+
+def by_a_variable(claim: Claim) -> Iterator[Meant]:
+    """∇f without a variable: by each of those that occur."""
+    if not any(isinstance(part, Derivative) and not part.by for part in terms(claim)):
+        return
+    for name in _varied(claim):
+
+        def by_it(term: Term, parts: tuple[Term, ...], name: str = name) -> Term:
+            made = rebuild(term, parts)
+            if isinstance(made, Derivative) and not made.by:
+                return replace(made, by=(Name(name),))
+            return made
+
+        yield Meant(changed(claim, by_it), f"∇ is taken by {name}")
+
+
+def _varied(claim: Claim) -> list[str]:
+    """What ∇ may be taken by: no indices, and not what a letter early in the alphabet says is constant."""
+    excluded = indices(claim) | applied(claim) | defined(claim).keys() | {"e", "pi"}
+    names = dict.fromkeys(t.id for t in terms(claim) if isinstance(t, Name) and t.id not in excluded)
+    late = [name for name in names if name[0].lower() > "h" or len(name.partition("_")[0]) > 1]
+    return late or list(names)
+
+
+def of_the_next(claim: Claim) -> Iterator[Meant]:
+    """∇f(x) A, where ∇ takes f(x) alone and what it comes to is multiplied."""
+    found: dict[str, None] = {}
+
+    def alone(term: Term, parts: tuple[Term, ...]) -> Term:
+        made = rebuild(term, parts)
+        if not isinstance(made, Derivative) or made.operator not in ("grad", "hessian"):
+            return made
+        if not isinstance(made.of, Apply) or made.of.op not in ("product", "dot", "hadamard"):
+            return made
+        first = made.of.args[0]
+        transposed = isinstance(first, Apply) and first.op == "transpose"
+        inner = first.args[0] if isinstance(first, Apply) and transposed else first
+        if not isinstance(inner, Call | Name):
+            return made
+        found[f"∇ is taken of {typed(claim, inner) or 'the function'} alone"] = None
+        slope: Term = replace(made, of=inner)
+        slope = Apply("transpose", (slope,)) if transposed else slope
+        return replace(made.of, args=(slope, *made.of.args[1:]))
+
+    made = changed(claim, alone)
+    if found:
+        yield Meant(made, "; ".join(found))
+
+
+def at_a_point(claim: Claim) -> Iterator[Meant]:
+    """∇f(Ax) and ∇_x f(Az): the gradient of f, at that point."""
+    points: dict[str, Definition] = {}
+    notes: dict[str, None] = {}
+
+    def there(term: Term, parts: tuple[Term, ...]) -> Term:
+        made = rebuild(term, parts)
+        if not isinstance(made, Derivative) or not isinstance(made.of, Call) or len(made.of.args) != 1:
+            return made
+        point = made.of.args[0]
+        inner = {name.id for name in names_in(point)}
+        if isinstance(point, Name) or any(n.id in inner for target in made.by for n in names_in(target)):
+            return made
+        if made.by and not all(isinstance(target, Name) and same(target, made.by[0]) for target in made.by):
+            return made
+        name = Name(next((id_ for id_, d in points.items() if same(d.body, point)), ""))
+        if not name.id:
+            name = Name(fresh(claim, f"at_{len(points)}"))
+            points[name.id] = Definition(name, None, point)
+        notes[f"the gradient of {made.of.function.id} is taken at {typed(claim, point) or 'that point'}"] = (
+            None
+        )
+        return replace(made, of=replace(made.of, args=(name,)), by=(name,) * max(len(made.by), 1))
+
+    made = changed(claim, there)
+    if points:
+        yield Meant(supposing(made, points.values()), "; ".join(notes))
+
+
+def by_an_expression(claim: Claim) -> Iterator[Meant]:
+    """∇_{Ax-b} of what is made of Ax - b: by a name for it."""
+    named: dict[str, Definition] = {}
+
+    def by_name(term: Term, parts: tuple[Term, ...]) -> Term:
+        made = rebuild(term, parts)
+        if not isinstance(made, Derivative):
+            return made
+        for target in made.by:
+            if isinstance(target, Name | Element | Matrix) or not any(
+                same(part, target) for part in postorder(made.of)
+            ):
+                continue
+            name = Name(next((id_ for id_, d in named.items() if same(d.body, target)), ""))
+            if not name.id:
+                name = Name(fresh(claim, f"by_{len(named)}"))
+                named[name.id] = Definition(name, None, target)
+
+            def put(part: Term, inner: tuple[Term, ...], old: Term = target, new: Name = name) -> Term:
+                return new if same(part, old) else rebuild(part, inner)
+
+            of = fold(made.of, put)
+            by = tuple(name if same(other, target) else other for other in made.by)
+            made = replace(made, of=of, by=by)
+        return made
+
+    made = changed(claim, by_name)
+    if named:
+        said = ", ".join(typed(claim, d.body) or "an expression" for d in named.values())
+        yield Meant(supposing(made, named.values()), f"one differentiates by {said} as by a variable")

@@ -1,0 +1,143 @@
+"""A claim and how it is read, and what a reading asks of a claim's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count
+
+from matcalc.records import Value, replace
+from matcalc.terms import (
+    Call,
+    Declaration,
+    Definition,
+    Element,
+    Equation,
+    Name,
+    Query,
+    Statement,
+    Summation,
+    Term,
+    fold,
+    postorder,
+)
+from matcalc.verdicts.claims import Claim
+
+Change = Callable[[Term, tuple[Term, ...]], Term]
+
+
+class Meant(Value):
+    """A claim and how to read it. note: what that takes for granted.
+
+    partial, constrained: see ``Pair.lowered``. normalised: a vector whose entries add up to 1.
+    """
+
+    claim: Claim
+    note: str = ""
+    partial: bool = False
+    constrained: bool = False
+    normalised: str = ""
+
+
+def changed(claim: Claim, change: Change) -> Claim:
+    """The claim with all of its terms changed, from the leaves up."""
+
+    def new(term: Term) -> Term:
+        return fold(term, change)
+
+    statements = tuple(_statement(statement, new) for statement in claim.program.statements)
+    program = replace(claim.program, statements=statements)
+    return replace(claim, program=program, left=new(claim.left), right=new(claim.right))
+
+
+def _statement(statement: Statement, new: Callable[[Term], Term]) -> Statement:
+    match statement:
+        case Definition():
+            return replace(statement, body=new(statement.body))
+        case Query():
+            return replace(statement, term=new(statement.term))
+        case Equation():
+            return replace(statement, members=tuple(map(new, statement.members)))
+    return statement
+
+
+def supposing(claim: Claim, definitions: Iterable[Definition]) -> Claim:
+    """The claim with more definitions stated before it."""
+    statements = (*claim.program.statements, *definitions)
+    return replace(claim, program=replace(claim.program, statements=statements))
+
+
+def relevant(claim: Claim) -> Claim:
+    """The claim without the definitions that it does not rest on, which may make no sense."""
+    statements = claim.program.statements
+    families: dict[str, list[Definition]] = {}
+    for statement in statements:
+        if isinstance(statement, Definition):
+            families.setdefault(_family(statement.name.id), []).append(statement)
+    used: set[str] = set()
+    stack = [claim.left, claim.right]
+    while stack:
+        for name in {_family(part.id) for part in names_in(stack.pop())} - used:
+            used.add(name)
+            stack += [definition.body for definition in families.get(name, ())]
+    kept = tuple(s for s in statements if not isinstance(s, Definition) or _family(s.name.id) in used)
+    return replace(claim, program=replace(claim.program, statements=kept))
+
+
+def _family(name: str) -> str:
+    """a of a_1 and of a_i."""
+    return name.partition("_")[0]
+
+
+def terms(claim: Claim) -> Iterator[Term]:
+    """All terms of a claim and of the definitions that were stated before it."""
+    bodies = [s.body for s in claim.program.statements if isinstance(s, Definition)]
+    return postorder(*bodies, claim.left, claim.right)
+
+
+def declared(claim: Claim) -> Mapping[str, Declaration]:
+    return {
+        name.id: statement
+        for statement in claim.program.statements
+        if isinstance(statement, Declaration)
+        for name in statement.names
+        if isinstance(name, Name)
+    }
+
+
+def declared_rank(claim: Claim, name: str) -> int | None:
+    """0 of a declared scalar, 1 of a vector, 2 of a matrix, None of what is not declared so."""
+    declaration = declared(claim).get(name)
+    if declaration is None or declaration.kind.domain or declaration.kind.dims is None:
+        return None
+    return len(declaration.kind.dims)
+
+
+def defined(claim: Claim) -> Mapping[str, Definition]:
+    return {s.name.id: s for s in claim.program.statements if isinstance(s, Definition)}
+
+
+def names_in(term: Term) -> list[Name]:
+    return [part for part in postorder(term) if isinstance(part, Name)]
+
+
+def applied(claim: Claim) -> set[str]:
+    return {term.function.id for term in terms(claim) if isinstance(term, Call)}
+
+
+def indices(claim: Claim) -> set[str]:
+    """The names that stand as indices."""
+    found = {
+        n.id for t in terms(claim) if isinstance(t, Element) for i in t.indices if i for n in names_in(i)
+    }
+    return found | {t.index.id for t in terms(claim) if isinstance(t, Summation)}
+
+
+def fresh(claim: Claim, like: str) -> str:
+    """A name that stands nowhere in a claim."""
+    taken = {n.id for t in terms(claim) for n in names_in(t)} | declared(claim).keys() | defined(claim).keys()
+    return next(name for k in count(1) if (name := f"{like}_{k}") not in taken)
+
+
+def typed(claim: Claim, term: Term) -> str:
+    """How a term was typed, where it was."""
+    return claim.program.text[slice(*term.span)] if term.span else ""
