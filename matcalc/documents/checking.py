@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from matcalc.documents.mathematics import latex, markdown, notebooks
@@ -55,37 +55,43 @@ def checked(text: str, name: str, how: How, declarations: str = "") -> list[Verd
 
     Raises MatcalcError for a document of a language that is not known, or that is not in its language.
     """
-    items, how = _items(_finder(name)(text, _beside(name)), how, declarations)
+    items, how = _items([*_finder(name)(text, _beside(name))], how, declarations)
     given = verdicts([(item.taken.found, 0) for item in items], how)
     return [_placed(_heeded(verdict, item, how), item) for verdict, item in zip(given, items, strict=True)]
 
 
-def _items(found: Iterator[Found], how: How, declarations: str) -> tuple[list[_Item], How]:
+def _items(found: Sequence[Found], how: How, declarations: str) -> tuple[list[_Item], How]:
     """What is reported of a document, and how it is judged, options in it heeded."""
     known = Known(how.notation)
     items: list[_Item] = []
-    section = _Sections()
+    highest = _dividing([part.level for part in found if isinstance(part, Heading)])
+    section = 0
     for line in declarations.splitlines():
-        known.take(line, section.number)
+        known.take(line, section)
     before = ""  # why the formula before was only supposed
     for part in found:
         if isinstance(part, Heading):
-            section.enter(part.level)
+            section += part.level <= highest
             before = ""
         elif isinstance(part, Remark):
             how = _chosen(how, part.options)
             for stated in _lines(part.source):
-                known.take(stated.text, section.number)
+                known.take(stated.text, section)
         elif isinstance(part, Formula):
             for statement in statements(part):
                 reason = statement.supposed or (
                     before if goes_on(statement.before) else SUPPOSED if supposed(statement.before) else ""
                 )
                 before = reason
-                items += _taken(statement, known, section.number, reason)
+                items += _taken(statement, known, section, reason)
         else:
             items.append(_Item(_unread(part.source.text, part.why), part.source))
     return items, how
+
+
+def _dividing(levels: Sequence[int]) -> int:
+    """The highest level of which there are several headings: they begin the sections."""
+    return min((level for level in levels if levels.count(level) > 1), default=0)
 
 
 SUPPOSED = "supposed, as the words before it say"
@@ -119,6 +125,8 @@ def _heeded(verdict: Verdict, item: _Item, how: How) -> Verdict:
         return verdict
     if (alone := item.taken.alone) is not None:
         other = judge(alone, verdict.layout or "numerator", how)
+        if other.verdict == "true" or (other.verdict, verdict.verdict) == ("unknown", "unknown"):
+            verdict = other
         if other.verdict == "true":
             return other
     left = item.supposed or (item.taken.restates and "a definition") or condition(claim, item.chained)
@@ -137,18 +145,6 @@ def _heeded(verdict: Verdict, item: _Item, how: How) -> Verdict:
 def _placed(verdict: Verdict, item: _Item) -> Verdict:
     span = verdict.span or Span(0, len(item.source))
     return replace(verdict, span=item.source.span(span))
-
-
-class _Sections:
-    """Numbers the sections of a document."""
-
-    def __init__(self) -> None:
-        self.number = 0
-        self.level = 2
-
-    def enter(self, level: int) -> None:
-        if level <= self.level:
-            self.number += 1
 
 
 def _finder(name: str) -> Callable[[str, Beside], Iterator[Found]]:

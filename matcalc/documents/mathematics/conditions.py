@@ -19,6 +19,7 @@ from matcalc.terms import (
     Number,
     Summation,
     Term,
+    ids_in,
     postorder,
 )
 from matcalc.verdicts.claims import Claim
@@ -107,12 +108,23 @@ def unsaid(claim: Claim) -> str:
             if made and not variables & {*map(_letter, made)} and not isinstance(part.of, Call):
                 of, on = (", ".join(sorted(names)) for names in (made, variables))
                 return f"nothing here says that {of} depends on {on}"
+            if held := _held(claim, part.of, variables):
+                return f"nothing here says whether {held} is held"
     names = [{*map(_letter, _names(claim, side))} for side in sides]
     bare = [not _has_derivative(side) for side in sides]
     new = (names[1] - names[0] if bare[1] else set()) | (names[0] - names[1] if bare[0] else set())
     if not any(bare) and names[1] - names[0] and names[0] - names[1]:
         new = names[0] ^ names[1]
     return f"nothing here says how {', '.join(sorted(new))} comes in" if new else ""
+
+
+def _held(claim: Claim, of: Term, variables: set[str]) -> str:
+    """An argument of a function that is itself made of what it is differentiated by: ∂u/∂x of u(x, v(x))."""
+    stated = {s.name.id: s for s in claim.program.statements if isinstance(s, Definition)}
+    name = of.function.id if isinstance(of, Call) else getattr(of, "id", "")
+    params = (stated[name].params if name in stated else None) or ()
+    made = {p.id: ids_in(stated[p.id].body) for p in params if p.id in stated and p.id not in variables}
+    return next((param for param, names in made.items() if variables & {*names}), "")
 
 
 def _letter(name: str) -> str:

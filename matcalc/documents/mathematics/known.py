@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
-from matcalc.errors import MatcalcError
+from matcalc.errors import MatcalcError, Span
 from matcalc.reader import read
 from matcalc.records import Value, replace
 from matcalc.terms import Call, Declaration, Definition, Element, Matrix, Name, Statement, Term, postorder
 from matcalc.verdicts.claims import Claim, Found, Said, Unread
 
-_WORD = re.compile(r"\\([A-Za-z]+)|([^\W\d_])")
+_WORD = re.compile(r"(?:\\([A-Za-z]+)|([^\W\d_]))(?:\}?\s*_\s*\{?\s*(\w+))?")
 _MARKUP = frozenset(
     {
         "frac",
@@ -33,13 +34,26 @@ _MARKUP = frozenset(
 
 
 class Stated(Value):
-    """A declaration or definition of one name. uses: the words in it. section: in which it stands."""
+    """A declaration or definition of one name. uses: the words in it. section: in which it stands.
+    applied: whether it defines a function."""
 
     name: str
     text: str
     uses: frozenset[str]
     defines: bool
     section: int
+    applied: bool = False
+
+    def bears_on(self, words: Collection[str]) -> bool:
+        """Whether a text with these words may be about it: f_1 is no entry of a function f, and neither is
+        it f_2, but f_i may be."""
+        letter, _, index = self.name.partition("_")
+        if letter in words:
+            return True
+        indices = [word[len(letter) + 1 :] for word in words if word.startswith(f"{letter}_")]
+        if index:
+            return any(other == index or not other.isdigit() for other in indices)
+        return bool(indices) and not self.applied
 
 
 class Taken(Value):
@@ -70,16 +84,18 @@ class Known:
             if isinstance(item, Unread):
                 taken.append(Taken(item))
                 continue
+            name = definable(item.left) if not number or isinstance(item.left, Call) else None
+            if name is not None and states and item.span is not None:
+                self._keep([text[slice(*item.span)]], section)
+            stated = {d.name.id for d in item.program.statements if isinstance(d, Definition)}
+            if name is not None and name not in stated:
+                both = Span(0, len(text)) if item.span is None else item.span
+                taken.append(Taken(Unread(text[slice(*both)], both, "a definition")))
+                continue
             claim, used = needed(item)
             elsewhere = {s.name for s in relevant if s.defines and s.name in used and s.section != section}
-            name = definable(item.left) if not number else None
-            restates = any(s.defines and s.name == name for s in relevant)
-            taken.append(Taken(claim, without(claim, elsewhere) if elsewhere else None, restates))
-            if restates and states:
-                again = self._said([s for s in relevant if not (s.defines and s.name == name)])
-                before = len(again.texts)
-                again.take(text)
-                self._keep(again.texts[before:], section)
+            alone = without(claim, elsewhere) if elsewhere else None
+            taken.append(Taken(claim, alone, restates=name is not None))
         return taken
 
     def _said(self, statements: list[Stated]) -> Said:
@@ -92,7 +108,7 @@ class Known:
         words = _words(text)
         chosen: set[int] = set()
         while True:
-            more = [k for k, s in enumerate(self.stated) if k not in chosen and s.name.split("_")[0] in words]
+            more = [k for k, s in enumerate(self.stated) if k not in chosen and s.bears_on(words)]
             if not more:
                 return [self.stated[k] for k in sorted(chosen)]
             chosen.update(more)
@@ -103,10 +119,13 @@ class Known:
             for statement in self._statements(text):
                 for name, piece in _each(statement, text):
                     defines = isinstance(statement, Definition)
+                    applied = isinstance(statement, Definition) and statement.params is not None
                     if isinstance(statement, Definition) and not lasting(statement):
                         continue
                     self.stated = [s for s in self.stated if (s.name, s.defines) != (name, defines)]
-                    self.stated.append(Stated(name, piece, frozenset(_words(piece)), defines, section))
+                    self.stated.append(
+                        Stated(name, piece, frozenset(_words(piece)), defines, section, applied)
+                    )
 
     def _statements(self, text: str) -> tuple[Statement, ...]:
         try:
@@ -119,7 +138,9 @@ class Known:
 
 
 def _words(text: str) -> set[str]:
-    return {found[1] or found[2] for found in _WORD.finditer(text)} - _MARKUP
+    """The letters and commands in a text, x_1 where x has an index."""
+    words = {(found[1] or found[2], found[3]) for found in _WORD.finditer(text)}
+    return {f"{word}_{index}" if index else word for word, index in words if word not in _MARKUP}
 
 
 def _each(statement: Statement, text: str) -> list[tuple[str, str]]:
@@ -170,17 +191,18 @@ def needed(claim: Claim) -> tuple[Claim, set[str]]:
     stated = claim.program.statements
     bodies = {s.name.id: s for s in stated if isinstance(s, Definition)}
     written: dict[str, set[str]] = {}
-    stack: list[Term] = [claim.left, claim.right]
+    stack: list[tuple[Term, set[str]]] = [(claim.left, set()), (claim.right, set())]
     while stack:
-        top = stack.pop()
+        top, params = stack.pop()
         elements = {id(part.base) for part in postorder(top) if isinstance(part, Element)}
         for part in postorder(top):
-            if isinstance(part, Name):
+            if isinstance(part, Name) and part.id not in params:
                 how = "bold" if part.bold else "entry" if id(part) in elements else "plain"
                 new = part.id not in written
                 written.setdefault(part.id, set()).add(how)
                 if new and part.id in bodies and not _another(bodies[part.id].name, {how}):
-                    stack.append(bodies[part.id].body)
+                    new_params = {param.id for param in bodies[part.id].params or ()}
+                    stack.append((bodies[part.id].body, new_params))
     kept = tuple(s for s in stated if any(_of(name, written) for name in _about(s)))
     return replace(claim, program=replace(claim.program, statements=kept)), {*written}
 

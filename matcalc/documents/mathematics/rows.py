@@ -11,10 +11,10 @@ from matcalc.documents.mathematics.tokens import RELATIONS, Row, Token, tokens
 from matcalc.records import Value
 
 _JOINING = ("multline", "dmath")  # a row goes on with the one above
-_UNDIVIDED = ("eqnarray", "IEEEeqnarray")  # a row is one equation, whatever & stand in it
 _STATES = re.compile(r"[=≔≜≡∈]|\\(?:in|coloneqq|triangleq|doteq|equiv)(?![A-Za-z])")
 _OPERATOR = re.compile(r"[-+*/·×]|\\(?:cdot|times|odot|otimes|circ|pm|mp)(?![A-Za-z])")
 _WAITS = re.compile(r"(?:[-+*/·×=([]|\\(?:cdot|times|odot|otimes|circ|pm|mp))\s*$")
+_OPENING, _CLOSING = ("(", "[", r"\{"), (")", "]", r"\}")
 _OPEN = re.compile(r"\\(?:left|right)\s*\.")
 _CONDITION = re.compile(
     r"\b(?:if|when|whenever|unless|otherwise|where|provided|subject|s\.t|such that)\b", re.IGNORECASE
@@ -60,11 +60,13 @@ class Statement(Value):
 
 
 class _Piece(Value):
-    """Part of a row, with the words in front. apart: whether only a gap divides it from the one before."""
+    """Part of a row, with the words in front. apart: whether only a gap divides it from the one before.
+    comma: that in front, if any."""
 
     words: str
     row: Row
     apart: bool = False
+    comma: Token | None = None
 
     @property
     def relates(self) -> bool:
@@ -83,24 +85,50 @@ def statements(formula: Formula) -> Iterator[Statement]:
 
 
 def _rows(made: Row, environment: str) -> list[Row]:
-    """The rows of a formula, column by column, those joined that go on with the one above."""
+    """The rows of a formula, equation by equation, those joined that go on with the one above."""
     above: dict[int, Row] = {}
     rows: list[Row] = []
     for line in _split(made, "break"):
         cells = _split(line, "divides")
-        width = len(cells) if environment in _UNDIVIDED else 2
-        for column in range(0, len(cells), width):
-            row = [token for cell in cells[column : column + width] for token in cell]
-            if not _solid(row):
-                continue
+        for column, row in enumerate(_columns(cells)):
             if column in above and (
-                environment in _JOINING or _goes_on(above[column], row, not _solid(cells[column]))
+                environment in _JOINING or _goes_on(above[column], row, column > 0 or not _solid(cells[0]))
             ):
-                above[column] += [Token("space", row[0].source[:1].put(" "), 0), *row]
+                above[column] += [_space(row), *row]
             else:
                 above[column] = row
                 rows.append(row)
     return rows
+
+
+def _columns(cells: list[Row]) -> list[Row]:
+    """The equations that stand beside each other in a row of cells."""
+    found: list[Row] = []
+    for cell in filter(_solid, cells):
+        if found and _belongs(found[-1], cell):
+            found[-1] += [_space(cell), *cell]
+        else:
+            found.append(cell)
+    return found
+
+
+def _belongs(row: Row, cell: Row) -> bool:
+    """Whether a cell goes on with those before it: a = | b, a | = b, a | + b | = c."""
+    first = _first(cell)
+    if first.does("relates", *RELATIONS):
+        return True
+    typed = _typed(row)
+    if _OPERATOR.fullmatch(typed.strip()):  # the head of a row in a table of operators
+        return False
+    return _WAITS.search(typed) is not None or _OPERATOR.match(first.text) is not None
+
+
+def _space(row: Row) -> Token:
+    return Token("space", row[0].source[:1].put(" "), 0)
+
+
+def _first(row: Row) -> Token:
+    return next(token for token in row if token.kind not in ("space", "opens", "closes"))
 
 
 def _split(row: Row, kind: str) -> list[Row]:
@@ -119,7 +147,7 @@ def _solid(row: Row) -> bool:
 
 def _goes_on(above: Row, row: Row, indented: bool) -> bool:
     """Whether a row goes on with the one above. indented: whether it begins behind an &."""
-    first = next(token for token in row if token.kind not in ("space", "opens", "closes"))
+    first = _first(row)
     if first.kind in ("relates", *RELATIONS):
         return True
     if _WAITS.search(_typed(above)) or (first.kind == "left" and _OPEN.fullmatch(first.text) is not None):
@@ -134,11 +162,13 @@ def _typed(row: Row) -> str:
 
 def _divided(row: Row, before: str) -> Iterator[Statement]:
     """What words, commas and arrows divide in a row."""
-    pieces = _pieces(row)
+    pieces = _pieces(_nested(row))
     follow = any(token.does("implies") for token in row)
     said, waiting = before, Row()
-    for piece, behind in zip(pieces, [*pieces[1:], None], strict=True):
+    for piece, behind in zip(pieces, [*pieces, None][1:], strict=True):
         said = f"{said} {piece.words}".strip() if piece.words else said
+        if waiting and piece.comma is not None:
+            waiting.append(piece.comma)
         if not piece.relates:
             waiting += piece.row
             continue
@@ -149,22 +179,33 @@ def _divided(row: Row, before: str) -> Iterator[Statement]:
             supposed = f"it holds {behind.words.strip()} …"
         yield from _related([*waiting, *piece.row], said, supposed)
         said, waiting = ",", []
-    if not any(piece.relates for piece in pieces):
+    if waiting and not any(piece.relates for piece in pieces):
         yield Statement(_text(waiting), before, "")
+
+
+def _nested(row: Row) -> Row:
+    """The row with what stands in brackets a level deeper, where they come in pairs; without remarks in
+    brackets, which have words in them or are equations of their own."""
+    opened: list[int] = []
+    nested: Row = []
+    for token in row:
+        closes = token.does("right") or (not token.level and token.text in _CLOSING)
+        if closes and opened:
+            start = opened.pop()
+            if not opened and any(part.kind in ("words", *RELATIONS) for part in nested[start:]):
+                del nested[start:]
+                continue
+        nested.append(token if not opened else Token(token.kind, token.source, token.level + len(opened)))
+        if token.does("left") or (not token.level and token.text in _OPENING):
+            opened.append(len(nested) - 1)
+    return row if opened else nested
 
 
 def _pieces(row: Row) -> list[_Piece]:
     pieces: list[_Piece] = [_Piece("", [])]
-    depth = 0
     for token in row:
-        if token.does("left") or (not token.level and token.text in ("(", "[")):
-            depth += 1
-        elif token.does("right") or (not token.level and token.text in (")", "]")):
-            depth = max(0, depth - 1)
-        if depth:
-            pieces[-1].row.append(token)
-        elif token.does("implies", "separates"):
-            pieces.append(_Piece("", []))
+        if token.does("implies", "separates"):
+            pieces.append(_Piece("", [], comma=token if token.kind == "separates" else None))
         elif token.does("space") and "quad" in token.text and not _WAITS.search(_typed(pieces[-1].row)):
             pieces.append(_Piece("", [], apart=True))
         elif token.does("words") and not _names(token):
