@@ -62,6 +62,7 @@ _TOKEN = re.compile(r"\\[A-Za-z]+(?:(?<=tag)\*|(?<=space)\*)?|\\\\\*?|\\.|:\s*=|
 _LENGTH = re.compile(r"\s*\[\s*-?[0-9.]+\s*\\?[a-z]+\s*\]")
 _DELIMITER = re.compile(r"\s*(?:\\[A-Za-z]+|\\.|.)", re.DOTALL)
 _NAMED = re.compile(r"\s*\{\s*([A-Za-z]*)\*?\s*\}")
+_OPENS = re.compile(r"\s*(?:\[[^]]*\]\s*)?\{")
 _EQUALS = re.compile(r"\s*(?:=|\{\s*=\s*\})")
 _ALIGNMENT = re.compile(r"\s*\[[tbc]\]")
 _BRACE = re.compile(r"\\.|[{}]|\S", re.DOTALL)
@@ -90,6 +91,7 @@ def tokens(source: Placed) -> Row:
     """The tokens of a formula, without what only lays it out but & and line breaks."""
     text, made = source.text, Row()
     laying: list[bool] = []  # whether each environment that is open only lays out
+    wrapped: list[int] = []  # the levels at which a group ends that only adorns what it holds
     level = at = 0
     while (found := _TOKEN.match(text, at)) is not None:
         start, at = at, found.end()
@@ -109,10 +111,20 @@ def tokens(source: Placed) -> Row:
             if laying and laying.pop():
                 continue
             level = max(0, level - 1)
+        elif kind == "wraps":
+            if piece in (r"\color", r"\textcolor"):
+                at = group_end(text, at)
+            if piece != r"\color" and (brace := _OPENS.match(text, at)) is not None:
+                at = brace.end()
+                wrapped.append(level)
+            continue
         elif kind == "opens":
             level += 1
             inner = level
         elif kind == "closes":
+            if wrapped and wrapped[-1] == level:
+                wrapped.pop()
+                continue
             level = max(0, level - 1)
         elif kind in ("left", "right"):
             at = _end(_DELIMITER.match(text, at), at)

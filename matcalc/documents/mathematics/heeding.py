@@ -1,0 +1,91 @@
+"""Verdicts as far as the text stands by what they were found of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matcalc.documents.mathematics.conditions import condition, unsaid
+from matcalc.documents.mathematics.items import Item, Items
+from matcalc.records import replace
+from matcalc.terms import Apply, Derivative, Name, Number, Term, ids_in, postorder
+from matcalc.verdicts.claims import Claim
+from matcalc.verdicts.judge import How, judge
+from matcalc.verdicts.verdict import Verdict
+
+
+def heeded(given: Sequence[Verdict], found: Items) -> list[Verdict]:
+    """The verdicts on items. What is not true as it stands is judged without what other sections define, and
+    with what is said in words of matrices; where that does not help it is left alone if it may be a
+    definition or a condition, and unknown where the text must know more than it has said."""
+    heeding = _Heeding(found)
+    return [heeding.verdict(verdict, item) for verdict, item in zip(given, found.items, strict=True)]
+
+
+class _Heeding:
+    def __init__(self, found: Items) -> None:
+        self.how: How = found.how
+        self.properties = found.properties
+        self.conditions = [
+            (item.section, item.taken.found)
+            for item in found.items
+            if isinstance(item.taken.found, Claim) and _restricts(item.taken.found)
+        ]
+
+    def verdict(self, verdict: Verdict, item: Item) -> Verdict:
+        claim = item.taken.found
+        if not isinstance(claim, Claim) or verdict.verdict == "true":
+            return verdict
+        verdict = self._otherwise(verdict, claim, item)
+        if verdict.verdict == "true":
+            return verdict
+        left = item.supposed or (item.taken.restates and "a definition") or condition(claim, item.chained)
+        if left:
+            return replace(verdict, verdict="unread", how="", why=left, counterexample=None)
+        if verdict.verdict == "unknown":
+            return verdict
+        why = unsaid(claim) or self._rests(claim, item)
+        if verdict.how == "shapes" or verdict.counterexample is None:
+            why = why or verdict.why
+        elif item.taken.alone is not None:
+            why = why or "it does not hold of what another section defines"
+        return replace(verdict, verdict="unknown", how="", why=why, counterexample=None) if why else verdict
+
+    def _otherwise(self, verdict: Verdict, claim: Claim, item: Item) -> Verdict:
+        """The verdict on the claim read in another way, where that is true, or says more of why it is not."""
+        alone = item.taken.alone
+        others = [(other, "") for other in (alone,) if other is not None]
+        for plain in (claim, alone):
+            if plain is not None:
+                other, note = self.properties.given(plain, item.section)
+                others += [(other, note)] if note else []
+        for other, note in others:
+            new = judge(other, verdict.layout or "numerator", self.how)
+            if new.verdict == "true":
+                return replace(new, notes=(*new.notes, f"{note}, as the text says")) if note else new
+            if (new.verdict, verdict.verdict) == ("unknown", "unknown"):
+                verdict = new
+        return verdict
+
+    def _rests(self, claim: Claim, item: Item) -> str:
+        """A condition in the section that the claim may rest on."""
+        names = {*ids_in(claim.left, claim.right)}
+        for section, other in self.conditions:
+            if section == item.section and {*ids_in(other.left, other.right)} <= names and other is not claim:
+                return f"it may rest on {' = '.join(other.sides)}"
+        said = self.properties.elsewhere(claim, item.section)
+        return f"another section says that {said}" if said else ""
+
+
+def _restricts(claim: Claim) -> bool:
+    """Whether an equation restricts what a name or two stand for: UᵀU = I, wᵀx = 0."""
+    sides = claim.left, claim.right
+    if any(isinstance(part, Derivative) for part in postorder(*sides)):
+        return False
+    names = ids_in(*sides)
+    return len(names) == 1 or (
+        len(names) == 2 and _constant(claim.right) and not isinstance(claim.left, Name)
+    )
+
+
+def _constant(term: Term) -> bool:
+    return isinstance(term, Number) or (isinstance(term, Apply) and term.op in ("zeros", "ones", "eye"))
