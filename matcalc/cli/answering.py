@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from matcalc.answer import Answer
 from matcalc.calculator import Options
-from matcalc.cli.conversation import Outcome, begun, guarded, held
-from matcalc.cli.delivery import REFUSED, Delivery
+from matcalc.cli.conversation import Outcome, begun, held
+from matcalc.cli.delivery import REFUSED, Delivery, guarded
 from matcalc.cli.directions import Directions
 from matcalc.errors import MatcalcError
 from matcalc.presenting.answers import Groups, Presented, present

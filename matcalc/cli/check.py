@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matcalc.calculator import Options
-from matcalc.cli.conversation import begun, guarded
-from matcalc.cli.delivery import report
+from matcalc.cli.delivery import guarded, report
 from matcalc.errors import MatcalcError
 from matcalc.presenting.environment import Environment
 from matcalc.presenting.output import write_file
@@ -64,8 +63,11 @@ def check_sources(environment: Environment, arguments: Sequence[str], values: Ma
         convention=values["convention"],
         notation=values["notation"],
     )
-    if begun(options, environment) is None:
-        return TROUBLE
+    if options.declarations:
+        from matcalc.cli.conversation import begun
+
+        if begun(options, environment) is None:
+            return TROUBLE
     output = values["output"]
     asked = Asked(
         How(values["layout"], options.dims, options.convention, options.notation, values["seed"]),
@@ -158,8 +160,8 @@ class _Check:
 
     def told(self, verdict: Verdict, checked: Checked) -> Told:
         """A verdict with what is asked for beside it."""
-        fix = self.asked.fix and verdict.verdict == "false"
-        explain = self.asked.explain and verdict.verdict in ("true", "false")
+        fix = self.asked.fix and verdict.verdict in ("false", "unknown")
+        explain = self.asked.explain and verdict.verdict in JUDGED
         if not (fix or explain):
             return Told(verdict)
         return guarded(lambda: beside(verdict, self.asked.how, fix, explain, checked.document))

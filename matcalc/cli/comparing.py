@@ -7,7 +7,8 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from matcalc.calculator import Options
-from matcalc.cli.conversation import Outcome, begun, guarded, held
+from matcalc.cli.conversation import Outcome, begun, held
+from matcalc.cli.delivery import guarded
 from matcalc.cli.directions import Directions
 from matcalc.errors import MatcalcError
 from matcalc.presenting.answers import present

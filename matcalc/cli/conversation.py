@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
 
 from matcalc.calculator import Options
-from matcalc.cli.delivery import report
+from matcalc.cli.delivery import guarded, report
 from matcalc.cli.directions import Directions
 from matcalc.errors import MatcalcError, Span
 from matcalc.presenting.environment import Environment
@@ -14,8 +13,6 @@ from matcalc.presenting.sources import Script, Source, require_text
 from matcalc.reader.entries import Entry
 from matcalc.records import Record, replace
 from matcalc.session import Session, Turn
-
-T = TypeVar("T")
 
 MOST_AT_ONCE = 20_000
 """So many characters of statements are tried together."""
@@ -162,14 +159,6 @@ def entered(session: Session, entry: Entry, asking: bool = False) -> Outcome:
         return Outcome(entry, guarded(lambda: session.enter(entry.text, asking)))
     except MatcalcError as error:
         return Outcome(entry, error=error)
-
-
-def guarded(answer: Callable[[], T]) -> T:
-    """What a function returns. Raises MatcalcError where there is no room for it."""
-    try:
-        return answer()
-    except (RecursionError, MemoryError):
-        raise MatcalcError("this is too large to answer", hint="try it in smaller parts") from None
 
 
 def _unasked(entry: Entry) -> MatcalcError:

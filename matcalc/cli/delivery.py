@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from matcalc.cli.progress import Progress
 from matcalc.errors import MatcalcError
 from matcalc.presenting.answers import Presented
@@ -9,12 +12,22 @@ from matcalc.presenting.environment import Environment
 from matcalc.presenting.refusal import Refusal
 from matcalc.reader.diagnostics import Place, render
 
+T = TypeVar("T")
+
 REFUSED = 2
 
 
 def report(error: MatcalcError, text: str, environment: Environment, place: Place | None = None) -> None:
     """Say on standard error what is wrong with a text."""
     environment.stderr.write(render(error, text, environment.error_color, place).rstrip("\n") + "\n")
+
+
+def guarded(answer: Callable[[], T]) -> T:
+    """What a function returns. Raises MatcalcError where there is no room for it."""
+    try:
+        return answer()
+    except (RecursionError, MemoryError):
+        raise MatcalcError("this is too large to answer", hint="try it in smaller parts") from None
 
 
 class Delivery:

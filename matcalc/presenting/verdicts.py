@@ -73,17 +73,20 @@ def beside(verdict: Verdict, how: How, fix: bool, explain: bool, latex: bool) ->
     from matcalc.presenting.derivations import explained
     from matcalc.verdicts.proposal import answer_of, proposal
 
+    nothing: tuple[str, ...] = ()
+    if fix and verdict.verdict == "false":
+        nothing = ("nothing is found to put in its place",)
     try:
         answer = answer_of(verdict, how)
         found = proposal(verdict, how, answer, latex) if fix else None
-        remarks: tuple[str, ...] = ("nothing is found to put in its place",) if fix and found is None else ()
+        remarks = nothing if found is None else ()
         derivation = None
         if explain:
             answer, derivation = explained(answer, "brief")
             if answer.by and derivation is None:
                 remarks += answer.notes[-1:]
-    except MatcalcError as error:
-        return Told(verdict, remarks=(f"nothing is found to put in its place: {error.message}",))
+    except MatcalcError:
+        return Told(verdict, remarks=nothing)
     return Told(verdict, found, derivation, remarks)
 
 

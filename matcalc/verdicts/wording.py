@@ -20,7 +20,8 @@ def line(verdict: Verdict, format_: str = "unicode") -> str:
     found = verdict.counterexample if verdict.verdict == "false" else None
     why = verdict.why
     if found is not None:
-        why = f"{_point(found, format_)}{', in ' if found.place else ': '}{_apart(found, format_)}"
+        between = ", in " if found.place else ": "
+        why = between.join(filter(None, (_point(found, format_), _apart(found, format_))))
     return f"{verdict.verdict}: {equation(verdict)}{', ' if why else ''}{why}"
 
 
@@ -47,9 +48,10 @@ def counterexample(found: Counterexample, format_: str) -> Iterator[str]:
     """The values at which the sides differ, those of the sides, and where they do."""
     point, apart = _point(found, format_), _apart(found, format_)
     if not found.place:
-        yield f"{point}: {apart}"
+        yield ": ".join(filter(None, (point, apart)))
         return
-    yield point
+    if point:
+        yield point
     if len(found.place) <= 2:
         yield f"  left   {value(found.left)}"
         yield f"  right  {value(found.right)}"
@@ -60,7 +62,7 @@ def _point(found: Counterexample, format_: str) -> str:
     kinds = {name: NameKind(_kind(value), "convention") for name, value in found.values}
     reading = Reading(kinds)
     stated = (f"{write(Name(name), reading, format_)} = {value(given)}" for name, given in found.values)
-    return f"at {', '.join(stated)}"
+    return f"at {', '.join(stated)}" if found.values else ""
 
 
 def _apart(found: Counterexample, format_: str) -> str:

@@ -248,3 +248,20 @@ def test_an_equation_that_is_answered_is_told_to_be_true_or_false(
 def test_what_cannot_be_told_of_an_answered_equation_is_not_said(matcalc: Matcalc) -> None:
     assert "note" not in matcalc("a b = c").err
     assert "note" not in matcalc("y = x^2").err
+
+
+# An equation for which there are no numbers to tell, one whose right side does not fit together, and one of
+# functions that nobody knows.
+ODD = [
+    ("1 = 2", 1, "false: 1 = 2\n  the sides differ\n  1 ≠ 2\n  nothing is found to put in its place\n"),
+    ("A : matrix(m, n); x : vector(n); ∂/∂x ‖A x‖^2 = 2 A A x", 2, "\n  + ∂/∂x ‖A x‖^2 = 2xᵀAᵀA\n"),
+    ("d/dx f(x) = f(x)", 1, "false: d/dx f(x) = f(x)\n"),
+]
+
+
+@pytest.mark.parametrize(("text", "status", "said"), ODD)
+def test_odd_equations(matcalc: Matcalc, text: str, status: int, said: str) -> None:
+    result = matcalc("check", "--fix", text)
+    assert (result.status, result.err) == (status, "")
+    assert said in result.out
+    assert matcalc("check", "--explain", text).status == status

@@ -36,6 +36,7 @@ CASES = [
     (["graph", "d/dx sin(x^2)"], HEAVY),
     (["graph", "d/dx sin(x^2)", "-f", "dot"], HEAVY),
     (["grade", "operator:neg", "--of", "-a^2/2", "--wrt", "a"], HEAVY - {"numpy"} | {"matcalc.explain"}),
+    (["check", "d/dx x^2 = 2x"], HEAVY - {"numpy"} | {"matcalc.explain", "matcalc.documents", "matcalc.session"}),
     (["--version"], HEAVY | {"lark", "matcalc.calculator"}),
     (["--help"], HEAVY | {"lark", "matcalc.calculator"}),
     (["help", "layouts"], HEAVY | {"lark", "matcalc.calculator"}),

@@ -104,7 +104,7 @@ def heading(derivation: Derivation, style: Style) -> str:
 
 def _is_of_one_variable(answer: Answer) -> bool:
     """Whether it is of one number alone, all else being constant."""
-    known = [answer.reading.names[name] for name in answer.names]
+    known = [answer.reading.names[name] for name in answer.names if name in answer.reading.names]
     varying = [k for k in known if k.domain is None and "constant" not in k.flags]
     return len(varying) == 1 and varying[0].kind.word == "scalar"
 
