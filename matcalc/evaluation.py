@@ -1,8 +1,8 @@
-"""Answers computed with NumPy, given an array for each variable."""
+"""Answers and nodes computed with NumPy, given an array for each variable."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,11 +12,14 @@ from matcalc.errors import CalculusError, MatcalcError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Reading
 from matcalc.reader import read
-from matcalc.tensor.evaluate import evaluate
+from matcalc.tensor.evaluate import DOUBLES, Arithmetic, Smooth, computed, evaluate
+from matcalc.tensor.node import Node, Operation
 from matcalc.terms import Name, Query
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+SINGULAR = 1e8  # a matrix of this condition number or more has no inverse that doubles tell
 
 
 def evaluated(answer: Answer, values: Mapping[str, ArrayLike]) -> NDArray[Any]:
@@ -38,6 +41,31 @@ def evaluated(answer: Answer, values: Mapping[str, ArrayLike]) -> NDArray[Any]:
         return evaluate(answer.tensor.node, arrays, sizes)
     except np.linalg.LinAlgError:
         raise CalculusError("a matrix to be inverted is singular for these values") from None
+
+
+def at_point(
+    roots: Sequence[Node],
+    values: Mapping[str, ArrayLike],
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Smooth] | None = None,
+    arithmetic: Arithmetic = DOUBLES,
+) -> dict[Node, NDArray[Any]] | None:
+    """The values of nodes, and of all that they are made of; None where one has none, or none that can be
+    told in this arithmetic.
+
+    Raises CalculusError as ``evaluate``.
+    """
+    with np.errstate(all="ignore"):
+        try:
+            found = computed(roots, values, sizes, functions, arithmetic)
+            if arithmetic is not DOUBLES:
+                return found
+            inverted = [found[n.args[0]] for n in found if isinstance(n, Operation) and n.name == "inverse"]
+            if not all(np.all(np.linalg.cond(matrix) < SINGULAR) for matrix in inverted):
+                return None
+        except (ArithmeticError, ValueError, IndexError, np.linalg.LinAlgError):
+            return None
+    return found if all(np.all(np.isfinite(found[root])) for root in roots) else None
 
 
 def canonical(name: str, known: Reading) -> str:

@@ -73,3 +73,16 @@ class Reading(Record, frozen=False):
 
     def of(self, term: Term) -> Kind:
         return self.kinds[id(term)]
+
+    @property
+    def lengths(self) -> list[str]:
+        """The dimensions that have names: those of what has one, in order, then those of 1⃗ and the like."""
+        found: dict[str, None] = {}
+        for name, known in self.names.items():
+            if "dimension" in known.flags:
+                found[name] = None
+            for kind in (known.kind, *(known.domain or ())):
+                found |= dict.fromkeys(n for axis in kind.axes for n in sorted(axis.names))
+        other = {n for kind in self.kinds.values() for axis in kind.axes for n in axis.names}
+        found |= dict.fromkeys(sorted(other))
+        return list(found)

@@ -88,7 +88,7 @@ class Wave(Record):
     def __call__(self, *args: Array) -> Array:
         """The value, for arguments of any frame."""
         total = self.total(args)
-        return np.reshape(np.sin(total) + total * total / 3, self.frame)
+        return np.reshape(sine(total) + total * total / 3, self.frame)
 
     def partial(self, args: Sequence[Array], orders: Sequence[int]) -> Array:
         """Its derivative, ``orders[k]`` times by argument k: the axes of the value, then those of each
@@ -96,7 +96,7 @@ class Wave(Record):
         total = self.total(args)
         order = sum(orders)
         parabola = (total * total / 3, 2 * total / 3, 2 / 3 + 0 * total)
-        slope = np.sin(total + order * np.pi / 2) + (parabola[order] if order < len(parabola) else 0)
+        slope = sine(total, order) + (parabola[order] if order < len(parabola) else 0)
         own = len(self.shape)
         for weight, times in zip(self.weights, orders, strict=True):
             for _ in range(times):
@@ -109,6 +109,15 @@ class Wave(Record):
         size = prod(self.shape)
         parts = [w.reshape(size, -1) @ np.reshape(a, -1) for w, a in zip(self.weights, args, strict=True)]
         return np.reshape(sum(parts), self.shape)
+
+
+def sine(array: Array, order: int = 0) -> Array:
+    """sin or one of its derivatives, of doubles or of mpmath's numbers."""
+    sign = (1, 1, -1, -1)[order % 4]
+    if array.dtype != object:
+        return sign * (np.cos if order % 2 else np.sin)(array)
+    function = np.frompyfunc(lambda x: x.context.cos(x) if order % 2 else x.context.sin(x), 1, 1)
+    return np.asarray(sign * function(array), dtype=object)
 
 
 def structured(array: Array, flags: frozenset[str]) -> Array:

@@ -150,13 +150,9 @@ class Trial(Value):
     def sizes(self, least: int, turned: bool = False) -> dict[str, int]:
         """Small numbers for the dimensions that have names, all different; ``turned``: in the other order."""
         reading = self.answer.reading
-        names: dict[str, None] = {}
-        for name, known in reading.names.items():
-            if "dimension" in known.flags:
-                names[name] = None
-            names.update(dict.fromkeys(n for axis in known.kind.axes for n in sorted(axis.names)))
+        names = reading.lengths
         spread = (least, least - 1, *range(least + 1, least + len(names)))
-        sizes = dict(zip(list(names)[::-1] if turned else names, spread, strict=False))
+        sizes = dict(zip(names[::-1] if turned else names, spread, strict=False))
         for term in (self.answer.of, *self.answer.by, *self.definitions.values()):
             places(term, reading, sizes)
         self.allow(sizes)

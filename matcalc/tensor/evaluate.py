@@ -1,9 +1,13 @@
-"""Tensors computed with NumPy: every product an einsum, every node once."""
+"""Tensors computed with NumPy: every product an einsum, every node once.
+
+The numbers are doubles, or what another ``Arithmetic`` has.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,6 +15,7 @@ from numpy.typing import NDArray
 
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
+from matcalc.records import Value
 from matcalc.tensor.node import (
     Abstract,
     Basis,
@@ -103,6 +108,32 @@ OPERATIONS: dict[str, Callable[..., Array]] = {
 }
 
 
+class Arithmetic(Value):
+    """The numbers that arrays hold.
+
+    array: of what NumPy or a person has made. number: of an exact one. power: of entries. function:
+    element-wise, by its name. operation: of whole arrays, by its name; stacks of matrices have them last.
+    Where there is no value they raise ArithmeticError, or it is nan. constants: by name.
+    """
+
+    array: Callable[[Any], Array]
+    number: Callable[[Fraction], Any]
+    power: Callable[[Array, Any], Array]
+    function: Callable[[str], Callable[..., Array]]
+    operation: Callable[[str], Callable[..., Array]]
+    constants: Mapping[str, Any]
+
+
+DOUBLES = Arithmetic(
+    lambda value: np.asarray(value, dtype=float),
+    float,
+    lambda array, exponent: array**exponent,
+    lambda name: MAPS.get(name) or getattr(np, name),
+    OPERATIONS.__getitem__,
+    CONSTANTS,
+)
+
+
 class Smooth(Protocol):
     """A function of arrays that can be differentiated."""
 
@@ -121,16 +152,27 @@ def evaluate(
     """The value of a node. ``values`` holds an array for each variable; dimensions not in ``sizes``
     are taken from their shapes; ``functions`` has those that nothing is known of. Raises CalculusError
     where a value is missing or of a wrong shape."""
-    order = postorder(root)
-    arrays = {name: np.asarray(value, dtype=float) for name, value in values.items()}
+    return computed([root], values, sizes, functions)[root]
+
+
+def computed(
+    roots: Iterable[Node],
+    values: Mapping[str, Any],
+    sizes: Mapping[str, int] | None = None,
+    functions: Mapping[str, Smooth] | None = None,
+    arithmetic: Arithmetic = DOUBLES,
+) -> dict[Node, Array]:
+    """The values of nodes and of all that they are made of. Raises CalculusError as ``evaluate``."""
+    order = postorder(*roots)
+    arrays = {name: arithmetic.array(value) for name, value in values.items()}
     known = measured(order, arrays, dict(sizes or {}))
     done: dict[Node, Array] = {}
     for node in order:
         if isinstance(node, Abstract) and functions is not None and node.name in functions:
             done[node] = functions[node.name].partial([done[arg] for arg in node.args], node.orders)
         else:
-            done[node] = compute(node, done, arrays, known)
-    return done[root]
+            done[node] = compute(node, done, arrays, known, arithmetic)
+    return done
 
 
 def measured(order: list[Node], arrays: Mapping[str, Array], known: dict[str, int]) -> dict[str, int]:
@@ -163,7 +205,11 @@ def length(dimension: Dimension, known: Mapping[str, int]) -> int:
 
 
 def compute(
-    node: Node, done: Mapping[Node, Array], arrays: Mapping[str, Array], known: Mapping[str, int]
+    node: Node,
+    done: Mapping[Node, Array],
+    arrays: Mapping[str, Array],
+    known: Mapping[str, int],
+    arithmetic: Arithmetic = DOUBLES,
 ) -> Array:
     """One node, given its children."""
     shape = tuple(length(dimension, known) for dimension in node.shape)
@@ -171,53 +217,56 @@ def compute(
         case Variable():
             if node.name in arrays:
                 return arrays[node.name]
-            if node.name in CONSTANTS and "constant" in node.flags:
-                return np.asarray(CONSTANTS[node.name])
+            if node.name in arithmetic.constants and "constant" in node.flags:
+                return arithmetic.array(arithmetic.constants[node.name])
             raise CalculusError(f"a value for {node.name} is missing")
         case Delta():
-            return np.eye(shape[0])
+            return arithmetic.array(np.eye(shape[0]))
         case Basis():
             unit = np.zeros(shape)
             unit[length(node.index, known) - 1] = 1
-            return unit
+            return arithmetic.array(unit)
         case Select():
-            return np.eye(shape[0], shape[1], -length(node.offset, known))
+            return arithmetic.array(np.eye(shape[0], shape[1], -length(node.offset, known)))
         case Pairing():
             fast, slow = shape[1:]
-            return np.eye(fast * slow).reshape(fast * slow, slow, fast).swapaxes(1, 2)
+            return arithmetic.array(np.eye(fast * slow).reshape(fast * slow, slow, fast).swapaxes(1, 2))
         case Size():
-            return np.asarray(float(length(node.dimension, known)))
+            return arithmetic.array(length(node.dimension, known))
         case Range():
-            return np.arange(1.0, shape[0] + 1)
+            return arithmetic.array(np.arange(1.0, shape[0] + 1))
         case Sum():
-            total = np.zeros(shape)
+            total = arithmetic.array(np.zeros(shape))
             for coefficient, term in node.terms:
-                total = total + float(coefficient) * done[term]
-            return total
+                total = total + arithmetic.number(coefficient) * done[term]
+            return np.asarray(total)
         case Map():
-            function = MAPS.get(node.function) or getattr(np, node.function)
-            return np.asarray(function(*(done[arg] for arg in node.args)))
+            return np.asarray(arithmetic.function(node.function)(*(done[arg] for arg in node.args)))
         case Operation():
-            return np.asarray(OPERATIONS[node.name](*(done[arg] for arg in node.args)))
+            return np.asarray(arithmetic.operation(node.name)(*(done[arg] for arg in node.args)))
         case Kept():
             return done[node.body]
         case Product():
-            return contracted(node, done, shape, known)
+            return contracted(node, done, shape, known, arithmetic)
     raise CalculusError("an abstract function has no value; define it first")
 
 
 def contracted(
-    node: Product, done: Mapping[Node, Array], shape: tuple[int, ...], known: Mapping[str, int]
+    node: Product,
+    done: Mapping[Node, Array],
+    shape: tuple[int, ...],
+    known: Mapping[str, int],
+    arithmetic: Arithmetic,
 ) -> Array:
     operands: list[Any] = []
     for inner, labels, exponent in node.factors:
-        power = float(done[exponent]) if isinstance(exponent, Node) else float(exponent)
+        power = done[exponent][()] if isinstance(exponent, Node) else arithmetic.number(exponent)
         array = done[inner]
-        operands += [array if power == 1 else array**power, list(labels)]
+        operands += [array if power == 1 else arithmetic.power(array, power), list(labels)]
     used = {label for factor in node.factors for label in factor.labels}
     for label in range(node.rank):
         if label not in used:
-            operands += [np.ones(length(node.dims[label], known)), [label]]
+            operands += [arithmetic.array(np.ones(length(node.dims[label], known))), [label]]
     if not operands:
-        return np.ones(shape)
+        return arithmetic.array(np.ones(shape))
     return np.asarray(np.einsum(*operands, list(range(node.rank)), optimize="greedy"))

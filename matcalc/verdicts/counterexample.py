@@ -3,66 +3,90 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
 
 from matcalc.errors import MatcalcError
+from matcalc.numeric.points import structured
+from matcalc.records import replace
 from matcalc.tensor.node import Node
 from matcalc.terms import reached
+from matcalc.verdicts.drawing import Draw, TooLarge, drawn
 from matcalc.verdicts.pair import Pair
-from matcalc.verdicts.trial import APART, Sides, distance, drawn, worth
+from matcalc.verdicts.trial import APART, Sides, alike, distance, worth
 from matcalc.verdicts.verdict import Counterexample
 
-DRAWS = 40
-DIGITS = (1, 2, 3, -1, 4, -2, 5)
+LENGTHS = ((1, 1, 1, 1), (2, 2, 2, 2), (2, 3, 4, 5))
+DIGITS = ((1, 2, 3), (1, 2, 3, -1, -2), (0, 1, 2, -1), (0.5, -0.5, 0.25), (2, 3, -1, 4, -2, 5, 10, -7))
+DRAWS = 4  # of each
 
 
 def smallest(pair: Pair, left: Node, right: Node, found: Sides) -> Counterexample:
-    """Small whole numbers at which the sides differ, or else ``found``, where they are known to."""
-    for sides in _tried(pair, left, right):
-        if distance(sides.left, sides.right) > APART:
-            return shown(pair, sides)
+    """Few and small numbers at which the sides differ, or else ``found``, where they are known to."""
+    for lengths in LENGTHS:
+        apart = [sides for sides in _tried(pair, left, right, lengths) if _differ(sides)]
+        for sides in sorted(apart, key=_length):
+            if alike(left, right, sides.draw) is False:
+                return shown(pair, sides)
     return shown(pair, found)
 
 
-def _tried(pair: Pair, left: Node, right: Node) -> Iterator[Sides]:
+def _differ(sides: Sides) -> bool:
+    return distance(sides.left, sides.right) > APART
+
+
+def _length(sides: Sides) -> int:
+    """How much there is to write."""
+    values = [*sides.draw.values.values(), sides.left, sides.right]
+    return sum(len(str(readable(value))) for value in values)
+
+
+def _tried(pair: Pair, left: Node, right: Node, lengths: tuple[int, ...]) -> Iterator[Sides]:
     chosen = random.Random(0)
-    for seed in range(DRAWS):
-        values, sizes, functions = drawn(pair, seed, lengths=(2, 3, 4, 5) if seed else (2, 2, 2, 2))
-        whole = {name: _whole(array, chosen) for name, array in values.items()}
+    known = pair.typed.reading.names
+    for seed in range(DRAWS * len(DIGITS)):
         try:
-            sides = worth(left, right, whole, sizes, functions)
-        except MatcalcError:
+            draw = drawn(pair, seed, lengths=lengths)
+            digits = DIGITS[seed // DRAWS]
+            values = {
+                name: _whole(array, chosen, digits, known[name].flags) for name, array in draw.values.items()
+            }
+            draw = replace(draw, values=values)
+            found = worth(left, right, draw)
+        except (MatcalcError, TooLarge):
             continue
-        if sides is not None:
-            yield sides
+        if found is not None:
+            yield Sides(draw, found[left], found[right])
 
 
-def _whole(array: Any, chosen: random.Random) -> Any:
-    """Small whole numbers in the shape of an array; symmetric where it is."""
-    numbers = np.array([chosen.choice(DIGITS) for _ in range(np.size(array))], dtype=float)
+def _whole(array: Any, chosen: random.Random, digits: tuple[float, ...], flags: Collection[str]) -> Any:
+    """Small numbers in the shape of an array, with the structure that was declared."""
+    if "orthogonal" in flags:
+        return array
+    numbers = np.array([chosen.choice(digits) for _ in range(np.size(array))], dtype=float)
     made = np.reshape(numbers, np.shape(array))
-    if made.ndim == 2 and np.array_equal(array, np.transpose(array)):
+    if "symmetric" in flags:
         return np.triu(made) + np.triu(made, 1).T
-    return made
+    return structured(made, frozenset(flags))
 
 
 def shown(pair: Pair, sides: Sides) -> Counterexample:
     """A point as it is told: the values of the names that the sides are made of."""
     used = reached((pair.left, pair.right), pair.typed.definitions)
-    values = {name: plain(array) for name, array in sides.values.items() if name in used}
-    indices = {name: size for name, size in sides.sizes.items() if name in used and name not in values}
+    draw: Draw = sides.draw
+    values = {name: readable(array) for name, array in draw.values.items() if name in used}
+    indices = {name: size for name, size in draw.sizes.items() if name in used and name not in values}
     left, right = (np.asarray(side) for side in (sides.left, sides.right))
     place: tuple[int, ...] = ()
     if left.ndim and left.shape == right.shape:
         apart = np.abs(left - right)
         place = tuple(int(k) + 1 for k in np.unravel_index(int(np.argmax(apart)), left.shape))
-    return Counterexample((*values.items(), *indices.items()), plain(left), plain(right), place)
+    return Counterexample((*values.items(), *indices.items()), readable(left), readable(right), place)
 
 
-def plain(array: Any) -> Any:
+def readable(array: Any) -> Any:
     """A number or nested lists, rounded, whole numbers as such."""
     rounded = np.round(np.asarray(array, dtype=float), 6) + 0.0
 

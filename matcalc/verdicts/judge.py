@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from time import monotonic
 
 from matcalc.errors import MatcalcError, Span
 from matcalc.reader.entries import entries
 from matcalc.records import Value, replace
 from matcalc.tensor.make import fresh_start, is_zero
-from matcalc.tensor.node import Abstract, Node, Variable
-from matcalc.tensor.node import postorder as nodes
-from matcalc.terms import (
-    Apply,
-    Call,
-    Declaration,
-    Derivative,
-    Element,
-    Name,
-    Number,
-    Term,
-    postorder,
-)
+from matcalc.terms import Derivative
 from matcalc.verdicts.claims import Claim, Found, Said, Unread
 from matcalc.verdicts.counterexample import smallest
-from matcalc.verdicts.meant import Meant, defined, relevant, terms
+from matcalc.verdicts.doubts import independent, is_zero_term, stray
+from matcalc.verdicts.meant import Meant, relevant, terms
+from matcalc.verdicts.nearly import Apart, nearly
 from matcalc.verdicts.pair import LAYOUTS, Pair, Unfit, paired
 from matcalc.verdicts.readings import VECTOR_FUNCTIONS, readings, renamed, restated
-from matcalc.verdicts.trial import Undecided, tried
+from matcalc.verdicts.trial import Undecided, contradicted, tried
 from matcalc.verdicts.verdict import Verdict
+
+PATIENCE = 3.0  # seconds for a claim as it stands, and for all its other readings together
 
 
 class How(Value):
@@ -60,72 +53,94 @@ def verdicts(found: Sequence[tuple[Found, int]], how: How) -> list[Verdict]:
     one in which most are true, and of several that in which most fit together."""
     fresh_start()
     layouts = LAYOUTS if how.layout is None else (how.layout,)
-    return max((_in_layout(found, layout, how) for layout in layouts), key=_score)
-
-
-def _in_layout(found: Sequence[tuple[Found, int]], layout: str, how: How) -> list[Verdict]:
-    given: list[Verdict] = []
-    meanings: dict[str, str] = {}
-    for item, place in found:
-        if isinstance(item, Unread):
-            verdict = Verdict("unread", item.text, "", item.span, why=item.why, found=item)
-        else:
-            claim = renamed(item, meanings)
-            verdict = judge(claim, layout, how)
-            if item.anew and verdict.verdict != "true":
-                verdict = replace(verdict, verdict="unread", how="", why="a definition", counterexample=None)
-            if verdict.verdict != "true" and (name := restated(item)):
-                meant = next((f for f in VECTOR_FUNCTIONS if _means(claim, name, f, layout, how)), None)
-                if meant is not None:
-                    meanings[name] = meant
-                    verdict = replace(verdict, verdict="unread", how="", why=f"{name} is {meant} here")
+    if not any(isinstance(item, Claim) and _differentiates(item) for item, _ in found):
+        layouts = layouts[:1]
+    best = max((_in_layout(found, layout, how) for layout in layouts), key=_score)
+    given = []
+    for read, (_, place) in zip(best, found, strict=True):
+        verdict = _told(read, how)
         span = verdict.span and Span(verdict.span.start + place, verdict.span.end + place)
         given.append(replace(verdict, span=span))
     return given
 
 
+def _differentiates(claim: Claim) -> bool:
+    return any(isinstance(term, Derivative) for term in terms(claim))
+
+
+class _Read(Value):
+    """A verdict on a claim as it was read in one way. fits: whether it may be read so: its terms fit
+    together, and no name of which nothing is said stands on one side only. apart: where the sides differ."""
+
+    verdict: Verdict
+    fits: bool = True
+    apart: Apart | None = None
+
+
+def _in_layout(found: Sequence[tuple[Found, int]], layout: str, how: How) -> list[_Read]:
+    given: list[_Read] = []
+    meanings: dict[str, str] = {}
+    for item, _ in found:
+        if isinstance(item, Unread):
+            given.append(_Read(Verdict("unread", item.text, "", item.span, why=item.why, found=item)))
+            continue
+        claim = renamed(item, meanings)
+        read = _judge(claim, layout, how)
+        verdict = read.verdict
+        if item.anew and verdict.verdict != "true":
+            read = _Read(replace(verdict, verdict="unread", how="", why="a definition"))
+        if verdict.verdict != "true" and (name := restated(item)):
+            meant = next((f for f in VECTOR_FUNCTIONS if _means(claim, name, f, layout, how)), None)
+            if meant is not None:
+                meanings[name] = meant
+                read = _Read(replace(verdict, verdict="unread", how="", why=f"{name} is {meant} here"))
+        given.append(read)
+    return given
+
+
 def _means(claim: Claim, name: str, meant: str, layout: str, how: How) -> bool:
-    return judge(renamed(claim, {name: meant}), layout, how).verdict == "true"
+    return _judge(renamed(claim, {name: meant}), layout, how).verdict.verdict == "true"
 
 
-def _score(verdicts: Sequence[Verdict]) -> tuple[int, int, int]:
+def _score(read: Sequence[_Read]) -> tuple[int, int, int]:
+    verdicts = [one.verdict for one in read]
     kinds = [verdict.verdict for verdict in verdicts]
     unfit = sum(verdict.verdict == "unknown" and verdict.how == "shapes" for verdict in verdicts)
     return kinds.count("true"), -unfit, -kinds.count("false")
 
 
-class _Read(Value):
-    """A verdict on a claim as it was read in one way. fits: whether it may be read so: its terms fit
-    together, and no name of which nothing is said stands on one side only."""
-
-    verdict: Verdict
-    fits: bool = True
-
-
 def judge(claim: Claim, layout: str, how: How) -> Verdict:
     """The verdict on a claim in one layout, as it stands, or read in another way where that is not true."""
+    return _told(_judge(claim, layout, how), how)
+
+
+def _judge(claim: Claim, layout: str, how: How) -> _Read:
     blank = Verdict("unknown", *claim.sides, claim.span, layout=layout, found=claim)
-    first = as_read(Meant(claim), layout, how, blank)
+    first = _as_read(Meant(claim), layout, how, blank)
     if not first.fits:
         claim = relevant(claim)
-        first = as_read(Meant(claim), layout, how, blank)
+        first = _as_read(Meant(claim), layout, how, blank)
     if first.verdict.verdict == "true":
-        return first.verdict
-    others: list[Verdict] = []
+        return first
+    others: list[_Read] = []
+    until = monotonic() + PATIENCE
     for meant in readings(claim):
-        read = as_read(meant, layout, how, replace(blank, found=meant.claim))
-        verdict = replace(read.verdict, notes=(*read.verdict.notes, meant.note))
-        if verdict.verdict == "true":
-            return verdict
+        if monotonic() > until:
+            break
+        read = _as_read(meant, layout, how, replace(blank, found=meant.claim))
+        read = replace(read, verdict=replace(read.verdict, notes=(*read.verdict.notes, meant.note)))
+        if read.verdict.verdict == "true":
+            return read
         if read.fits:
-            others.append(verdict)
-    if first.verdict.verdict == "unknown" and others and all(v.verdict == "false" for v in others):
+            others.append(read)
+    if first.verdict.verdict == "unknown" and others and all(o.verdict.verdict == "false" for o in others):
         return others[0]
-    return first.verdict
+    return first
 
 
-def as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> _Read:
+def _as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> _Read:
     """The verdict on one claim in one layout, read in one way."""
+    until = monotonic() + PATIENCE
     try:
         pair = paired(meant.claim, layout, how.dims, how.convention)
     except Unfit as error:
@@ -138,8 +153,10 @@ def as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> _Read:
         if sides[0] is sides[1] or all(map(is_zero, sides)):
             if loose and is_zero(sides[0]) and not is_zero_term(pair.right):
                 return _Read(replace(blank, why=f"nothing here says that {loose}"))
+            if not meant.partial and contradicted(pair, how.seed, meant, until):
+                return _Read(replace(blank, why="two ways of giving it values do not agree"))
             return _Read(_turned(replace(blank, verdict="true", how="the same normal form"), pair))
-        outcome = tried(pair, *sides, how.seed, not meant.partial, meant.normalised)
+        outcome = tried(pair, *sides, how.seed, meant, until)
     except (MatcalcError, Undecided) as error:
         return _Read(replace(blank, why=str(error)))
     if outcome.apart is not None:
@@ -147,74 +164,31 @@ def as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> _Read:
             return _Read(replace(blank, why=f"nothing here says that {loose}"))
         if names := stray(meant.claim, pair, *sides):
             return _Read(replace(blank, why=f"only one side has {', '.join(names)}"), False)
-        example = smallest(pair, *sides, outcome.apart)
-        return _Read(
-            replace(blank, verdict="false", how="values", why="the sides differ", counterexample=example)
-        )
+        false = replace(blank, verdict="false", how="values", why="the sides differ")
+        return _Read(false, apart=Apart(meant, pair, *sides, outcome.apart))
     how_many = f"equal at {outcome.points} random points, which is evidence and no proof"
     return _Read(_turned(replace(blank, verdict="true", how=how_many), pair))
-
-
-def independent(pair: Pair) -> str:
-    """Says of a derivative that is 0 for want of the variable what it may have been meant to rest on."""
-    known = pair.typed.definitions
-    for term in postorder(pair.left, pair.right, *known.values()):
-        of = term.of if isinstance(term, Derivative) else None
-        of = of.base if isinstance(of, Element) else of
-        if not isinstance(term, Derivative) or not isinstance(of, Name | Call):
-            continue
-        by = {n.id for target in term.by for n in postorder(target) if isinstance(n, Name)}
-        if (isinstance(of, Name) and of.id not in known and of.id not in by) or (
-            isinstance(of, Call) and not by & _made_of(of, known)
-        ):
-            said = of.id if isinstance(of, Name) else f"{of.function.id}(…)"
-            return f"{said} depends on {', '.join(sorted(by))}"
-    return ""
-
-
-def _made_of(root: Term, known: Mapping[str, Term]) -> set[str]:
-    """The names in a term, definitions looked through."""
-    found: set[str] = set()
-    stack = [root]
-    while stack:
-        new = {part.id for part in postorder(stack.pop()) if isinstance(part, Name)} - found
-        found |= new
-        stack += [known[name] for name in new & known.keys()]
-    return found
-
-
-def is_zero_term(term: Term) -> bool:
-    """Whether it was typed as zero."""
-    while isinstance(term, Apply) and term.op == "transpose":
-        term = term.args[0]
-    return (isinstance(term, Number) and term.value == 0) or (isinstance(term, Apply) and term.op == "zeros")
-
-
-def stray(claim: Claim, pair: Pair, left: Node, right: Node) -> tuple[str, ...]:
-    """The names of which only one side is made, though nothing is said of them: they are not declared. Of
-    what is a function by its quotients alone, ∂y/∂x, the text may say elsewhere what the derivative is."""
-    declared = {
-        part.id
-        for s in claim.program.statements
-        if isinstance(s, Declaration)
-        for term in (*s.names, *(s.kind.dims or ()))
-        for part in postorder(term)
-        if isinstance(part, Name)
-    }
-    called = {t.function.id for t in terms(claim) if isinstance(t, Call)} | defined(claim).keys()
-    implied = pair.typed.definitions.keys() - called
-
-    def made_of(side: Node) -> set[tuple[str, tuple[int, ...]]]:
-        return {
-            (part.name, part.orders if isinstance(part, Abstract) and part.name in implied else ())
-            for part in nodes(side)
-            if isinstance(part, Variable | Abstract)
-        }
-
-    return tuple(sorted({name for name, _ in made_of(left) ^ made_of(right)} - declared))
 
 
 def _turned(verdict: Verdict, pair: Pair) -> Verdict:
     if not pair.turned:
         return verdict
     return replace(verdict, verdict="false", why="it holds of the transpose of one side")
+
+
+def _told(read: _Read, how: How) -> Verdict:
+    """The verdict; where it is false with numbers that show it, and what would make it true."""
+    verdict, apart = read.verdict, read.apart
+    if verdict.verdict != "false":
+        return verdict
+    why = [verdict.why]
+    if apart is not None:
+        verdict = replace(verdict, counterexample=smallest(apart.pair, apart.left, apart.right, apart.sides))
+        why += nearly(apart, how.seed, monotonic() + PATIENCE)
+    claim = verdict.found
+    if isinstance(claim, Claim) and _differentiates(claim):
+        meant = Meant(claim) if apart is None else apart.meant
+        others = [layout for layout in LAYOUTS if layout != verdict.layout]
+        true = [o for o in others if _as_read(meant, o, how, verdict).verdict.verdict == "true"]
+        why += [f"it is true in {' and in '.join(true)} layout"] * bool(true)
+    return replace(verdict, why="; ".join(why))

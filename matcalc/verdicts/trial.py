@@ -1,39 +1,38 @@
-"""Both sides of a claim at random points: twice, by the algebra and by the terms as they stand.
+"""Both sides of a claim at random points: by the algebra, and where they differ by the terms as they stand.
 
-A point is where both sides are defined: they are drawn from several ranges until enough are found. Named
-dimensions have several lengths, all different, so that a transpose or a sum that was dropped shows.
+Doubles find the points; whether the sides differ there, and not in rounding only, more digits decide.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping, Sequence
+from math import prod
+from time import monotonic
 from typing import Any
 
 import numpy as np
 
 from matcalc.errors import MatcalcError
+from matcalc.evaluation import at_point
 from matcalc.numeric.oracle import NoValue, Oracle
-from matcalc.numeric.points import Point, Wave
-from matcalc.numeric.verify import RANGES
 from matcalc.records import Value
-from matcalc.tensor.evaluate import evaluate
-from matcalc.tensor.node import Node, Operation, postorder
-from matcalc.terms import Element, Name
-from matcalc.terms import postorder as subterms
+from matcalc.tensor.node import Node, postorder
+from matcalc.tensor.precise import precise
+from matcalc.verdicts.conditions import Conditions, is_met
+from matcalc.verdicts.drawing import USUAL, Draw, TooLarge, drawn
+from matcalc.verdicts.meant import Meant
 from matcalc.verdicts.pair import Pair
 
 Array = Any
 
 ENOUGH = 8  # points that agree
-TWICE = 2  # points that differ
+TWICE = 2  # points that differ, and points that agree to many digits
 ATTEMPTS = 60
 ALIKE = 1e-8  # relative to the largest entry
 APART = 1e-5
+DIGITS = (40, 90)
 DIFFERENCES = 1e-4  # of what finite differences say
-LARGEST = 1e8
-SINGULAR = 1e8  # a matrix of this condition has no inverse that numbers tell
-LENGTHS = ((2, 3, 4, 5), (3, 2, 5, 4), (4, 3, 2, 5))
+LARGEST = 1e6  # of values that they are taken of
+MOST_ENTRIES = 1_000_000  # of a tensor on the way
 
 
 class Undecided(Exception):
@@ -43,9 +42,7 @@ class Undecided(Exception):
 class Sides(Value):
     """A point, and what the sides are worth there."""
 
-    values: Mapping[str, Array]
-    sizes: Mapping[str, int]
-    functions: Mapping[str, Wave]
+    draw: Draw
     left: Array
     right: Array
 
@@ -58,41 +55,65 @@ class Outcome(Value):
 
 
 def tried(
-    pair: Pair, left: Node, right: Node, seed: int, terms: bool = True, normalised: str = ""
+    pair: Pair, left: Node, right: Node, seed: int, meant: Meant, until: float, terms: bool = True
 ) -> Outcome:
-    """Both sides at random points; where they differ the ``terms`` are asked, too. normalised: the name of a
-    vector whose entries add up to 1.
+    """Both sides at random points, and where they differ by the terms, too, unless these have partial
+    derivatives. meant: how the claim was read. until: by what time of ``monotonic`` it has to be decided.
 
     Raises Undecided.
     """
-    agreed = 0
+    conditions = Conditions(left, right)
+    agreed = precisely = 0
     differing: list[Sides] = []
     reason = "no point was found at which both sides are defined"
+    first = seed * ATTEMPTS
     for attempt in range(ATTEMPTS):
+        if monotonic() > until:
+            raise Undecided("it takes too long to be tried")
+        if agreed >= ENOUGH and precisely >= TWICE and not differing and not conditions.unmet:
+            return Outcome(agreed, None)
         try:
-            values, sizes, functions = drawn(pair, seed * ATTEMPTS + attempt)
-            if normalised in values:
-                values[normalised] = values[normalised] / np.sum(values[normalised])
-            point = worth(left, right, values, sizes, functions)
+            draw = drawn(pair, first + attempt, attempt >= USUAL, normalised=meant.normalised)
+            found = worth(left, right, draw)
+        except TooLarge as error:
+            raise Undecided(str(error)) from None
         except (MatcalcError, NoValue) as error:
             reason = str(error)
             continue
-        if point is None:
+        if found is None:
             continue
-        apart = distance(point.left, point.right)
-        if apart < ALIKE:
+        sides = Sides(draw, found[left], found[right])
+        apart = distance(sides.left, sides.right)
+        same: bool | None = apart < ALIKE
+        if apart >= ALIKE or precisely < TWICE or conditions.met(found):
+            same = alike(left, right, draw)
+            precisely += same is True
+        if same:
             agreed += 1
-        elif apart > APART:
-            differing.append(point)
+            conditions.meet(found)
+        elif same is False:
+            differing.append(sides)
         if len(differing) == TWICE:
             return Outcome(agreed, _confirmed(pair, differing) if terms else differing[0])
-        if agreed == ENOUGH and not differing:
-            return Outcome(agreed, None)
-    if agreed >= 3 and not differing:
-        return Outcome(agreed, None)
     if differing:
         raise Undecided("the points tried do not agree with each other")
-    raise Undecided(reason)
+    if agreed < 3 or precisely < TWICE:
+        raise Undecided(reason)
+    if not all(_undefined(pair, key, first) for key in conditions.unmet):
+        raise Undecided("at all points that were tried a condition in it was met in the same way")
+    return Outcome(agreed, None)
+
+
+def _undefined(pair: Pair, condition: tuple[Node, int], first: int) -> bool:
+    """Whether the points at which a condition is met in a way that was not seen are there, and the sides,
+    as was found, not defined at any of them."""
+    node, way = condition
+    met = 0
+    for attempt in range(USUAL):
+        draw = drawn(pair, first + attempt)
+        found = at_point([node], draw.values, draw.sizes, draw.functions)
+        met += found is not None and is_met(node, way, found)
+    return met > TWICE
 
 
 def distance(left: Array, right: Array) -> float:
@@ -103,70 +124,33 @@ def distance(left: Array, right: Array) -> float:
     return float(np.max(np.abs(left - right), initial=0)) / scale
 
 
-def worth(
-    left: Node,
-    right: Node,
-    values: Mapping[str, Array],
-    sizes: Mapping[str, int],
-    functions: Mapping[str, Wave],
-) -> Sides | None:
-    """The sides at a point, None where they are not both defined there."""
-    with np.errstate(all="ignore"):
-        try:
-            for node in postorder(left, right):
-                if isinstance(node, Operation) and node.name == "inverse":
-                    matrix = evaluate(node.args[0], values, sizes, functions)
-                    if not np.all(np.linalg.cond(matrix) < SINGULAR):
-                        return None
-            found = [np.asarray(evaluate(node, values, sizes, functions)) for node in (left, right)]
-        except (ArithmeticError, ValueError, IndexError, np.linalg.LinAlgError):
+def worth(left: Node, right: Node, draw: Draw) -> dict[Node, Array] | None:
+    """The sides at a point and all that they are made of, None where they are not both defined there.
+
+    Raises TooLarge.
+    """
+    for node in postorder(left, right):
+        if prod(axis.substitute(draw.sizes).value or 1 for axis in node.shape) > MOST_ENTRIES:
+            raise TooLarge("it has too many entries to be tried")
+    return at_point((left, right), draw.values, draw.sizes, draw.functions)
+
+
+def alike(left: Node, right: Node, draw: Draw) -> bool | None:
+    """Whether the sides are equal at a point, for what is due to rounding shrinks as digits are added; None
+    where that is not told."""
+    gaps: list[Any] = []
+    for digits in DIGITS:
+        arithmetic = precise(digits)
+        found = at_point((left, right), draw.exact(arithmetic), draw.sizes, draw.functions, arithmetic)
+        if found is None:
             return None
-    if not all(np.all(np.isfinite(a)) and np.max(np.abs(a), initial=0) < LARGEST for a in found):
-        return None
-    return Sides(values, sizes, functions, *found)
-
-
-def drawn(
-    pair: Pair, seed: int, lengths: Sequence[int] | None = None
-) -> tuple[dict[str, Array], dict[str, int], dict[str, Wave]]:
-    """Values for names, sizes for dimensions and for indices that nothing binds, unknown functions."""
-    reading = pair.typed.reading
-    chosen = random.Random(seed)
-    lengths = LENGTHS[seed % len(LENGTHS)] if lengths is None else lengths
-    sizes = {name: lengths[k % len(lengths)] for k, name in enumerate(_dimensions(pair))}
-    domain = RANGES[seed % len(RANGES)]
-    domains = {name: domain if seed % 3 else chosen.choice(RANGES) for name in reading.names}
-    values, sizes, functions = Point(seed, sizes, domains).of(reading)
-    for name in pair.typed.definitions:
-        values.pop(name, None)
-    for index in _free(pair):
-        sizes.setdefault(index, chosen.randint(1, 2))
-    return values, sizes, functions
-
-
-def _dimensions(pair: Pair) -> list[str]:
-    names: dict[str, None] = {}
-    for name, known in pair.typed.reading.names.items():
-        if "dimension" in known.flags:
-            names[name] = None
-        kinds = (known.kind, *(known.domain or ()))
-        names.update(dict.fromkeys(n for kind in kinds for axis in kind.axes for n in sorted(axis.names)))
-    for part in subterms(pair.left, pair.right):  # as of diag(1) = I, where no name has it
-        axes = pair.typed.reading.of(part).axes
-        names.update(dict.fromkeys(n for axis in axes for n in sorted(axis.names)))
-    return list(names)
-
-
-def _free(pair: Pair) -> list[str]:
-    """The indices that nothing binds."""
-    found: dict[str, None] = {}
-    for part in subterms(pair.left, pair.right, *pair.typed.definitions.values()):
-        if isinstance(part, Element):
-            for index in part.indices:
-                for name in subterms(index) if index is not None else ():
-                    if isinstance(name, Name) and name.id not in pair.typed.reading.names:
-                        found[name.id] = None
-    return list(found)
+        a, b = found[left], found[right]
+        if a.shape != b.shape and a.size != 1 and b.size != 1:
+            return False
+        gaps.append(np.max(np.abs(a - b), initial=0))
+        if not gaps[-1]:
+            return True
+    return bool(gaps[1] < gaps[0] * 1e-20)
 
 
 def _confirmed(pair: Pair, points: list[Sides]) -> Sides:
@@ -174,16 +158,48 @@ def _confirmed(pair: Pair, points: list[Sides]) -> Sides:
 
     Raises Undecided where the terms and the algebra do not agree.
     """
+    contradicted = False
     for point in points:
-        oracle = Oracle(
-            pair.typed.reading, pair.typed.definitions, point.values, point.sizes, point.functions
-        )
-        with np.errstate(all="ignore"):
-            try:
-                sides = [np.real(oracle.value(side)) for side in (pair.left, pair.right)]
-            except (NoValue, ArithmeticError, np.linalg.LinAlgError, ValueError):
-                continue
-        for own, found in zip(sides, (point.left, point.right), strict=True):
-            if distance(np.reshape(own, -1), np.reshape(found, -1)) > DIFFERENCES:
-                raise Undecided("two ways of giving it values do not agree")
+        own = by_terms(pair, point.draw)
+        if own is None:
+            continue
+        found = (point.left, point.right)
+        if all(
+            distance(np.reshape(a, -1), np.reshape(b, -1)) < DIFFERENCES
+            for a, b in zip(own, found, strict=True)
+        ):
+            return point
+        contradicted = True
+    if contradicted:
+        raise Undecided("two ways of giving it values do not agree")
     return points[0]
+
+
+def by_terms(pair: Pair, draw: Draw) -> list[Array] | None:
+    """The sides as the terms alone say, in whose derivatives are differences; None where they do not."""
+    oracle = Oracle(pair.typed.reading, pair.typed.definitions, draw.values, draw.sizes, draw.functions)
+    with np.errstate(all="ignore"):
+        try:
+            sides = [np.real(oracle.value(side)) for side in (pair.left, pair.right)]
+        except (NoValue, ArithmeticError, np.linalg.LinAlgError, ValueError):
+            return None
+    return sides if all(np.max(np.abs(side), initial=0) < LARGEST for side in sides) else None
+
+
+def contradicted(pair: Pair, seed: int, until: float) -> bool:
+    """Whether the terms have different values though the algebra has the sides equal."""
+    agreed = differing = 0
+    for attempt in range(ENOUGH):
+        if monotonic() > until:
+            break
+        try:
+            sides = by_terms(pair, drawn(pair, seed * ATTEMPTS + attempt))
+        except (MatcalcError, TooLarge):
+            continue
+        if sides is not None:
+            apart = distance(*(np.reshape(side, -1) for side in sides))
+            agreed += apart < DIFFERENCES
+            differing += apart > 100 * DIFFERENCES
+        if agreed == TWICE:
+            return False
+    return differing >= TWICE

@@ -1,0 +1,64 @@
+"""What of a claim leaves in doubt whether it means what it says, so that it is not called false."""
+
+from __future__ import annotations
+
+from matcalc.tensor.node import Abstract, Node, Variable
+from matcalc.tensor.node import postorder as nodes
+from matcalc.terms import (
+    Apply,
+    Call,
+    Declaration,
+    Derivative,
+    Element,
+    Name,
+    Number,
+    Term,
+    ids_in,
+    postorder,
+    reached,
+)
+from matcalc.verdicts.claims import Claim
+from matcalc.verdicts.meant import defined, terms
+from matcalc.verdicts.pair import Pair
+
+
+def independent(pair: Pair) -> str:
+    """Says of a derivative that is 0 for want of the variable what it may have been meant to rest on."""
+    known = pair.typed.definitions
+    for term in postorder(pair.left, pair.right, *known.values()):
+        of = term.of if isinstance(term, Derivative) else None
+        of = of.base if isinstance(of, Element) else of
+        if not isinstance(term, Derivative) or not isinstance(of, Name | Call):
+            continue
+        by = ids_in(*term.by)
+        if (isinstance(of, Name) and of.id not in known and of.id not in by) or (
+            isinstance(of, Call) and not by & reached([of], known)
+        ):
+            said = of.id if isinstance(of, Name) else f"{of.function.id}(…)"
+            return f"{said} depends on {', '.join(sorted(by))}"
+    return ""
+
+
+def is_zero_term(term: Term) -> bool:
+    """Whether it was typed as zero."""
+    while isinstance(term, Apply) and term.op == "transpose":
+        term = term.args[0]
+    return (isinstance(term, Number) and term.value == 0) or (isinstance(term, Apply) and term.op == "zeros")
+
+
+def stray(claim: Claim, pair: Pair, left: Node, right: Node) -> tuple[str, ...]:
+    """The names of which only one side is made, though nothing is said of them: they are not declared. Of
+    what is a function by its quotients alone, ∂y/∂x, the text may say elsewhere what the derivative is."""
+    stated = [s for s in claim.program.statements if isinstance(s, Declaration)]
+    declared = ids_in(*(term for s in stated for term in (*s.names, *(s.kind.dims or ()))))
+    called = {t.function.id for t in terms(claim) if isinstance(t, Call)} | defined(claim).keys()
+    implied = pair.typed.definitions.keys() - called
+
+    def made_of(side: Node) -> set[tuple[str, tuple[int, ...]]]:
+        return {
+            (part.name, part.orders if isinstance(part, Abstract) and part.name in implied else ())
+            for part in nodes(side)
+            if isinstance(part, Variable | Abstract)
+        }
+
+    return tuple(sorted({name for name, _ in made_of(left) ^ made_of(right)} - declared))

@@ -1,0 +1,109 @@
+"""Points at which to try an equation: numbers for its names, lengths for its dimensions.
+
+They are drawn from several ranges, small and large, for functions are defined on some of them only and
+conditions are met on some of them only. Named dimensions have several lengths, all different, so that a
+transpose or a sum that was dropped shows.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from matcalc.kinds.kind import STRUCTURE
+from matcalc.numeric.points import Point, Wave
+from matcalc.numeric.verify import RANGES
+from matcalc.records import Value
+from matcalc.tensor.evaluate import Arithmetic
+from matcalc.terms import Element, ids_in, postorder
+from matcalc.verdicts.pair import Pair
+
+Array = Any
+
+LENGTHS = ((2, 3, 4, 5), (3, 2, 5, 4), (4, 3, 2, 5))
+DOMAINS = (*RANGES, (-0.2, 0.2), (-8.0, 8.0), (2.0, 9.0), (-60.0, 60.0))
+EXTREME = ((-1e-2, 1e-2), (-1e3, 1e3), (-1e6, 1e6))
+USUAL = 24  # points after which the extreme ones come, and whole numbers, zeros among them
+MOST_ENTRIES = 20_000
+
+
+class TooLarge(Exception):
+    """There are too many entries to try."""
+
+
+class Draw(Value):
+    """Values for names, sizes for dimensions and for indices that nothing binds, unknown functions.
+
+    normalised: the name of a vector whose entries add up to 1.
+    """
+
+    values: Mapping[str, Array]
+    sizes: Mapping[str, int]
+    functions: Mapping[str, Wave]
+    orthogonal: tuple[str, ...] = ()
+    normalised: str = ""
+
+    def exact(self, arithmetic: Arithmetic) -> dict[str, Array]:
+        """The values to as many digits as the arithmetic has, where they are more than numbers."""
+        values = {name: arithmetic.array(value) for name, value in self.values.items()}
+        for name in self.orthogonal:
+            q = values[name]
+            for _ in range(4):  # Newton's iteration; each step doubles the digits that are right
+                q = q @ (3 * arithmetic.array(np.eye(len(q))) - q.T @ q) / 2
+            values[name] = q
+        if self.normalised in values:
+            values[self.normalised] = values[self.normalised] / np.sum(values[self.normalised])
+        return values
+
+
+def drawn(
+    pair: Pair, seed: int, rare: bool = False, lengths: Sequence[int] | None = None, normalised: str = ""
+) -> Draw:
+    """The point of this number. rare: from the extreme ranges, and whole numbers.
+
+    Raises TooLarge.
+    """
+    reading = pair.typed.reading
+    chosen = random.Random(seed)
+    lengths = LENGTHS[seed % len(LENGTHS)] if lengths is None else lengths
+    sizes = {name: lengths[k % len(lengths)] for k, name in enumerate(reading.lengths)}
+    entries = 0
+    for known in reading.names.values():
+        for kind in (known.kind, *(known.domain or ())):
+            entries += prod(axis.substitute(sizes).value or 1 for axis in kind.axes)
+    if entries > MOST_ENTRIES:
+        raise TooLarge("it has too many entries to be tried")
+    ranges = EXTREME if rare else DOMAINS
+    domains = {name: ranges[seed % len(ranges)] for name in reading.names}
+    if seed % 5 == 4:
+        domains = {name: chosen.choice(ranges) for name in reading.names}
+    values, sizes, functions = Point(seed, sizes, domains).of(reading)
+    for name in pair.typed.definitions:
+        values.pop(name, None)
+    if rare and seed % 2:
+        values = {
+            name: np.trunc(value / domains[name][1] * 2.999) if _plain(pair, name) else value  # -2 … 2
+            for name, value in values.items()
+        }
+    if normalised in values:
+        values[normalised] = values[normalised] / np.sum(values[normalised])
+    for k, index in enumerate(free(pair)):
+        sizes.setdefault(index, 1 + (seed >> k) % 2)
+    orthogonal = [name for name in values if "orthogonal" in reading.names[name].flags]
+    return Draw(values, sizes, functions, tuple(orthogonal), normalised if normalised in values else "")
+
+
+def _plain(pair: Pair, name: str) -> bool:
+    """Whether any numbers will do for the entries of a name, but for symmetry and zeros off the diagonal."""
+    return not pair.typed.reading.names[name].flags & (STRUCTURE - {"symmetric", "diagonal"})
+
+
+def free(pair: Pair) -> list[str]:
+    """The indices that nothing binds."""
+    terms = postorder(pair.left, pair.right, *pair.typed.definitions.values())
+    indices = [i for part in terms if isinstance(part, Element) for i in part.indices if i is not None]
+    return [id_ for id_ in ids_in(*indices) if id_ not in pair.typed.reading.names]
