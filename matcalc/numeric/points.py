@@ -95,15 +95,15 @@ class Wave(Record):
         argument differentiated by."""
         total = self.total(args)
         order = sum(orders)
-        parabola = (total * total / 3, 2 * total / 3, 2 / 3 + 0 * total)
-        slope = sine(total, order) + (parabola[order] if order < len(parabola) else 0)
+        parabola = (total * total / 3, 2 * total / 3, (2 + 0 * total) / 3)
+        slope = np.asarray(sine(total, order) + (parabola[order] if order < len(parabola) else 0))
         own = len(self.shape)
         for weight, times in zip(self.weights, orders, strict=True):
             for _ in range(times):
                 extra = slope.ndim - own
                 spread = weight.reshape(self.shape + (1,) * extra + weight.shape[own:])
-                slope = slope.reshape(slope.shape + (1,) * (weight.ndim - own)) * spread
-        return np.asarray(slope)
+                slope = np.asarray(slope.reshape(slope.shape + (1,) * (weight.ndim - own)) * spread)
+        return slope
 
     def total(self, args: Sequence[Array]) -> Array:
         size = prod(self.shape)
