@@ -25,8 +25,9 @@ DRAWS = 4  # of each
 
 def smallest(pair: Pair, left: Node, right: Node, found: Sides) -> Counterexample:
     """Few and small numbers at which the sides differ, or else ``found``, where they are known to."""
+    close = not _differ(found)  # but to many digits
     for lengths in LENGTHS:
-        apart = [sides for sides in _tried(pair, left, right, lengths) if _differ(sides)]
+        apart = [sides for sides in _tried(pair, left, right, lengths) if close or _differ(sides)]
         for sides in sorted(apart, key=_length):
             if alike(left, right, sides.draw) is False:
                 return shown(pair, sides)
@@ -83,12 +84,14 @@ def shown(pair: Pair, sides: Sides) -> Counterexample:
     if left.ndim and left.shape == right.shape:
         apart = np.abs(left - right)
         place = tuple(int(k) + 1 for k in np.unravel_index(int(np.argmax(apart)), left.shape))
-    return Counterexample((*values.items(), *indices.items()), readable(left), readable(right), place)
+    digits = 6 if _differ(sides) else 16
+    point = (*values.items(), *indices.items())
+    return Counterexample(point, readable(left, digits), readable(right, digits), place)
 
 
-def readable(array: Any) -> Any:
+def readable(array: Any, digits: int = 6) -> Any:
     """A number or nested lists, rounded, whole numbers as such."""
-    rounded = np.round(np.asarray(array, dtype=float), 6) + 0.0
+    rounded = np.round(np.asarray(array, dtype=float), digits) + 0.0
 
     def number(value: Any) -> Any:
         if isinstance(value, list):

@@ -94,7 +94,8 @@ def tried(
         elif same is False:
             differing.append(sides)
         if len(differing) == TWICE:
-            return Outcome(agreed, _confirmed(pair, differing) if terms else differing[0])
+            by_terms = terms and not meant.partial
+            return Outcome(agreed, _confirmed(pair, differing, meant) if by_terms else differing[0])
     if differing:
         raise Undecided("the points tried do not agree with each other")
     if agreed < 3 or precisely < TWICE:
@@ -153,14 +154,14 @@ def alike(left: Node, right: Node, draw: Draw) -> bool | None:
     return bool(gaps[1] < gaps[0] * 1e-20)
 
 
-def _confirmed(pair: Pair, points: list[Sides]) -> Sides:
+def _confirmed(pair: Pair, points: list[Sides], meant: Meant) -> Sides:
     """One of the points, if the terms themselves say that the sides differ there.
 
     Raises Undecided where the terms and the algebra do not agree.
     """
     contradicted = False
     for point in points:
-        own = by_terms(pair, point.draw)
+        own = _by_terms(pair, point.draw, meant)
         if own is None:
             continue
         found = (point.left, point.right)
@@ -175,9 +176,10 @@ def _confirmed(pair: Pair, points: list[Sides]) -> Sides:
     return points[0]
 
 
-def by_terms(pair: Pair, draw: Draw) -> list[Array] | None:
+def _by_terms(pair: Pair, draw: Draw, meant: Meant) -> list[Array] | None:
     """The sides as the terms alone say, in whose derivatives are differences; None where they do not."""
-    oracle = Oracle(pair.typed.reading, pair.typed.definitions, draw.values, draw.sizes, draw.functions)
+    known, given = pair.typed, (draw.values, draw.sizes, draw.functions)
+    oracle = Oracle(known.reading, known.definitions, *given, constrained=meant.constrained)
     with np.errstate(all="ignore"):
         try:
             sides = [np.real(oracle.value(side)) for side in (pair.left, pair.right)]
@@ -186,14 +188,15 @@ def by_terms(pair: Pair, draw: Draw) -> list[Array] | None:
     return sides if all(np.max(np.abs(side), initial=0) < LARGEST for side in sides) else None
 
 
-def contradicted(pair: Pair, seed: int, until: float) -> bool:
+def contradicted(pair: Pair, seed: int, meant: Meant, until: float) -> bool:
     """Whether the terms have different values though the algebra has the sides equal."""
     agreed = differing = 0
     for attempt in range(ENOUGH):
         if monotonic() > until:
             break
         try:
-            sides = by_terms(pair, drawn(pair, seed * ATTEMPTS + attempt))
+            draw = drawn(pair, seed * ATTEMPTS + attempt, normalised=meant.normalised)
+            sides = _by_terms(pair, draw, meant)
         except (MatcalcError, TooLarge):
             continue
         if sides is not None:
