@@ -38,10 +38,10 @@ def _differ(sides: Sides) -> bool:
     return distance(sides.left, sides.right) > APART
 
 
-def _length(sides: Sides) -> int:
-    """How much there is to write."""
+def _length(sides: Sides) -> tuple[int, float]:
+    """How much there is to write, and how large it is."""
     values = [*sides.draw.values.values(), sides.left, sides.right]
-    return sum(len(str(readable(value))) for value in values)
+    return sum(len(str(readable(value))) for value in values), sum(np.sum(np.abs(value)) for value in values)
 
 
 def _tried(pair: Pair, left: Node, right: Node, lengths: tuple[int, ...]) -> Iterator[Sides]:

@@ -181,14 +181,14 @@ def _told(read: _Read, how: How) -> Verdict:
     verdict, apart = read.verdict, read.apart
     if verdict.verdict != "false":
         return verdict
-    why = [verdict.why]
+    why: list[str] = []
     if apart is not None:
         verdict = replace(verdict, counterexample=smallest(apart.pair, apart.left, apart.right, apart.sides))
-        why += nearly(apart, how.seed, monotonic() + PATIENCE)
+        why = nearly(apart, how.seed, monotonic() + PATIENCE)
     claim = verdict.found
     if isinstance(claim, Claim) and _differentiates(claim):
         meant = Meant(claim) if apart is None else apart.meant
         others = [layout for layout in LAYOUTS if layout != verdict.layout]
         true = [o for o in others if _as_read(meant, o, how, verdict).verdict.verdict == "true"]
         why += [f"it is true in {' and in '.join(true)} layout"] * bool(true)
-    return replace(verdict, why="; ".join(why))
+    return replace(verdict, why="; ".join(why) or verdict.why)
