@@ -10,7 +10,7 @@ import numpy as np
 from matcalc.errors import MatcalcError
 from matcalc.records import Value
 from matcalc.tensor.make import scale, transposed
-from matcalc.tensor.node import Node
+from matcalc.tensor.node import Abstract, Node, Variable, postorder
 from matcalc.verdicts.meant import Meant
 from matcalc.verdicts.pair import Pair
 from matcalc.verdicts.trial import Sides, Undecided, tried
@@ -43,7 +43,8 @@ def nearly(apart: Apart, seed: int, until: float) -> list[str]:
 def _candidates(apart: Apart) -> Iterator[tuple[str, Node]]:
     right = apart.right
     factor = _factor(apart.sides)
-    if factor is not None:
+    varied = any(isinstance(node, Variable | Abstract) for node in postorder(apart.left, right))
+    if factor is not None and varied:  # 1 = 2 lacks none
         said = "the sign" if factor == -1 else f"a factor {factor}"
         yield f"it is true but for {said}", scale(factor, right)
     if right.rank == 2 and right.shape == right.shape[::-1] == apart.left.shape:

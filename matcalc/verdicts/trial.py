@@ -64,7 +64,7 @@ def tried(
     """
     conditions = Conditions(left, right)
     agreed = precisely = 0
-    differing: list[Sides] = []
+    differing: list[tuple[Sides, bool]] = []
     reason = "no point was found at which both sides are defined"
     first = seed * ATTEMPTS
     for attempt in range(ATTEMPTS):
@@ -92,10 +92,13 @@ def tried(
             agreed += 1
             conditions.meet(found)
         elif same is False:
-            differing.append(sides)
+            confirmed = _confirmed(pair, sides, meant) if terms and not meant.partial else True
+            if confirmed is not None:
+                differing.append((sides, confirmed))
         if len(differing) == TWICE:
-            by_terms = terms and not meant.partial
-            return Outcome(agreed, _confirmed(pair, differing, meant) if by_terms else differing[0])
+            if not any(confirmed for _, confirmed in differing):
+                raise Undecided("two ways of giving it values do not agree")
+            return Outcome(agreed, next(sides for sides, confirmed in differing if confirmed))
     if differing:
         raise Undecided("the points tried do not agree with each other")
     if agreed < 3 or precisely < TWICE:
@@ -154,30 +157,22 @@ def alike(left: Node, right: Node, draw: Draw) -> bool | None:
     return bool(gaps[1] < gaps[0] * 1e-20)
 
 
-def _confirmed(pair: Pair, points: list[Sides], meant: Meant) -> Sides:
-    """One of the points, if the terms themselves say that the sides differ there.
-
-    Raises Undecided where the terms and the algebra do not agree.
-    """
-    contradicted = False
-    for point in points:
-        own = _by_terms(pair, point.draw, meant)
-        if own is None:
-            continue
-        found = (point.left, point.right)
-        if all(
-            distance(np.reshape(a, -1), np.reshape(b, -1)) < DIFFERENCES
-            for a, b in zip(own, found, strict=True)
-        ):
-            return point
-        contradicted = True
-    if contradicted:
-        raise Undecided("two ways of giving it values do not agree")
-    return points[0]
+def _confirmed(pair: Pair, point: Sides, meant: Meant) -> bool | None:
+    """Whether the terms say of the sides what the algebra does, which may have simplified √x √x to x; None
+    where they have no values."""
+    own = _by_terms(pair, point.draw, meant)
+    if own is None:
+        return True
+    if not all(np.all(np.isfinite(side)) for side in own):
+        return None
+    found = (point.left, point.right)
+    return all(
+        distance(np.reshape(a, -1), np.reshape(b, -1)) < DIFFERENCES for a, b in zip(own, found, strict=True)
+    )
 
 
 def _by_terms(pair: Pair, draw: Draw, meant: Meant) -> list[Array] | None:
-    """The sides as the terms alone say, in whose derivatives are differences; None where they do not."""
+    """The sides as the terms alone say, with differences for derivatives; None where they cannot."""
     known, given = pair.typed, (draw.values, draw.sizes, draw.functions)
     oracle = Oracle(known.reading, known.definitions, *given, constrained=meant.constrained)
     with np.errstate(all="ignore"):
@@ -185,7 +180,8 @@ def _by_terms(pair: Pair, draw: Draw, meant: Meant) -> list[Array] | None:
             sides = [np.real(oracle.value(side)) for side in (pair.left, pair.right)]
         except (NoValue, ArithmeticError, np.linalg.LinAlgError, ValueError):
             return None
-    return sides if all(np.max(np.abs(side), initial=0) < LARGEST for side in sides) else None
+    large = any(np.max(np.abs(side), initial=0) > LARGEST for side in sides)
+    return None if large else sides
 
 
 def contradicted(pair: Pair, seed: int, meant: Meant, until: float) -> bool:
@@ -199,7 +195,7 @@ def contradicted(pair: Pair, seed: int, meant: Meant, until: float) -> bool:
             sides = _by_terms(pair, draw, meant)
         except (MatcalcError, TooLarge):
             continue
-        if sides is not None:
+        if sides is not None and all(np.all(np.isfinite(side)) for side in sides):
             apart = distance(*(np.reshape(side, -1) for side in sides))
             agreed += apart < DIFFERENCES
             differing += apart > 100 * DIFFERENCES
