@@ -19,6 +19,7 @@ from matcalc.tensor.node import INDICATORS, Shape
 
 ONE = Fraction(1)
 UNIT = Dimension.of(1)
+PLACED = frozenset({"pad", "entry"})  # a part of an axis, or one entry, among zeros
 ELEMENTWISE = frozenset({"monomial", "linear", "map", "power", "where"})
 
 Powers = Iterable[tuple["Array", Fraction]]
@@ -77,12 +78,10 @@ def length(dimension: Dimension) -> Array:
     return make("length", info=dimension)
 
 
-def eye(rows: Dimension, columns: Dimension | None = None, offset: Dimension | None = None) -> Array:
-    """Ones where the row is the column plus ``offset``."""
-    columns = columns or rows
-    offset = offset or Dimension.of(0)
-    made = make("eye", info=offset, shape=(rows, columns))
-    made.symmetric = rows == columns and offset.value == 0
+def eye(dimension: Dimension) -> Array:
+    """The identity."""
+    made = make("eye", shape=(dimension, dimension))
+    made.symmetric = True
     return made
 
 
@@ -119,8 +118,6 @@ def transpose(array: Array, order: Sequence[int] = (1, 0)) -> Array:
         case "matmul" if array.rank == 2:
             left, right = array.args
             return matmul(transpose(right), transpose(left))
-        case "eye":
-            return eye(shape[0], shape[1], Dimension.of(0) - array.info)
         case "monomial" | "linear" if all(arg.op in ("input", "expand", "transpose") for arg in array.args):
             turned = tuple(transpose(arg, order) if arg.rank else arg for arg in array.args)
             return make(array.op, turned, array.info, shape)
@@ -187,6 +184,8 @@ def scaled(coefficient: Fraction, array: Array, scalars: Powers = ()) -> Array:
     if array.op == "outer" and (scalars or coefficient not in (1, 0)):
         left, right = array.args
         return outer(scaled(coefficient, left, scalars), right)
+    if array.op in PLACED and (scalars or coefficient not in (1, 0)):
+        return make(array.op, (scaled(coefficient, array.args[0], scalars),), array.info, array.shape)
     if array.op == "monomial":
         coefficient *= array.info[0]
         return monomial(coefficient, [*scalars, *zip(array.args, array.info[1], strict=True)])

@@ -6,49 +6,63 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.code import stable
-from matcalc.code.arrays import ONE, Array, make, number, scaled
+from matcalc.code.arrays import PLACED, Array, make, number
 from matcalc.kinds.dimensions import Dimension
+from matcalc.tensor.node import Shape
 
 Terms = Sequence[tuple[Fraction, Array]]
-PLACED = ("pad", "entry")
+Part = tuple[tuple[str, Dimension, Dimension], list[tuple[Fraction, Array]]]
 
 
 def summed(terms: Terms) -> Array:
     """Σ coefficient · array; what lies side by side is joined, and zeros fill the gaps."""
-    axes = {axis for _, array in terms if (axis := axis_of(array)) is not None}
-    if len(terms) == 1 or len(axes) != 1 or any(axis_of(array) is None for _, array in terms):
-        return stable.linear(terms)
-    (axis,) = axes
-    groups: dict[tuple[str, Dimension, Dimension], list[tuple[Fraction, Array]]] = {}
-    whole = terms[0][1].shape[axis]
-    for coefficient, array in terms:
-        coefficient, placed = coefficient_of(coefficient, array)
-        op, offset, part = placed.op, placed.info[1], placed.args[0]
-        size = Dimension.of(1) if op == "entry" else part.shape[axis]
-        groups.setdefault((op, offset, size), []).append((coefficient, part))
-    parts = in_order(groups, whole)
-    if parts is None:
-        return stable.linear(terms)
+    shape = terms[0][1].shape
+    for axis in range(len(shape)):
+        placed = [(coefficient, along(array, axis)) for coefficient, array in terms]
+        known = [(coefficient, found) for coefficient, found in placed if found is not None]
+        parts = in_order(known, axis, shape[axis]) if len(known) == len(terms) > 1 else None
+        if parts is not None:
+            return joined(parts, axis, shape)
+    return stable.linear(terms)
+
+
+def joined(parts: list[Part], axis: int, shape: Shape) -> Array:
+    """Parts one after the other along an axis."""
     made = []
     for (op, _, size), inner in parts:
         array = summed(inner) if inner else number(0)
-        if op == "pad" and not array.rank:
-            shape = [*terms[0][1].shape]
-            shape[axis] = size
-            array = make("broadcast", (array,), shape=tuple(shape))
-        made.append(array)
-    ops = tuple(op == "entry" for (op, _, _), _ in parts)
-    return make("join", made, (axis, ops), terms[0][1].shape)
+        full = (*shape[:axis], *([] if op == "entry" else [size]), *shape[axis + 1 :])
+        made.append(array if array.shape == full else make("broadcast", (array,), shape=full))
+    return make("join", made, (axis, tuple(op == "entry" for (op, _, _), _ in parts)), shape)
 
 
-Part = tuple[tuple[str, Dimension, Dimension], list[tuple[Fraction, Array]]]
+def along(array: Array, axis: int) -> tuple[str, Dimension, Array] | None:
+    """What an array is along an axis, if it is a part among zeros: how it is placed, where, and the part."""
+    if array.op not in PLACED:
+        return None
+    (inner,) = array.args
+    outer, offset = array.info
+    if outer == axis:
+        return array.op, offset, inner
+    entry = array.op == "entry"
+    found = along(inner, axis - (entry and axis > outer))
+    if found is None:
+        return None
+    op, place, part = found
+    outer -= op == "entry" and outer > axis
+    own = part.shape[axis - (entry and axis > outer)] if op == "pad" else None
+    shape = (*array.shape[:axis], *([own] if own is not None else []), *array.shape[axis + 1 :])
+    return op, place, make(array.op, (part,), (outer, offset), shape)
 
 
 def in_order(
-    groups: dict[tuple[str, Dimension, Dimension], list[tuple[Fraction, Array]]], whole: Dimension
+    placed: Sequence[tuple[Fraction, tuple[str, Dimension, Array]]], axis: int, whole: Dimension
 ) -> list[Part] | None:
     """The parts one after the other, from the first place to the last; None where that is not known."""
-    left = dict(groups)
+    left: dict[tuple[str, Dimension, Dimension], list[tuple[Fraction, Array]]] = {}
+    for coefficient, (op, offset, part) in placed:
+        size = Dimension.of(1) if op == "entry" else part.shape[axis]
+        left.setdefault((op, offset, size), []).append((coefficient, part))
     place = Dimension.of(0)
     parts: list[Part] = []
     while left:
@@ -69,15 +83,3 @@ def in_order(
     if rest.value != 0:
         parts.append((("pad", place, rest), []))
     return parts
-
-
-def axis_of(array: Array) -> int | None:
-    """The axis along which an array, or a multiple of one, is a part among zeros."""
-    _, placed = coefficient_of(ONE, array)
-    return int(placed.info[0]) if placed.op in PLACED else None
-
-
-def coefficient_of(coefficient: Fraction, array: Array) -> tuple[Fraction, Array]:
-    if array.op == "monomial" and array.info[0] != 1 and len(array.args) == 1:
-        return coefficient * array.info[0], scaled(1 / array.info[0], array)
-    return coefficient, array

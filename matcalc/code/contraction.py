@@ -60,10 +60,13 @@ def contract(
 
 def settled(operands: Sequence[Operand], out: Labels, scalars: list[tuple[Array, Fraction]]) -> list[Operand]:
     """Operands with the same labels made one, and each summed over what it alone has; scalars set apart."""
-    together = grouped(operands)
-    done = [summed(operand, together, out) for operand in together]
-    scalars += [(operand.array, ONE) for operand in done if not operand.labels]
-    return [operand for operand in done if operand.labels]
+    done, before = list(operands), None
+    while done != before:
+        before = done
+        done = grouped([summed(operand, done, out) for operand in done])
+        scalars += [(operand.array, ONE) for operand in done if not operand.labels]
+        done = [operand for operand in done if operand.labels]
+    return done
 
 
 def summed(operand: Operand, others: Sequence[Operand], out: Labels) -> Operand:

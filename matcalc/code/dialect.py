@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
-from matcalc.code.arrays import Array, is_indicator
+from matcalc.code.arrays import ONE, Array, eye, is_indicator, monomial, total
+from matcalc.code.contraction import aligned
 from matcalc.code.plan import Plan
 from matcalc.code.texts import ATOM, POWER, PRODUCT, SIGN, SUM, TEST, Text, call, decimal, sum_of
 from matcalc.errors import CalculusError
@@ -36,6 +37,8 @@ class Dialect:
     operations: ClassVar[Mapping[str, str]]
     times: ClassVar[str] = "*"
     over: ClassVar[str] = "/"
+    masks: ClassVar[bool] = True  # whether truth values can be multiplied with numbers
+    einsums: ClassVar[bool] = True
     taken: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self) -> None:
@@ -63,7 +66,7 @@ class Dialect:
             )
         self.need(template)
         head, _bracket, tail = template.partition("(")
-        if tail == ", ".join(f"{{{place}}}" for place in range(len(args))) + ")":
+        if " " not in head and tail == ", ".join(f"{{{place}}}" for place in range(len(args))) + ")":
             return call(head, *(arg.text for arg in args))
         shown = [arg.within(ATOM if "{" + str(k) + "}." in template else SUM) for k, arg in enumerate(args)]
         level = PRODUCT if template[:2] in ("1 ", "2 ") else ATOM
@@ -79,6 +82,12 @@ class Dialect:
 
     def assignment(self, name: str, value: str) -> str:
         raise NotImplementedError
+
+    def lowered(self, array: Array, args: Sequence[Array]) -> Array | None:
+        """An operation in terms of others that the target has, its arguments being so; None for itself."""
+        if array.op == "einsum" and not self.einsums:
+            return without_einsum(array, args)
+        return None
 
     def need(self, template: str) -> None:
         """Note what a template takes for granted."""
@@ -159,8 +168,9 @@ class Dialect:
 
     def write_monomial(self, array: Array, texts: Texts) -> Text:
         coefficient, exponents = array.info
-        powers = sorted(zip(array.args, exponents, strict=True), key=lambda power: power[0].rank > 0)
-        truths = any(not is_indicator(arg) for arg, _ in powers)
+        powers = list(zip(array.args, exponents, strict=True))
+        truths = self.masks and any(not is_indicator(arg) and exponent > 0 for arg, exponent in powers)
+        powers.sort(key=lambda power: (truths and is_indicator(power[0]), power[0].rank > 0))
         above: list[tuple[Text, bool]] = []
         below: list[tuple[Text, bool]] = []
         for arg, exponent in powers:
@@ -168,7 +178,7 @@ class Dialect:
                 above.append((Text(f"({self.truth(arg, texts).text})"), True))
                 continue
             side = above if exponent > 0 else below
-            side.append((self.raised(texts[arg], abs(exponent)), arg.rank > 0))
+            side.append((self.raised(arg, texts[arg], abs(exponent)), arg.rank > 0))
         return self.fraction(coefficient, above, below)
 
     def fraction(
@@ -209,12 +219,15 @@ class Dialect:
         inside = f" {self.times} ".join(text.within(SIGN) for text in below)
         return f"{above} {self.over} ({inside})"
 
-    def raised(self, base: Text, exponent: Fraction) -> Text:
+    def raised(self, array: Array, base: Text, exponent: Fraction) -> Text:
         if exponent == 1:
             return base
         if exponent == HALF:
-            return self.filled(self.functions, "sqrt", [base])
+            return self.root(array, base)
         return self.to_the(base, decimal(exponent))
+
+    def root(self, array: Array, base: Text) -> Text:
+        return self.filled(self.functions, "sqrt", [base])
 
     def to_the(self, base: Text, exponent: Text) -> Text:
         raise NotImplementedError
@@ -227,3 +240,34 @@ class Dialect:
         left, right = base.within(ATOM), exponent.within(SIGN)
         simple = left.replace(".", "").isidentifier() and right.replace(".", "").isalnum()
         return Text(f"{left}{sign}{right}" if simple else f"{left} {sign} {right}", POWER)
+
+
+def without_einsum(array: Array, args: Sequence[Array]) -> Array:
+    """A contraction as a product that broadcasts, summed."""
+    inputs, out = array.info
+    operands = list(zip(args, inputs, strict=True))
+    for arg, labels in list(operands):
+        for label in labels:
+            if labels.count(label) > 1:  # a diagonal, by an identity
+                return diagonal_by_sum(array, arg, labels)
+    bound = sorted({label for labels in inputs for label in labels} - set(out))
+    order = (*out, *bound)
+    powers = [(aligned(arg, labels, order), ONE) for arg, labels in operands]
+    return total(monomial(ONE, powers), range(len(out), len(order)))
+
+
+def diagonal_by_sum(array: Array, arg: Array, labels: tuple[int, ...]) -> Array:
+    """A diagonal of one array of more than two axes, as a sum with identities."""
+    fresh = max(labels) + 1
+    names = list(labels)
+    powers = []
+    for axis, label in enumerate(labels):
+        if label in labels[:axis]:
+            names[axis] = fresh
+            powers.append((eye(arg.shape[axis]), (label, fresh)))
+            fresh += 1
+    out = array.info[1]
+    bound = [label for label in names if label not in out]
+    order = (*out, *bound)
+    factors = [(aligned(a, own, order), ONE) for a, own in [(arg, tuple(names)), *powers]]
+    return total(monomial(ONE, factors), range(len(out), len(order)))

@@ -13,6 +13,9 @@ from matcalc.code.plan import planned
 # The targets, and where each is.
 TARGETS: Mapping[str, tuple[str, str]] = {
     "numpy": ("matcalc.code.targets.numpy", "NumPy"),
+    "jax": ("matcalc.code.targets.jax", "JAX"),
+    "torch": ("matcalc.code.targets.torch", "Torch"),
+    "array-api": ("matcalc.code.targets.array_api", "ArrayAPI"),
 }
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from matcalc.code.arrays import ONE, Array, length, make, monomial, power, transpose
+from matcalc.code.arrays import ONE, Array, eye, length, make, monomial, power, transpose
 from matcalc.code.contraction import Labels, Operand, contract
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.make import add, product, scale
 from matcalc.tensor.node import Basis, Delta, Factor, Node, Pairing, Product, Select, Sum
 
 Arrays = Mapping[Node, tuple[Array, tuple[int, ...]]]
-STRUCTURAL = (Basis, Delta, Pairing, Select)
+STRUCTURAL: tuple[type[Node], ...] = (Basis, Select, Pairing, Delta)  # in the order that they are dealt with
 
 
 def opened(node: Product) -> Node | None:
@@ -80,14 +80,22 @@ class _Product:
         self.operands: list[Operand] = []
         self.gone: set[int] = set()  # labels summed over that have been dealt with
         self.after: list[tuple[str, tuple[int, ...], Dimension | None]] = []
-        structural = [f for f in node.factors if isinstance(f.node, STRUCTURAL)]
-        for factor in node.factors:
-            if factor not in structural:
+        structural: list[Factor] = []
+        taken: set[int] = set()
+        for factor in sorted(
+            node.factors,
+            key=lambda f: STRUCTURAL.index(type(f.node)) if isinstance(f.node, STRUCTURAL) else -1,
+        ):
+            # where two of them meet, the later is an array to the earlier
+            if isinstance(factor.node, STRUCTURAL) and taken.isdisjoint(factor.labels):
+                structural.append(factor)
+                taken |= set(factor.labels)
+            else:
                 self.factor(factor, done)
         for kind in (self.unit, self.select, self.pairing, self.delta):
             for factor in structural:
                 kind(factor.node, factor.labels, done)
-        for label in range(self.rank, len(self.dims)):
+        for label in range(self.rank, len(node.dims)):
             if label not in self.gone and not self.carried(label):
                 self.scalars.append((length(self.dims[label]), ONE))
 
@@ -156,7 +164,12 @@ class _Product:
             self.gone.add(whole)
             return
         if whole < self.rank:
-            if part >= self.rank and self.carried(part) and part not in self.out:
+            if part < self.rank or part in self.out:
+                fresh = len(self.dims)
+                self.dims[fresh] = self.dims[part]
+                self.operands.append(Operand(eye(self.dims[part]), (fresh, part)))
+                part = fresh
+            if self.carried(part):
                 self.out[self.out.index(whole)] = part
                 self.after.append(("pad", (part, whole), node.offset))
             else:

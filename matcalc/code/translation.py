@@ -107,7 +107,7 @@ class Translation:
             case Basis():
                 return Thin(make("unit", info=node.index, shape=shape), axes)
             case Select():
-                return Thin(eye(shape[0], shape[1], node.offset), axes)
+                return Thin(make("pad", (eye(shape[1]),), (0, node.offset), shape), axes)
             case Pairing():
                 return Thin(make("pairing", shape=shape), axes)
             case Size():

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from matcalc.code.arrays import Array, linear, make, monomial, postorder
 from matcalc.code.naming import Names
 from matcalc.code.texts import Text
+
+if TYPE_CHECKING:
+    from matcalc.code.dialect import Dialect
 
 WIDTH = 88  # as the formatters of these languages have it
 MANY = 40  # terms or factors beyond which a part of them has a line of its own: compilers have limits
@@ -17,20 +20,11 @@ VIEWS = frozenset({"expand", "transpose"})
 LEAVES = frozenset({"input", "number", "constant", "length"})
 
 
-class Dialect(Protocol):
-    """How a target writes operations."""
-
-    def write(self, array: Array, texts: dict[Array, Text]) -> Text:
-        """One operation, its arguments being written."""
-
-    def assignment(self, name: str, value: str) -> str: ...
-
-
 def statements(
     roots: Sequence[Array], dialect: Dialect, names: Names, indent: int
 ) -> tuple[list[str], list[Text]]:
     """The lines that come first, and the expressions of the results."""
-    roots = [without_long_lists(root) for root in roots]
+    roots = rewritten(roots, dialect)
     order = postorder(*roots)
     uses = occurrences(order, roots)
     lines: list[str] = []
@@ -73,18 +67,21 @@ def occurrences(order: Sequence[Array], roots: Sequence[Array]) -> Counter[Array
     return uses
 
 
-def without_long_lists(root: Array) -> Array:
-    """The same with long sums and products in parts."""
+def rewritten(roots: Sequence[Array], dialect: Dialect) -> list[Array]:
+    """The same in operations that the target has, long sums and products in parts."""
     done: dict[Array, Array] = {}
-    for array in postorder(root):
+    for array in postorder(*roots):
         args = [done[arg] for arg in array.args]
-        if array.op in ("linear", "monomial") and len(args) > MANY:
+        other = dialect.lowered(array, args)
+        if other is not None:
+            done[array] = other
+        elif array.op in ("linear", "monomial") and len(args) > MANY:
             done[array] = in_parts(array, args)
         elif tuple(args) == array.args:
             done[array] = array
         else:
             done[array] = make(array.op, args, array.info, array.shape)
-    return done[root]
+    return [done[root] for root in roots]
 
 
 def in_parts(array: Array, args: Sequence[Array]) -> Array:

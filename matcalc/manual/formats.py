@@ -32,6 +32,16 @@ CHAPTER = Chapter(
             "they share. For many points at once take np.vectorize with a signature; where all names are "
             "numbers, they may be arrays of one shape.",
         ),
+        Entry(
+            "jax, torch",
+            "The same for JAX and PyTorch, to be compiled by jax.jit and torch.compile, and made to take "
+            "many points by jax.vmap and torch.func.vmap.",
+        ),
+        Entry(
+            "array-api",
+            "One function for every library of the Python array API standard, through array-api-compat: "
+            "NumPy, JAX, PyTorch, Dask, CuPy. What the standard lacks, such as erf, is refused by name.",
+        ),
         "Where the format has no place for them, how names were read and notes go to standard error.",
         "Dimensions that are names are drawn with dots; give them numbers with --dim to see every entry.",
     ),

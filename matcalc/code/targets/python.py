@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from keyword import iskeyword
 from typing import ClassVar
 
-from matcalc.code.arrays import Array
+from matcalc.code.arrays import ELEMENTWISE, Array, postorder
 from matcalc.code.dialect import Dialect, Texts
 from matcalc.code.naming import Names
 from matcalc.code.plan import Input, Plan
@@ -15,7 +15,15 @@ from matcalc.code.texts import ATOM, PRODUCT, SIGN, SUM, Text, call
 from matcalc.code.words import docstring
 from matcalc.code.writing import broken, statements
 from matcalc.kinds.dimensions import Dimension
+from matcalc.tensor.node import INDICATORS
 
+# The functions of numbers that are known when the code is written: those of the library would make of each
+# number an array of 64 bits.
+CIRCULAR = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
+MATH = {
+    **{name: name for name in ("sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "erf", *CIRCULAR)},
+    **{f"arc{name}": f"a{name}" for name in CIRCULAR},
+}
 LETTERS = "ijklmnopqrstuvwxyzabcdefgh"
 
 
@@ -29,9 +37,15 @@ class Python(Dialect):
     helpers: ClassVar[dict[str, str]]
     imports: ClassVar[dict[str, str]]
     heading: ClassVar[str]
+    axis: ClassVar[str] = "axis"
+    joined: ClassVar[str] = "concatenate"
+    permuted: ClassVar[str] = "transpose"
+    whole: ClassVar[bool] = False  # whether an index names all axes
+    strict: ClassVar[bool] = False  # whether functions insist on arrays where a number would do
 
     def module_of(self, definitions: Sequence[str]) -> str:
-        imports = "\n".join(
+        head = "import math\n\n" if "math" in self.needed else ""
+        imports = head + "\n".join(
             [self.heading, *sorted(self.imports[w] for w in self.needed if w in self.imports)]
         )
         helpers = [self.helpers[word] for word in self.needed if word in self.helpers]
@@ -60,15 +74,17 @@ class Python(Dialect):
         return [*lines, *broken("return ", whole, 4)]
 
     def checks(self, plan: Plan, sizes: Sizes) -> list[str]:
-        """Lines that refuse arrays of wrong shapes, and tell the sizes of dimensions."""
+        """Lines that make arrays of the arguments, refuse those of wrong shapes, and tell the sizes of
+        dimensions."""
         values = [i for i in plan.inputs if not i.function]
         arrays = [self.identifier(i.name) for i in values if i.shape]
-        lines = [f"{', '.join(arrays)} = {self.conversion(arrays)}"] if arrays else []
+        scalars = [self.identifier(i.name) for i in values if not i.shape]
+        lines = self.conversions(arrays, scalars)
         for i in values:
             if arrays:
                 lines += self.check(i, sizes)
         if "dtype" in self.needed:
-            lines.append(f"dtype = {self.result_type([self.identifier(i.name) for i in values])}")
+            lines += self.type_lines(arrays, scalars)
         return lines
 
     def check(self, given: Input, sizes: Sizes) -> list[str]:
@@ -108,22 +124,24 @@ class Python(Dialect):
         size = f"{name}.shape[{axis}]"
         return size if rest.value == 0 else f"{size} - {self.dimension(rest).within(PRODUCT)}"
 
-    def conversion(self, names: list[str]) -> str:
-        """What makes arrays of arguments."""
-        made = [f"{self.module}.asarray({name})" for name in names]
-        return ", ".join(made)
+    def conversions(self, arrays: list[str], scalars: list[str]) -> list[str]:
+        """Lines that make arrays of arguments."""
+        made = [f"{self.module}.asarray({name})" for name in arrays]
+        return [f"{', '.join(arrays)} = {', '.join(made)}"] if arrays else []
 
     def shape_of(self, name: str) -> str:
+        """The shape of an argument that is to be a number."""
         return f"{self.module}.shape({name})"
 
-    def result_type(self, names: list[str]) -> str:
-        return f"{self.module}.result_type({', '.join(names) or 'float'})"
+    def type_lines(self, arrays: list[str], scalars: list[str]) -> list[str]:
+        """Lines that say of what type new arrays are to be."""
+        return [f"dtype = {self.module}.result_type({', '.join([*arrays, *scalars]) or 'float'})"]
 
     def need(self, template: str) -> None:
         word = template.partition("(")[0].rpartition(" ")[2]
         if word in self.helpers or word in self.imports:
             self.needed[word] = None
-        if "dtype=dtype" in template:
+        if "dtype" in template:
             self.needed["dtype"] = None
 
     def identifier(self, name: str) -> str:
@@ -137,6 +155,27 @@ class Python(Dialect):
         self.need(made.text)
         return made
 
+    def write_map(self, array: Array, texts: Texts) -> Text:
+        if array.info in MATH and all(map(known, array.args)):
+            return self.of_math(array.info, texts[array.args[0]])
+        if self.strict and (len(array.args) > 1 or array.info in INDICATORS):
+            texts = {**texts, **{arg: self.as_array(arg, texts) for arg in array.args}}
+        return super().write_map(array, texts)
+
+    def as_array(self, array: Array, texts: Texts) -> Text:
+        """An argument as an array, also where it is a number."""
+        return self.array_of(texts[array]) if self.strict and known(array) else texts[array]
+
+    def array_of(self, number: Text) -> Text:
+        return self.of_module("asarray", number.text, self.dtype())
+
+    def of_math(self, function: str, arg: Text) -> Text:
+        self.needed["math"] = None
+        return call(f"math.{MATH[function]}", arg.text)
+
+    def root(self, array: Array, base: Text) -> Text:
+        return self.of_math("sqrt", base) if known(array) else super().root(array, base)
+
     def write_constant(self, array: Array, texts: Texts) -> Text:
         return Text(f"{self.module}.{array.info}")
 
@@ -146,11 +185,7 @@ class Python(Dialect):
         return "dtype=dtype"
 
     def write_eye(self, array: Array, texts: Texts) -> Text:
-        rows, columns = (self.dimension(d).text for d in array.shape)
-        if array.shape[0] == array.shape[1] and array.info.value == 0:
-            return self.of_module("eye", rows, self.dtype())
-        below = self.dimension(Dimension.of(0) - array.info).text
-        return self.of_module("eye", rows, columns, f"k={below}", self.dtype())
+        return self.of_module("eye", self.dimension(array.shape[0]).text, self.dtype())
 
     def write_unit(self, array: Array, texts: Texts) -> Text:
         place = self.dimension(array.info - 1).text
@@ -172,11 +207,14 @@ class Python(Dialect):
         shape = self.shape(array.shape)
         if arg.op == "number" and arg.info in (0, 1):
             return self.of_module("ones" if arg.info else "zeros", shape, self.dtype())
-        if arg.op in ("number", "constant", "length"):
+        if known(arg):
             return self.of_module("full", shape, texts[arg].text, self.dtype())
         if not arg.rank:
-            return self.of_module("full", shape, texts[arg].text)
+            return self.write_full(texts[arg], shape)
         return Text(self.of_module("broadcast_to", texts[arg].text, shape).text + self.owned())
+
+    def write_full(self, value: Text, shape: str) -> Text:
+        return self.of_module("full", shape, value.text)
 
     def owned(self) -> str:
         """What makes a view an array of its own."""
@@ -190,7 +228,7 @@ class Python(Dialect):
         places = [":" if place else "None" for place in array.info[leading:]]
         if "None" not in places:
             return texts[arg]
-        while places[-1] == ":" and len(places) > 1 and places[-2] == ":":
+        while not self.whole and places[-1] == ":" and len(places) > 1 and places[-2] == ":":
             places.pop()
         return Text(f"{texts[arg].within(ATOM)}[{', '.join(places)}]")
 
@@ -198,7 +236,7 @@ class Python(Dialect):
         (arg,) = array.args
         if array.rank == 2:
             return Text(f"{texts[arg].within(ATOM)}.T")
-        return self.of_module("transpose", texts[arg].text, f"({', '.join(map(str, array.info))})")
+        return self.of_module(self.permuted, texts[arg].text, f"({', '.join(map(str, array.info))})")
 
     def write_take(self, array: Array, texts: Texts) -> Text:
         (arg,) = array.args
@@ -208,44 +246,52 @@ class Python(Dialect):
         if size is not None and index.value == 0:
             shown = f":{self.dimension(size).text}"
         inner, base = [":"] * axis, texts[arg]
-        again = arg.op == "take" and arg.info[2] is None and size is None and axis == arg.info[0] == 0
+        rest = [":"] * (arg.rank - axis - 1) if self.whole else []
+        again = (
+            not self.whole
+            and arg.op == "take"
+            and arg.info[2] is None
+            and size is None
+            and axis == arg.info[0] == 0
+        )
         if again and base.text.endswith("]"):
             return Text(f"{base.text[:-1]}, {shown}]")
-        return Text(f"{base.within(ATOM)}[{', '.join([*inner, shown])}]")
+        return Text(f"{base.within(ATOM)}[{', '.join([*inner, shown, *rest])}]")
 
     def write_pad(self, array: Array, texts: Texts) -> Text:
         (arg,) = array.args
         axis, offset = array.info
-        after = array.shape[axis] - offset - arg.shape[axis]
-        widths = ["(0, 0)"] * array.rank
-        widths[axis] = f"({self.dimension(offset).text}, {self.dimension(after).text})"
-        return self.of_module(
-            "pad", texts[arg].text, widths[0] if array.rank == 1 else f"({', '.join(widths)})"
-        )
+        return self.padded(texts[arg].text, axis, array, offset, arg.shape[axis])
 
     def write_entry(self, array: Array, texts: Texts) -> Text:
         (arg,) = array.args
         axis, offset = array.info
-        after = array.shape[axis] - offset - 1
+        return self.padded(self.one_more(texts[arg], arg, axis), axis, array, offset, Dimension.of(1))
+
+    def padded(self, text: str, axis: int, array: Array, offset: Dimension, size: Dimension) -> Text:
+        """A part of an array, zeros elsewhere."""
         widths = ["(0, 0)"] * array.rank
-        widths[axis] = f"({self.dimension(offset).text}, {self.dimension(after).text})"
-        spread = self.one_more(texts[arg], arg, axis)
-        return self.of_module("pad", spread, widths[0] if array.rank == 1 else f"({', '.join(widths)})")
+        widths[axis] = ", ".join(self.dimension(d).text for d in (offset, array.shape[axis] - offset - size))
+        widths[axis] = f"({widths[axis]})"
+        return self.of_module("pad", text, widths[0] if array.rank == 1 else f"({', '.join(widths)})")
 
     def one_more(self, text: Text, array: Array, axis: int) -> str:
         """An array with one more axis, of length 1."""
         if not array.rank:
             return f"[{text.text}]"
-        return f"{text.within(ATOM)}[{', '.join([*([':'] * axis), 'None'])}]"
+        rest = [":"] * (array.rank - axis) if self.whole else []
+        return f"{text.within(ATOM)}[{', '.join([*([':'] * axis), 'None', *rest])}]"
 
     def write_join(self, array: Array, texts: Texts) -> Text:
         axis, entries = array.info
+        if self.strict:
+            texts = {**texts, **{arg: self.as_array(arg, texts) for arg in array.args}}
         listed = self.entries(array, texts)
         if listed is not None:
             return self.of_module("array", listed, self.dtype())
         if all(entries):
             return self.of_module(
-                "stack", self.listing([texts[arg].text for arg in array.args]), f"axis={axis}"
+                "stack", self.listing([texts[arg].text for arg in array.args]), f"{self.axis}={axis}"
             )
         if array.rank == 1:
             return self.of_module("hstack", self.listing([texts[arg].text for arg in array.args]))
@@ -253,7 +299,7 @@ class Python(Dialect):
             self.one_more(texts[arg], arg, axis) if entry else texts[arg].text
             for arg, entry in zip(array.args, entries, strict=True)
         ]
-        return self.of_module("concatenate", self.listing(parts), f"axis={axis}")
+        return self.of_module(self.joined, self.listing(parts), f"{self.axis}={axis}")
 
     def listing(self, parts: list[str]) -> str:
         return f"[{', '.join(parts)}]"
@@ -290,7 +336,7 @@ class Python(Dialect):
         if not array.rank:
             return self.of_module("sum", texts[arg].text)
         axes = str(array.info[0]) if len(array.info) == 1 else str(array.info)
-        return self.of_module("sum", texts[arg].text, f"axis={axes}")
+        return self.of_module("sum", texts[arg].text, f"{self.axis}={axes}")
 
     def write_einsum(self, array: Array, texts: Texts) -> Text:
         inputs, out = array.info
@@ -314,8 +360,9 @@ class Python(Dialect):
         args = [texts[arg].text]
         if array.info is not None:
             args.append(f"axis={array.info[0] if len(array.info) == 1 else array.info}")
-        self.need("logsumexp(")
-        return call("logsumexp", *args)
+        function = self.operations.get("logsumexp", "logsumexp")
+        self.need(f"{function}(")
+        return call(function, *args)
 
     def write_matrix_power(self, array: Array, texts: Texts) -> Text:
         base, exponent = array.args
@@ -324,3 +371,9 @@ class Python(Dialect):
             return call(power, texts[base].text, texts[exponent].text)
         loop = f"int(power)) for power in {texts[exponent].within(SUM)}]"
         return self.of_module("stack", f"[{power}({texts[base].text}, {loop}")
+
+
+def known(array: Array) -> bool:
+    """Whether an array is a number whatever the arguments are."""
+    numbers = {"number", "constant", "length"}
+    return all(part.op in numbers or part.op in ELEMENTWISE for part in postorder(array))

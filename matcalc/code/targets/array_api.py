@@ -1,0 +1,158 @@
+"""Any library of the Python array API standard (2023.12), by array-api-compat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from matcalc.code.arrays import ONE, Array, expand, eye, make, monomial
+from matcalc.code.dialect import Texts
+from matcalc.code.targets.python import Python
+from matcalc.code.texts import PRODUCT, SIGN, Text
+from matcalc.kinds.dimensions import Dimension
+
+CIRCULAR = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
+SAME = ("abs", "sign", "sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", *CIRCULAR)
+
+
+class ArrayAPI(Python):
+    name = "array-api"
+    title = "the array API standard"
+    module = "xp"
+    heading = "from array_api_compat import array_namespace"
+    taken = frozenset({"xp", "array_namespace", "dtype", "int", "math"})
+    strict = True
+    whole = True
+    masks = False
+    einsums = False
+    joined = "concat"
+    permuted = "permute_dims"
+    functions: ClassVar = {
+        **{name: f"xp.{name}({{0}})" for name in SAME},
+        **{f"arc{name}": f"xp.a{name}({{0}})" for name in CIRCULAR},
+        "cot": "1 / xp.tan({0})",
+        "sec": "1 / xp.cos({0})",
+        "csc": "1 / xp.sin({0})",
+        "coth": "1 / xp.tanh({0})",
+        "sech": "1 / xp.cosh({0})",
+        "csch": "1 / xp.sinh({0})",
+        "max": "xp.maximum({0}, {1})",
+        "min": "xp.minimum({0}, {1})",
+        "relu": "xp.maximum({0}, xp.zeros_like({0}))",
+        "sigmoid": "sigmoid({0})",
+        "softplus": "xp.logaddexp({0}, xp.zeros_like({0}))",
+        "logaddexp": "xp.logaddexp({0}, {1})",
+        "positive": "xp.astype({0} > 0, dtype)",
+        "nonnegative": "xp.astype({0} >= 0, dtype)",
+        "null": "xp.astype({0} == 0, dtype)",
+    }
+    operations: ClassVar = {
+        "outer": "xp.linalg.outer({0}, {1})",
+        "diagonal": "xp.linalg.diagonal({0})",
+        "trace": "xp.linalg.trace({0})",
+        "inverse": "xp.linalg.inv({0})",
+        "pinverse": "xp.linalg.pinv({0})",
+        "det": "xp.linalg.det({0})",
+        "logdet": "xp.linalg.slogdet({0})[1]",
+        "solve": "xp.linalg.solve({0}, {1})",
+        "cholesky": "xp.linalg.cholesky({0})",
+        "cholesky logdet": "2 * xp.sum(xp.log(xp.linalg.diagonal({0})))",
+        "norm": "xp.linalg.vector_norm({0})",
+        "prod": "xp.prod({0})",
+        "max": "xp.max({0})",
+        "softmax": "softmax({0})",
+    }
+    imports: ClassVar = {}
+    helpers: ClassVar = {
+        "sigmoid": """\
+def sigmoid(x):
+    xp = array_namespace(x)
+    power = xp.exp(-xp.abs(x))
+    return xp.where(x >= 0, xp.ones_like(x), power) / (1 + power)
+""",
+        "softmax": """\
+def softmax(x):
+    xp = array_namespace(x)
+    powers = xp.exp(x - xp.max(x, axis=-1, keepdims=True))
+    return powers / xp.sum(powers, axis=-1, keepdims=True)
+""",
+        "logsumexp": """\
+def logsumexp(x, axis=None):
+    xp = array_namespace(x)
+    largest = xp.max(x, axis=axis, keepdims=True)
+    total = xp.log(xp.sum(xp.exp(x - largest), axis=axis))
+    return total + xp.reshape(largest, total.shape)
+""",
+    }
+
+    def lowered(self, array: Array, args: Sequence[Array]) -> Array | None:
+        match array.op:
+            case "cholesky solve":  # the standard solves no triangle
+                return make("solve", (args[0].args[0], args[1]), shape=array.shape)
+            case "diag":
+                return monomial(ONE, [(eye(array.shape[0]), ONE), (expand(args[0], (False, True)), ONE)])
+        return super().lowered(array, args)
+
+    def conversions(self, arrays: list[str], scalars: list[str]) -> list[str]:
+        names = arrays or scalars
+        lines = [f"xp = array_namespace({', '.join(names)})"] if names else ["import numpy as xp"]
+        if arrays:
+            lines += [f"{name} = xp.asarray({name}, dtype={arrays[0]}.dtype)" for name in scalars]
+        return lines
+
+    def shape_of(self, name: str) -> str:
+        return f"{name}.shape"
+
+    def type_lines(self, arrays: list[str], scalars: list[str]) -> list[str]:
+        return [f"dtype = {[*arrays, *scalars, 'xp.asarray(0.0)'][0]}.dtype"]
+
+    def write_constant(self, array: Array, texts: Texts) -> Text:
+        return Text(f"xp.{array.info}")
+
+    def write_full(self, value: Text, shape: str) -> Text:
+        return Text(f"{value.within(SIGN)} * {self.of_module('ones', shape, self.dtype()).text}", PRODUCT)
+
+    def owned(self) -> str:
+        return ""
+
+    def write_unit(self, array: Array, texts: Texts) -> Text:
+        row = super().write_unit(array, texts).text
+        return Text(row.removesuffix("[0]") + "[0, :]")
+
+    def write_pairing(self, array: Array, texts: Texts) -> Text:
+        _, fast, slow = (self.dimension(d).text for d in array.shape)
+        whole = self.dimension(array.shape[0]).text
+        split = self.of_module(
+            "reshape", self.of_module("eye", whole, self.dtype()).text, f"({whole}, {slow}, {fast})"
+        )
+        return self.of_module("permute_dims", split.text, "(0, 2, 1)")
+
+    def padded(self, text: str, axis: int, array: Array, offset: Dimension, size: Dimension) -> Text:
+        parts = [text]
+        for place, width in ((0, offset), (2, array.shape[axis] - offset - size)):
+            if width.value != 0:
+                shape = self.shape((*array.shape[:axis], width, *array.shape[axis + 1 :]))
+                parts.insert(place, self.of_module("zeros", shape, self.dtype()).text)
+        return self.of_module("concat", self.listing(parts), f"axis={axis}")
+
+    def one_more(self, text: Text, array: Array, axis: int) -> str:
+        if not array.rank:
+            return self.of_module("reshape", text.text, "(1,)").text
+        return super().one_more(text, array, axis)
+
+    def write_reshape(self, array: Array, texts: Texts) -> Text:
+        shape = "(-1,)" if array.rank == 1 else self.shape(array.shape)
+        return self.of_module("reshape", texts[array.args[0]].text, shape)
+
+    def write_join(self, array: Array, texts: Texts) -> Text:
+        _, entries = array.info
+        if array.rank == 1 and not all(entries):
+            parts = [
+                self.one_more(self.as_array(arg, texts), arg, 0) if entry else texts[arg].text
+                for arg, entry in zip(array.args, entries, strict=True)
+            ]
+            return self.of_module("concat", self.listing(parts))
+        return super().write_join(array, texts)
+
+    def entries(self, array: Array, texts: Texts) -> str | None:
+        return None

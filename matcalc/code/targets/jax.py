@@ -1,0 +1,52 @@
+"""JAX: as NumPy, with its own names for what SciPy has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from matcalc.code.arrays import Array
+from matcalc.code.targets.numpy import NumPy
+from matcalc.code.texts import Text
+
+
+def renamed(template: str) -> str:
+    return template.replace("np.", "jnp.")
+
+
+class JAX(NumPy):
+    name = "jax"
+    title = "JAX"
+    module = "jnp"
+    heading = "import jax.numpy as jnp"
+    taken = frozenset({"jax", "jnp", "dtype", "int", "math"})
+    functions: ClassVar = {
+        **{name: renamed(template) for name, template in NumPy.functions.items()},
+        "sigmoid": "jax.nn.sigmoid({0})",
+        "erf": "jax.scipy.special.erf({0})",
+    }
+    operations: ClassVar = {
+        **{
+            name: renamed(template)
+            for name, template in NumPy.operations.items()
+            if name not in ("logm", "sqrtm")  # JAX has none that is real, or that runs everywhere
+        },
+        "cholesky solve": "jax.scipy.linalg.cho_solve(({0}, True), {1})",
+        "softmax": "jax.nn.softmax({0})",
+        "expm": "jax.scipy.linalg.expm({0})",
+        "logsumexp": "jax.scipy.special.logsumexp",
+    }
+    imports: ClassVar = {}
+    helpers: ClassVar = {}
+
+    def module_of(self, definitions: Sequence[str]) -> str:
+        text = super().module_of(definitions)
+        return f"import jax\n{text}" if " jax." in text.replace("(", " ") else text
+
+    def owned(self) -> str:
+        return ""
+
+    def one_more(self, text: Text, array: Array, axis: int) -> str:
+        if not array.rank:
+            return f"jnp.reshape({text.text}, (1,))"
+        return super().one_more(text, array, axis)

@@ -1,0 +1,62 @@
+"""Every target gives, on the same problems, what the engine's own evaluation gives."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from functools import cache
+
+import numpy as np
+import pytest
+
+from matcalc.code import source
+from matcalc.errors import CalculusError
+from matcalc.presenting.presentation import TARGETS
+from tests.code.problems import Problem, problems
+from tests.code.running import RUNNERS
+
+MISSING = "install '.[test,targets]'"
+# What a target may lack; anything else that it refuses is a fault.
+LACKS = {"array-api": {"erf", "expm", "logm", "sqrtm"}, "jax": {"logm", "sqrtm"}, "torch": {"logm", "sqrtm"}}
+
+
+@cache
+def known() -> tuple[Problem, ...]:
+    return tuple(problems())
+
+
+def faults(target: str, asked: tuple[Problem, ...]) -> list[str]:
+    """The problems that a target's code gets wrong."""
+    tried, calls = [], []
+    for one in asked:
+        try:
+            calls.append((source([[one.answer]], target), "derivative", one.values))
+            tried.append(one)
+        except CalculusError as error:
+            if error.message.rpartition(" no ")[2] not in LACKS.get(target, ()):
+                raise
+    assert len(tried) > 0.97 * len(asked)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = RUNNERS[target]()(calls)
+    return [
+        f"{one.name}: {value}\n{call[0]}\nshould be {one.wanted}"
+        for one, call, value in zip(tried, calls, found, strict=True)
+        if not agrees(value, one.wanted)
+    ]
+
+
+def agrees(found: object, wanted: np.ndarray) -> bool:
+    return isinstance(found, np.ndarray) and found.shape == wanted.shape and np.allclose(found, wanted, 1e-7, 1e-8)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_values(target: str) -> None:
+    try:
+        RUNNERS[target]()
+    except ImportError:
+        if os.environ.get("EVERY_TARGET"):  # where all have been installed
+            raise
+        pytest.skip(MISSING)
+    wrong = faults(target, known())
+    assert not wrong, "\n\n".join(wrong[:3])
