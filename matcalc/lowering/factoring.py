@@ -10,17 +10,24 @@ from matcalc.tensor.combination import expanded
 from matcalc.tensor.data import family_axes
 from matcalc.tensor.make import add, delta, product, raw_product, raw_sum, scale
 from matcalc.tensor.node import INDICATORS, Factor, Labels, Map, Node, Product, Size, Sum
-from matcalc.tensor.normal import normal
+from matcalc.tensor.normal import gathered, normal
 
 MOST_TERMS = 12
+MOST_LIFTED = 8  # times that what is above a line is put over a common denominator again
 
 
 def factors_of(node: Node) -> tuple[Factor, ...]:
     return node.factors if isinstance(node, Product) else (Factor(node, tuple(range(node.rank))),)
 
 
-def factorings(node: Node) -> Iterator[Node]:
+def factorings(node: Node) -> list[Node]:
     """Other forms of a sum: with what most terms share taken out, and over a common denominator."""
+    if "factorings" not in node.memo:
+        node.memo["factorings"] = list(_factorings(node))
+    return node.memo["factorings"]  # type: ignore[no-any-return]
+
+
+def _factorings(node: Node) -> Iterator[Node]:
     if not isinstance(node, Sum) or len(node.terms) > MOST_TERMS:
         return
     fraction = over_common_denominator(node)
@@ -75,8 +82,14 @@ def rivals(places: list[tuple[int, int]], candidates: list[list[tuple[int, int]]
     return any(other & terms and other != terms for other in others)
 
 
-def by_identities(node: Node) -> Iterator[Node]:
+def by_identities(node: Node) -> list[Node]:
     """Forms of a sum in which an identity had to be put in to take a matrix out: (I - 𝐱𝐱ᵀ)A."""
+    if "by identities" not in node.memo:
+        node.memo["by identities"] = list(_by_identities(node))
+    return node.memo["by identities"]  # type: ignore[no-any-return]
+
+
+def _by_identities(node: Node) -> Iterator[Node]:
     if isinstance(node, Sum) and len(node.terms) <= MOST_TERMS:
         for alike in with_identities(node):
             taken = best(alike)
@@ -188,7 +201,7 @@ def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:
         wanted = {label: dims[label] for label in out_all}
         pieces = [(g.node, tuple(renames.get(label, label) for label in g.labels), g.exponent) for g in rest]
         parts.append(scale(coefficient, product(pieces, out_all, wanted)))  # type: ignore[arg-type]
-    remainder = normal(add(parts))
+    remainder = gathered(parts)
     shape = dict(enumerate(node.shape))
     factored = product([(common, bound, exponent), (remainder, out_all)], range(rank), shape)
     left = [scale(c, term) for i, (c, term) in enumerate(node.terms) if i not in {t for t, _ in places}]
@@ -197,6 +210,9 @@ def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:
 
 def over_common_denominator(node: Sum) -> Node | None:
     """Terms over powers of scalars, put over the highest: 2x/u - 2x³/u² with u = 1 + x² is 2x/u²."""
+    lifted_before = node.memo.get("lifted", 0)
+    if lifted_before == MOST_LIFTED:
+        return None
     powers: list[dict[Node, Fraction]] = []
     for _, term in node.terms:
         scalars = [f for f in factors_of(term) if not f.labels and isinstance(f.exponent, Fraction)]
@@ -213,6 +229,7 @@ def over_common_denominator(node: Sum) -> Node | None:
     lifted = [normal(product([(term, axes), *lift], axes)) for _, term in node.terms]
     raised = [scale(c, multiplied_out(part)) for (c, _), part in zip(node.terms, lifted, strict=True)]
     above = normal(add([multiplied_out(part) for part in raised]))
+    above.memo.setdefault("lifted", lifted_before + 1)
     shape = dict(enumerate(node.shape))
     below = [(base, (), power) for base, power in shared.items()]
     return normal(product([(above, axes), *below], axes, shape))

@@ -66,23 +66,29 @@ def collect(found: dict[Node, Fraction], terms: Iterable[tuple[Fraction, Node]])
     return total
 
 
-def expanded(node: Node) -> list[tuple[Fraction, Node]] | None:
-    """A product with its first power of a sum multiplied out; None where there is none."""
+def expanded(node: Node, most: int = MOST_EXPANDED) -> list[tuple[Fraction, Node]] | None:
+    """A product with its sums and squares of sums multiplied out, the first of them and as many more as leave
+    at most so many terms; None where there is none."""
     if not isinstance(node, Product) or extent(node) > LARGEST_EXPANDED:
         return None
-    for position, factor in enumerate(node.factors):
-        if not isinstance(factor.node, Sum) or factor.exponent not in (1, 2):
+    parts: list[tuple[Fraction, tuple[Factor, ...]]] = [(Fraction(1), ())]
+    kept: list[Factor] = []
+    opened = False
+    waiting = list(node.factors[::-1])
+    while waiting:
+        factor = waiting.pop()
+        inner, labels, exponent = factor
+        terms = inner.terms if isinstance(inner, Sum) and exponent in (1, 2) else ()
+        if not terms or len(terms) > MOST_EXPANDED or (opened and len(parts) * len(terms) > most):
+            kept.append(factor)
             continue
-        if len(factor.node.terms) > MOST_EXPANDED:
-            continue
-        rest = node.factors[:position] + node.factors[position + 1 :]
-        if factor.exponent == 2:
-            rest = (*rest, Factor(factor.node, factor.labels))
-        return [
-            (c, raw_product((*rest, Factor(term, factor.labels)), node.dims, node.rank))
-            for c, term in factor.node.terms
-        ]
-    return None
+        opened = True
+        parts = [(c * d, (*chosen, Factor(n, labels))) for c, chosen in parts for d, n in terms]
+        if exponent == 2:
+            waiting.append(Factor(inner, labels))
+    if not opened:
+        return None
+    return [(c, raw_product((*kept, *chosen), node.dims, node.rank)) for c, chosen in parts]
 
 
 def multiplied_out(node: Node) -> list[tuple[Fraction, Node]] | None:
@@ -93,7 +99,8 @@ def multiplied_out(node: Node) -> list[tuple[Fraction, Node]] | None:
     parts = expanded(node)
     while parts is not None and len(parts) <= MOST_EXPANDED:
         forms = all_settled(p for _, p in parts)
-        finer = [(c, p, expanded(form)) for (c, p), form in zip(parts, forms, strict=True)]
+        most = MOST_EXPANDED // len(parts)
+        finer = [(c, p, expanded(form, most)) for (c, p), form in zip(parts, forms, strict=True)]
         if all(further is None for _, _, further in finer):
             break
         parts = [

@@ -239,11 +239,14 @@ class Contraction:
         for key in self.groups:
             for label in dict.fromkeys(key[1]):
                 touching[label].append(key)
-        return (
-            any(place(self, label, keys) for label, keys in touching.items())
-            or any(pair(self, key, touching) for key in self.groups if isinstance(key[0], Pairing))
-            or any(identity(self, touching) for identity in IDENTITIES)
-        )
+        if any(place(self, label, keys) for label, keys in touching.items()):
+            return True
+        if any(pair(self, key, touching) for key in self.groups if isinstance(key[0], Pairing)):
+            return True
+        present = {
+            node.function if isinstance(node, Map) else type(node).__name__ for node, _ in self.groups
+        }
+        return any(needed <= present and identity(self, touching) for needed, identity in IDENTITIES)
 
     def unite_bridges(self) -> None:
         """Under an identity between axes a < b, everything on b may as well stand on a, the first of

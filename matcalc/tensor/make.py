@@ -128,15 +128,21 @@ def number(value: int | Fraction) -> Node:
 
 
 def scale(coefficient: Fraction, node: Node) -> Node:
-    """coefficient · node."""
+    """coefficient · node; in normal form where the node is."""
     if coefficient == 1:
         return node
     if coefficient == 0:
         return zero(node.shape)
     if isinstance(node, Sum):
         terms = tuple((coefficient * c, n) for c, n in node.terms)
-        return terms[0][1] if len(terms) == 1 and terms[0][0] == 1 else raw_sum(terms, node.shape)
-    return raw_sum(((coefficient, node),), node.shape)
+        if len(terms) == 1 and terms[0][0] == 1:
+            return terms[0][1]
+    else:
+        terms = ((coefficient, node),)
+    scaled = raw_sum(terms, node.shape)
+    if node._normal is True and scaled._normal is False:
+        scaled._normal = True
+    return scaled
 
 
 def negative(node: Node) -> Node:

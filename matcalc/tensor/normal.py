@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
@@ -53,6 +54,15 @@ def normal(root: Node) -> Node:
     finally:
         depth -= 1
     return settled(root)
+
+
+def gathered(nodes: Sequence[Node]) -> Node:
+    """The normal form of a sum whose terms have lost a factor that they shared: none is multiplied out, for
+    what meets without that factor has met with it."""
+    terms = [(Fraction(1), normal(node)) for node in nodes]
+    form = summed(collect({}, terms), nodes[0].shape)
+    form._normal = True
+    return form
 
 
 def within(nodes: tuple[Node, ...]) -> list[Node]:

@@ -40,21 +40,22 @@ def canonical_order(factors: list[Factor], rank: int) -> list[Factor]:
     base = [weight(factor) for factor in factors]
     if len(set(base)) == len(base):
         return [factors[i] for i in sorted(range(len(factors)), key=lambda i: base[i])]
+    even = [symmetric(factor.node) for factor in factors]
 
     def refine(colours: list[int]) -> list[int]:
         bound: dict[int, int] = {}
         while True:
             whole = []
-            for i, factor in enumerate(factors):
+            for colour, factor, turns in zip(colours, factors, even, strict=True):
                 ends = [label if label < rank else rank + bound.get(label, 0) for label in factor.labels]
-                whole.append((colours[i], tuple(sorted(ends)) if symmetric(factor.node) else tuple(ends)))
+                whole.append((colour, tuple(sorted(ends) if turns else ends)))
             ranks = {key: r for r, key in enumerate(sorted(set(whole)))}
             updated = [ranks[key] for key in whole]
             seen: dict[int, list[tuple[int, int]]] = defaultdict(list)
-            for i, factor in enumerate(factors):
+            for colour, factor, turns in zip(updated, factors, even, strict=True):
                 for axis, label in enumerate(factor.labels):
                     if label >= rank:
-                        seen[label].append((updated[i], 0 if symmetric(factor.node) else axis))
+                        seen[label].append((colour, 0 if turns else axis))
             keys = {label: (bound.get(label, 0), *sorted(ends)) for label, ends in seen.items()}
             label_ranks = {key: r for r, key in enumerate(sorted(set(keys.values())))}
             refined = {label: label_ranks[key] for label, key in keys.items()}
