@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from matcalc.documents.mathematics import latex, markdown, notebooks
+from matcalc.documents.mathematics.conditions import derives
 from matcalc.documents.mathematics.found import Found
 from matcalc.documents.mathematics.heeding import heeded
 from matcalc.documents.mathematics.items import Item, items
 from matcalc.documents.mathematics.macros import Beside
 from matcalc.errors import MatcalcError, Span
 from matcalc.records import replace
+from matcalc.verdicts.claims import Claim, Unread
 from matcalc.verdicts.judge import How, verdicts
 from matcalc.verdicts.verdict import Verdict
 
+SAMPLED = 40  # claims of a long document by which its layout is found
 LARGEST = 1_000_000  # bytes of a file that is included
 FINDERS: tuple[tuple[tuple[str, ...], Callable[[str, Beside], Iterator[Found]]], ...] = (
     ((".tex", ".ltx", ".latex"), latex.find),
@@ -43,8 +46,19 @@ def checked(text: str, name: str, how: How, declarations: str = "") -> list[Verd
     Raises MatcalcError for a document of a language that is not known, or that is not in its language.
     """
     found = items([*_finder(name)(text, _beside(name))], how, declarations)
-    given = verdicts([(item.taken.found, 0) for item in found.items], found.how)
+    claims = [item.taken.found for item in found.items]
+    found = replace(found, how=replace(found.how, layout=found.how.layout or _layout(claims, found.how)))
+    given = verdicts([(claim, 0) for claim in claims], found.how)
     return [_placed(verdict, item) for verdict, item in zip(heeded(given, found), found.items, strict=True)]
+
+
+def _layout(claims: Sequence[Claim | Unread], how: How) -> str | None:
+    """The layout that a long document keeps to, found of some of its derivatives."""
+    derived = [claim for claim in claims if isinstance(claim, Claim) and derives(claim)]
+    if len(derived) <= SAMPLED:
+        return None
+    sample = [(derived[k * len(derived) // SAMPLED], 0) for k in range(SAMPLED)]
+    return verdicts(sample, how)[0].layout
 
 
 def _placed(verdict: Verdict, item: Item) -> Verdict:

@@ -86,13 +86,18 @@ def condition(claim: Claim, chained: bool) -> str:
         return "a condition: something is zero"
     if _is_named(left) or (isinstance(left, Call) and _open(left)):
         return "a definition, or a condition on what it names"
-    if _has_derivative(left) or _has_derivative(right):
+    if derives(claim):
         return ""
     if _names(claim, left) != _names(claim, right):
         return "a condition: its sides are not made of the same names"
     if not chained and (_simple(left) or _simple(right)):
         return "a condition: it computes nothing"
     return ""
+
+
+def derives(claim: Claim) -> bool:
+    """Whether there is a derivative in it."""
+    return _has_derivative(claim.left) or _has_derivative(claim.right)
 
 
 def unsaid(claim: Claim) -> str:

@@ -18,7 +18,11 @@ OPENS = rf"(?P<opens>\\begin[ ]*\{{(?:{'|'.join(_ENVIRONMENTS)})\*?\}}|\\\[|\\\(
 """Begins mathematics."""
 
 _CLOSES = {r"\[": r"\]", r"\(": r"\)", "$$": "$$", "$": "$"}
-_MARK = re.compile(r"\\end[ ]*\{[A-Za-z]*\*?\}|\\.|%|\$\$?|[{}]|\n[ \t\r]*(?=\n)", re.DOTALL)
+_MARK = re.compile(
+    r"\\end[ ]*\{[A-Za-z]*\*?\}|\\(?:text[a-z]*|mbox|hbox)\s*\{(?:[^{}]|\{[^{}]{0,100}\}){0,300}\}"
+    r"|\\.|%|\$\$?|\n[ \t\r]*(?=\n)",
+    re.DOTALL,
+)
 _PERCENT = re.compile(r"\\.|%", re.DOTALL)
 _COMMENT = re.compile(r"%[^\n]*(?:\n[ \t]*)?")
 
@@ -36,25 +40,21 @@ def bounds(document: str, start: int, opening: str) -> Bounds | None:
     inside = start + len(opening)
     environment = opening[opening.index("{") + 1 : -1] if opening.startswith(r"\begin") else ""
     wanted = rf"\end{{{environment}}}" if environment else _CLOSES[opening]
-    found = _closing(document, inside, wanted, nested=True)
-    if found is None and wanted.startswith("$"):
-        found = _closing(document, inside, wanted, nested=False)
+    found = _closing(document, inside, wanted)
     return None if found is None else Bounds((inside, found[0]), found[1], environment.rstrip("*"))
 
 
-def _closing(document: str, start: int, wanted: str, nested: bool) -> tuple[int, int] | None:
-    """Where the closing delimiter begins and ends. nested: whether a $ within braces closes nothing."""
-    depth, at, limit = 0, start, min(len(document), start + MOST)
-    dollars = wanted.startswith("$")
+def _closing(document: str, start: int, wanted: str) -> tuple[int, int] | None:
+    """Where the closing delimiter begins and ends. A $ in words within the formula closes nothing."""
+    at, limit = start, min(len(document), start + MOST)
+    if document.find(wanted if wanted in _CLOSES.values() else r"\end", start, limit) < 0:
+        return None
     while (mark := _MARK.search(document, at, limit)) is not None:
         at, text = mark.end(), mark[0]
         if text == "%":
             at = line_end(document, at)
-        elif text in "{}":
-            depth += 1 if text == "{" else -1
         elif text.replace(" ", "") == wanted or (wanted == "$" and text == "$$"):
-            if not (dollars and nested and depth > 0):
-                return mark.start(), mark.start() + (len(wanted) if dollars else len(text))
+            return mark.start(), mark.start() + (len(wanted) if wanted.startswith("$") else len(text))
         elif text.startswith("\n") and wanted in ("$", r"\)"):
             return None
     return None

@@ -8,7 +8,19 @@ from collections.abc import Collection
 from matcalc.errors import MatcalcError, Span
 from matcalc.reader import read
 from matcalc.records import Value, replace
-from matcalc.terms import Call, Declaration, Definition, Element, Matrix, Name, Statement, Term, postorder
+from matcalc.terms import (
+    Apply,
+    Call,
+    Declaration,
+    Definition,
+    Element,
+    Matrix,
+    Name,
+    Statement,
+    Term,
+    ids_in,
+    postorder,
+)
 from matcalc.verdicts.claims import Claim, Found, Said, Unread
 
 _WORD = re.compile(r"(?:\\([A-Za-z]+)|([^\W\d_]))(?:\}?\s*_\s*\{?\s*(\w+))?")
@@ -176,10 +188,12 @@ def definable(term: Term) -> str | None:
 
 
 def lasting(definition: Definition) -> bool:
-    """Whether it says what a name stands for: a number is a value that it has for a while, and what holds
-    the name itself is a step or a condition."""
-    names = {part.id for part in postorder(definition.body) if isinstance(part, Name)}
-    return definition.name.id not in names and (bool(names) or isinstance(definition.body, Matrix))
+    """Whether it says what a name stands for: a number is a value that it has for a while, a length is one
+    that it has anyway, and what holds the name itself is a step or a condition."""
+    body = definition.body
+    names = ids_in(body)
+    length = isinstance(body, Apply) and body.op == "abs" and isinstance(body.args[0], Name)
+    return definition.name.id not in names and not length and (bool(names) or isinstance(body, Matrix))
 
 
 def needed(claim: Claim) -> tuple[Claim, set[str]]:

@@ -14,6 +14,7 @@ from matcalc.errors import MatcalcError
 from matcalc.records import Value
 
 MOST_STEPS = 20_000  # tokens that a formula may take to be written out
+MOST_BODY = 2_000  # characters of what a command stands for
 _COMMANDS = (
     "newcommand", "renewcommand", "providecommand", "DeclareRobustCommand", "DeclareMathOperator",
     "DeclarePairedDelimiter", "NewDocumentCommand", "RenewDocumentCommand", "ProvideDocumentCommand",
@@ -129,7 +130,7 @@ def _group(text: str, at: int, brackets: str = "{}") -> tuple[str, int] | None:
     if brackets == "[]":
         end = text.find("]", start, start + 200)
         return None if end < 0 else (text[start + 1 : end], end + 1)
-    for mark in _BRACE.finditer(text, start, start + MOST_STEPS):
+    for mark in _BRACE.finditer(text, start, start + MOST_BODY):
         depth += (mark[0] == "{") - (mark[0] == "}")
         if not depth:
             return text[start + 1 : mark.start()], mark.end()

@@ -34,6 +34,7 @@ _OF_INTEREST = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
+_MATHEMATICAL = re.compile(r"[\\=^_{}<>+*/]|(?<!\w)\w(?!\w)")
 _ESCAPES = re.compile(r"\\([_*])")
 _QUOTE = re.compile(r"\n[ \t]*>+[ \t]?")
 
@@ -117,7 +118,9 @@ def _delimits(document: str, limits: Bounds) -> bool:
     """Whether dollars are delimiters, and no prices."""
     start, end = limits.inside
     before, after = document[start : start + 1].isspace(), document[end - 1 : end].isspace()
-    return start < end and before == after and not document[end + 1 : end + 2].isdigit()
+    if start == end or before != after or document[end + 1 : end + 2].isdigit():
+        return False
+    return not before or _MATHEMATICAL.search(document, start, end) is not None
 
 
 def _unescaped(source: Placed) -> Placed:

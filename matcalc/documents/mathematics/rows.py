@@ -104,8 +104,12 @@ def _rows(made: Row, environment: str) -> list[Row]:
 def _columns(cells: list[Row]) -> list[Row]:
     """The equations that stand beside each other in a row of cells."""
     found: list[Row] = []
-    for cell in filter(_solid, cells):
-        if found and _belongs(found[-1], cell):
+    for number, cell in enumerate(cells):
+        if not _solid(cell):
+            continue
+        pair = number > 1 and number % 2 and not _solid(cells[number - 1])  # … & & = b begins the next one
+        complete = found and any(token.does(*RELATIONS) for token in found[-1])
+        if found and _belongs(found[-1], cell) and not (pair and complete):
             found[-1] += [_space(cell), *cell]
         else:
             found.append(cell)

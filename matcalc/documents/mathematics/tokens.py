@@ -37,6 +37,7 @@ _KINDS = {
     "opens": r"{",
     "closes": r"}",
     "divides": r"&",
+    "wraps": r"\boxed \fbox \textcolor \color \bbox",
 }
 KINDS = {text: kind for kind, texts in _KINDS.items() for text in texts.split()} | {"\\ ": "space"}
 """What commands and characters do; all others are "other"."""
