@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,10 @@ from matcalc.numeric.points import structured
 from matcalc.records import replace
 from matcalc.tensor.node import Node
 from matcalc.terms import reached
-from matcalc.verdicts.drawing import Draw, TooLarge, drawn
+from matcalc.verdicts.drawing import Draw, TooLarge, drawn, free
+from matcalc.verdicts.meant import Meant
 from matcalc.verdicts.pair import Pair
-from matcalc.verdicts.trial import APART, Sides, alike, distance, worth
+from matcalc.verdicts.trial import APART, Sides, alike, confirmed, distance, worth
 from matcalc.verdicts.verdict import Counterexample
 
 LENGTHS = ((1, 1, 1, 1), (2, 2, 2, 2), (2, 3, 4, 5))
@@ -23,13 +24,15 @@ DIGITS = ((1, 2, 3), (1, 2, 3, -1, -2), (0, 1, 2, -1), (0.5, -0.5, 0.25), (2, 3,
 DRAWS = 4  # of each
 
 
-def smallest(pair: Pair, left: Node, right: Node, found: Sides) -> Counterexample:
-    """Few and small numbers at which the sides differ, or else ``found``, where they are known to."""
+def smallest(pair: Pair, left: Node, right: Node, found: Sides, meant: Meant) -> Counterexample:
+    """Few and small numbers at which the sides differ, or else ``found``, where they are known to. The terms
+    are asked, too, unless they have partial derivatives: whole numbers meet kinks."""
     close = not _differ(found)  # but to many digits
+    at = {index: found.draw.sizes[index] for index in free(pair)}
     for lengths in LENGTHS:
-        apart = [sides for sides in _tried(pair, left, right, lengths) if close or _differ(sides)]
+        apart = [sides for sides in _tried(pair, left, right, lengths, at) if close or _differ(sides)]
         for sides in sorted(apart, key=_length):
-            if alike(left, right, sides.draw) is False:
+            if alike(left, right, sides.draw) is False and (meant.partial or confirmed(pair, sides, meant)):
                 return shown(pair, sides)
     return shown(pair, found)
 
@@ -44,7 +47,10 @@ def _length(sides: Sides) -> tuple[int, float]:
     return sum(len(str(readable(value))) for value in values), sum(np.sum(np.abs(value)) for value in values)
 
 
-def _tried(pair: Pair, left: Node, right: Node, lengths: tuple[int, ...]) -> Iterator[Sides]:
+def _tried(
+    pair: Pair, left: Node, right: Node, lengths: tuple[int, ...], at: Mapping[str, int]
+) -> Iterator[Sides]:
+    """At these places of the indices that nothing binds."""
     chosen = random.Random(0)
     known = pair.typed.reading.names
     for seed in range(DRAWS * len(DIGITS)):
@@ -54,7 +60,7 @@ def _tried(pair: Pair, left: Node, right: Node, lengths: tuple[int, ...]) -> Ite
             values = {
                 name: _whole(array, chosen, digits, known[name].flags) for name, array in draw.values.items()
             }
-            draw = replace(draw, values=values)
+            draw = replace(draw, values=values, sizes={**draw.sizes, **at})
             found = worth(left, right, draw)
         except (MatcalcError, TooLarge):
             continue

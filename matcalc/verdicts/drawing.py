@@ -8,7 +8,8 @@ transpose or a sum that was dropped shows.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from math import prod
 from typing import Any
 
@@ -29,6 +30,7 @@ DOMAINS = (*RANGES, (-0.2, 0.2), (-8.0, 8.0), (2.0, 9.0), (-60.0, 60.0))
 EXTREME = ((-1e-2, 1e-2), (-1e3, 1e3), (-1e6, 1e6))
 USUAL = 24  # points after which the extreme ones come, and whole numbers, zeros among them
 MOST_ENTRIES = 20_000
+MOST_PLACES = 16
 
 
 class TooLarge(Exception):
@@ -38,7 +40,7 @@ class TooLarge(Exception):
 class Draw(Value):
     """Values for names, sizes for dimensions and for indices that nothing binds, unknown functions.
 
-    normalised: the name of a vector whose entries add up to 1.
+    seed: of the places of many indices. normalised: the name of a vector whose entries add up to 1.
     """
 
     values: Mapping[str, Array]
@@ -46,6 +48,15 @@ class Draw(Value):
     functions: Mapping[str, Wave]
     orthogonal: tuple[str, ...] = ()
     normalised: str = ""
+    seed: int = 0
+
+    def places(self, indices: Sequence[str]) -> Iterator[dict[str, int]]:
+        """The first and the second place for each index that nothing binds, in all ways or, of many, some."""
+        if 2 ** len(indices) <= MOST_PLACES:
+            yield from (dict(zip(indices, at, strict=True)) for at in product((1, 2), repeat=len(indices)))
+            return
+        chosen = random.Random(self.seed)
+        yield from ({index: chosen.randint(1, 2) for index in indices} for _ in range(MOST_PLACES))
 
     def exact(self, arithmetic: Arithmetic) -> dict[str, Array]:
         """The values to as many digits as the arithmetic has, where they are more than numbers."""
@@ -94,7 +105,7 @@ def drawn(
     for k, index in enumerate(free(pair)):
         sizes.setdefault(index, 1 + (seed >> k) % 2)
     orthogonal = [name for name in values if "orthogonal" in reading.names[name].flags]
-    return Draw(values, sizes, functions, tuple(orthogonal), normalised if normalised in values else "")
+    return Draw(values, sizes, functions, tuple(orthogonal), normalised if normalised in values else "", seed)
 
 
 def _plain(pair: Pair, name: str) -> bool:

@@ -183,7 +183,8 @@ def _told(read: _Read, how: How) -> Verdict:
         return verdict
     why: list[str] = []
     if apart is not None:
-        verdict = replace(verdict, counterexample=smallest(apart.pair, apart.left, apart.right, apart.sides))
+        example = smallest(apart.pair, apart.left, apart.right, apart.sides, apart.meant)
+        verdict = replace(verdict, counterexample=example)
         why = nearly(apart, how.seed, monotonic() + PATIENCE)
     claim = verdict.found
     if isinstance(claim, Claim) and _differentiates(claim):

@@ -5,6 +5,7 @@ Doubles find the points; whether the sides differ there, and not in rounding onl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import prod
 from time import monotonic
 from typing import Any
@@ -14,11 +15,11 @@ import numpy as np
 from matcalc.errors import MatcalcError
 from matcalc.evaluation import at_point
 from matcalc.numeric.oracle import NoValue, Oracle
-from matcalc.records import Value
+from matcalc.records import Value, replace
 from matcalc.tensor.node import Node, postorder
 from matcalc.tensor.precise import precise
 from matcalc.verdicts.conditions import Conditions, is_met
-from matcalc.verdicts.drawing import USUAL, Draw, TooLarge, drawn
+from matcalc.verdicts.drawing import USUAL, Draw, TooLarge, drawn, free
 from matcalc.verdicts.meant import Meant
 from matcalc.verdicts.pair import Pair
 
@@ -65,6 +66,7 @@ def tried(
     conditions = Conditions(left, right)
     agreed = precisely = 0
     differing: list[tuple[Sides, bool]] = []
+    indices = free(pair)
     reason = "no point was found at which both sides are defined"
     first = seed * ATTEMPTS
     for attempt in range(ATTEMPTS):
@@ -74,16 +76,15 @@ def tried(
             return Outcome(agreed, None)
         try:
             draw = drawn(pair, first + attempt, attempt >= USUAL, normalised=meant.normalised)
-            found = worth(left, right, draw)
+            sides, found = furthest(left, right, draw, indices)
         except TooLarge as error:
             raise Undecided(str(error)) from None
         except (MatcalcError, NoValue) as error:
             reason = str(error)
             continue
-        if found is None:
+        if sides is None:
             continue
-        sides = Sides(draw, found[left], found[right])
-        apart = distance(sides.left, sides.right)
+        draw, apart = sides.draw, distance(sides.left, sides.right)
         same: bool | None = apart < ALIKE
         if apart >= ALIKE or precisely < TWICE or conditions.met(found):
             same = alike(left, right, draw)
@@ -92,13 +93,13 @@ def tried(
             agreed += 1
             conditions.meet(found)
         elif same is False:
-            confirmed = _confirmed(pair, sides, meant) if terms and not meant.partial else True
-            if confirmed is not None:
-                differing.append((sides, confirmed))
+            sure = confirmed(pair, sides, meant) if terms and not meant.partial else True
+            if sure is not None:
+                differing.append((sides, sure))
         if len(differing) == TWICE:
-            if not any(confirmed for _, confirmed in differing):
+            if not any(sure for _, sure in differing):
                 raise Undecided("two ways of giving it values do not agree")
-            return Outcome(agreed, next(sides for sides, confirmed in differing if confirmed))
+            return Outcome(agreed, next(sides for sides, sure in differing if sure))
     if differing:
         raise Undecided("the points tried do not agree with each other")
     if agreed < 3 or precisely < TWICE:
@@ -126,6 +127,27 @@ def distance(left: Array, right: Array) -> float:
         return float("inf")
     scale = max(1e-3, float(np.max(np.abs(left), initial=0)), float(np.max(np.abs(right), initial=0)))
     return float(np.max(np.abs(left - right), initial=0)) / scale
+
+
+def furthest(
+    left: Node, right: Node, draw: Draw, indices: Sequence[str]
+) -> tuple[Sides | None, dict[Node, Array]]:
+    """The sides at a point, at those places of the indices that nothing binds where they are the furthest
+    apart, and all that they are made of; None where they are not both defined.
+
+    Raises TooLarge.
+    """
+    best: Sides | None = None
+    made: dict[Node, Array] = {}
+    for at in draw.places(indices):
+        there = replace(draw, sizes={**draw.sizes, **at})
+        found = worth(left, right, there)
+        if found is None:
+            continue
+        sides = Sides(there, found[left], found[right])
+        if best is None or distance(sides.left, sides.right) > distance(best.left, best.right):
+            best, made = sides, found
+    return best, made
 
 
 def worth(left: Node, right: Node, draw: Draw) -> dict[Node, Array] | None:
@@ -157,7 +179,7 @@ def alike(left: Node, right: Node, draw: Draw) -> bool | None:
     return bool(gaps[1] < gaps[0] * 1e-20)
 
 
-def _confirmed(pair: Pair, point: Sides, meant: Meant) -> bool | None:
+def confirmed(pair: Pair, point: Sides, meant: Meant) -> bool | None:
     """Whether the terms say of the sides what the algebra does, which may have simplified √x √x to x; None
     where they have no values."""
     own = _by_terms(pair, point.draw, meant)
