@@ -36,7 +36,7 @@ class _Linker:
         self.lengths: Lengths = constraints.solver.lengths
         self.definitions: dict[str, Free] = {}
         self._maps: dict[int, Free] = {}
-        self._fixed: list[tuple[Element, int, Dimension]] = []
+        self._fixed: list[tuple[Element, Term, Dimension, Dimension]] = []
 
     def free(self, root: Term) -> Free:
         """The free indices of a term, each with the lengths it runs over."""
@@ -94,8 +94,8 @@ class _Linker:
             name, shift = shifted(index)
             if name is not None and self.scope.role(name) == "index":
                 found[name] = self._together(found.get(name, ()), (length - shift,))
-            elif isinstance(index, Number):
-                self._fixed.append((term, int(index.value), length))
+            elif index is not None and (place := length_of(index, self.scope.counts)) is not None:
+                self._fixed.append((term, index, place, length))
         return found
 
     def _axes(self, term: Element) -> list[Dimension]:
@@ -152,20 +152,17 @@ class _Linker:
 
     def check(self) -> None:
         """Indices that are numbers lie in their range."""
-        for term, index, length in self._fixed:
-            size = self.lengths.resolve(length).value
-            if index < 1 or (size is not None and index > size):
+        for term, index, place, length in self._fixed:
+            resolved = self.lengths.resolve(length)
+            beyond = (place - resolved).value
+            if (place.value is not None and place.value < 1) or (beyond is not None and beyond > 0):
                 messages = self.constraints.messages
                 typed = messages.quote(term.base) or "it"
-                known = f"has {size} entries" if size is not None else "is counted from 1"
+                known = f"has {resolved} entries" if beyond is not None else "is counted from 1"
                 raise KindError(
-                    f"index {index} is out of range: {typed} {known}",
-                    next(
-                        (i.span for i in term.indices if isinstance(i, Number) and i.value == index),
-                        term.span,
-                    )
-                    or term.span,
-                    f"use an index from 1 to {size}" if size is not None else "use an index from 1",
+                    f"index {place} is out of range: {typed} {known}",
+                    index.span or term.span,
+                    f"use an index from 1 to {resolved}" if beyond is not None else "use an index from 1",
                 )
 
 

@@ -45,6 +45,8 @@ REFUSED = [
     ("f(𝐱) = 2𝐱; f(3)", "f takes a vector", "3", "vector"),
     # elements and sums
     ("x : vector(3); x_4", "index 4 is out of range: x has 3 entries", "4", "1 to 3"),
+    ("x : vector(3); x_{-1}", "index -1 is out of range: x has 3 entries", "-1", "1 to 3"),
+    ("x : vector(n); x_{n+1}", "index n + 1 is out of range: x has n entries", "n+1", "1 to n"),
     ("x : vector(3); Σ_{i=1}^4 x_i", "i runs to 4", "4", "sum to 3"),
     ("x : vector(3); y : vector(4); Σ_i x_i y_i", "both 3 and 4", "i", "bounds"),
     ("Σ_i 3", "how far i runs", "i", "bounds"),
