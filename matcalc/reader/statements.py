@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from matcalc.errors import ReadError
 from matcalc.notation.functions import SPELLINGS
 from matcalc.notation.symbols import GREEK_VARIANTS
@@ -9,6 +11,7 @@ from matcalc.reader.context import Context
 from matcalc.reader.kinds import FLAGS, WORDS
 from matcalc.reader.labels import is_label, label_of
 from matcalc.reader.tokens import Token
+from matcalc.reader.words import OPERATOR_WORDS
 from matcalc.records import Record
 
 _LETTERED = frozenset(("WORD", "LETTER", "QUOTED"))
@@ -81,7 +84,7 @@ def draft(statements: list[list[Token]], context: Context) -> list[Draft]:
         if not tokens:
             continue
         for part in _clauses(tokens):
-            drafts.append(_classify(part, context))
+            drafts.append(_classify(part, context, drafts))
     for made in drafts:
         _introduce(made, context)
     return drafts
@@ -176,7 +179,7 @@ def _is_in(tokens: list[Token], i: int) -> bool:
     )
 
 
-def _classify(tokens: list[Token], context: Context) -> Draft:
+def _classify(tokens: list[Token], context: Context, before: list[Draft]) -> Draft:
     top = depth_zero(tokens)
     for i in top:
         if tokens[i].type in ("BELONGS", ":") or _is_in(tokens, i):
@@ -194,6 +197,7 @@ def _classify(tokens: list[Token], context: Context) -> Draft:
                 and tokens[after].mate + 1 == equals[0]
                 and _may_be_defined(name)
                 and _are_names(tokens, after + 1, tokens[after].mate)
+                and not (name == "D" and _is_derivative(tokens, after, equals[0], before))
             ):
                 return Draft(tokens, defines=name, applied=True)
     return Draft(tokens)
@@ -210,7 +214,22 @@ def _are_names(tokens: list[Token], i: int, end: int) -> bool:
 
 
 def _may_be_defined(name: str) -> bool:
-    return name not in SPELLINGS or len(name) == 1
+    return (name not in SPELLINGS and name not in OPERATOR_WORDS) or len(name) == 1
+
+
+def _is_derivative(tokens: list[Token], i: int, equals: int, before: list[Draft]) -> bool:
+    """Is D(u, x) = … a derivative, rather than a function of one's own: because u has been defined, x or
+    an entry of it stands there twice, or there are other derivatives on the right?"""
+    end = tokens[i].mate
+    params: list[str] = []
+    while i + 1 < end:
+        found = atom(tokens, i + 1)
+        assert found is not None
+        params.append(found[0])
+        i = found[1]
+    twice = any(name.partition("_")[0] in params[:k] + params[k + 1 :] for k, name in enumerate(params))
+    others = any(t.value == "D" and u.type == "_LEFT" for t, u in pairwise(tokens[equals:]))
+    return others or twice or any(made.defines == params[0] for made in before)
 
 
 def _is_product(token: Token, context: Context) -> bool:
