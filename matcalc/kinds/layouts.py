@@ -138,7 +138,7 @@ class Gradient(Explained):
         variables = [self._axes(solver, shape) for shape in reversed(self.by)]
         variables = [axes for axes in variables if axes]
         if not variables:
-            solver.equate(self.a, self.r)
+            solver.equate(self.a.transposed if self.layout == "denominator" else self.a, self.r)
             self.finished = True
             return
         if not solver.known(self.a):

@@ -368,9 +368,7 @@ class Oracle:
         array = self.jacobian(term.of, term.by, scope)
         by = tuple(rank for target in reversed(term.by) if (rank := len(self.axes(target))))
         layout = Layout(self.reading.layout, len(self.reading.of(term.of).axes), by)
-        if array.ndim == 1:
-            return array.reshape((1, -1) if layout.transposes else (-1, 1))
-        return array.T if layout.transposes else array
+        return framed(array.T if layout.transposes else array, self.reading.of(term), self.xp)
 
     def jacobian(self, of: Term, by: Sequence[Term], scope: Mapping[str, int] | None = None) -> Array:
         """Axes of ``of``, then of each variable, the last written first (it is the first done)."""
@@ -474,7 +472,8 @@ class Oracle:
         if isinstance(target, Matrix):
             return [e for part in entries(target) for e in by_columns(self.coordinates(part, scope))]
         assert isinstance(target, Element)
-        assert isinstance(target.base, Name)
+        if not isinstance(target.base, Name):
+            raise NoValue("an entry of what has no name of its own is moved")
         shape = self.shape(target.base.id)
         indices = [*target.indices, *[None] * (len(shape) - len(target.indices))]
         runs = [
