@@ -38,7 +38,7 @@ CHECKED = (*DOCUMENTS, "notebook")
 VERDICTS = ("unicode", "ascii", "table", "json")
 
 # The formats of files by their endings.
-ENDINGS = {".tex": "latex", ".json": "json", ".py": "numpy", ".svg": "svg", ".png": "png"}
+ENDINGS = {".tex": "latex", ".json": "json", ".py": "numpy", ".m": "matlab", ".svg": "svg", ".png": "png"}
 
 # What stands around a formula, by the value of the option.
 DISPLAY = {"backslash": ("\\[\n", "\n\\]"), "dollar": ("$$\n", "\n$$")}
@@ -242,7 +242,8 @@ OPTIONS = (
         "--format",
         "format_",
         type=click.Choice(FORMATS + IMAGES),
-        help="How answers are written. By default as the ending of FILE says: .tex, .json, .py, .svg, .png; "
+        metavar="FORMAT",
+        help=f"How answers are written: {', '.join(FORMATS + IMAGES)}. By default as the ending of FILE says: .tex, .json, .py, .svg, .png; "
         "else as table on a terminal and unicode in a pipe or file.",
     ),
     TABLE,

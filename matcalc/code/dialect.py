@@ -35,8 +35,6 @@ class Dialect:
     title: ClassVar[str]
     functions: ClassVar[Mapping[str, str]]
     operations: ClassVar[Mapping[str, str]]
-    times: ClassVar[str] = "*"
-    over: ClassVar[str] = "/"
     masks: ClassVar[bool] = True  # whether truth values can be multiplied with numbers
     einsums: ClassVar[bool] = True
     taken: ClassVar[frozenset[str]] = frozenset()
@@ -80,7 +78,8 @@ class Dialect:
         """The text of functions with all that they need."""
         raise NotImplementedError
 
-    def assignment(self, name: str, value: str) -> str:
+    def assignment(self, name: str, value: Text, indent: int) -> list[str]:
+        """The lines that give an expression a name."""
         raise NotImplementedError
 
     def lowered(self, array: Array, args: Sequence[Array]) -> Array | None:
@@ -88,6 +87,10 @@ class Dialect:
         if array.op == "einsum" and not self.einsums:
             return without_einsum(array, args)
         return None
+
+    def to_name(self, array: Array) -> tuple[Array, ...]:
+        """The arguments of an operation that are to have names."""
+        return ()
 
     def need(self, template: str) -> None:
         """Note what a template takes for granted."""
@@ -157,7 +160,7 @@ class Dialect:
             return Text(f"-{text.within(SIGN)}", SIGN)
         if text.text == "1":
             return decimal(coefficient)
-        return Text(f"{decimal(coefficient).within(PRODUCT)} {self.times} {text.within(SIGN)}", PRODUCT)
+        return Text(f"{decimal(coefficient).within(PRODUCT)} * {text.within(SIGN)}", PRODUCT)
 
     def write_linear(self, array: Array, texts: Texts) -> Text:
         terms = []
@@ -187,54 +190,60 @@ class Dialect:
         """A quotient of products; scalars, which are not arrays, first, since they cost little."""
         sign = "-" if coefficient < 0 else ""
         size = abs(coefficient)
-        last = Text("")
-        front = []
+        front: list[tuple[str, bool]] = []
+        tail = [(text.within(SIGN), array) for text, array in below]
         if size.numerator == 1 and size.denominator not in (1, 2, 4, 5, 8, 10) and above:
-            last = decimal(Fraction(size.denominator))
+            tail.insert(0, (decimal(Fraction(size.denominator)).text, False))
         elif size != 1 or not above:
-            front.append(decimal(size).within(PRODUCT))
-        front += [text.within(SIGN) for text, array in above if not array]
-        arrays = [text.within(SIGN) for text, array in above if array]
-        scalars_below = [text for text, array in below if not array]
-        if last.text:
-            scalars_below.insert(0, last)
-        arrays_below = [text for text, array in below if array]
-        whole = f" {self.times} ".join(front)
-        if scalars_below and (front or not arrays):
-            whole = self.quotient(whole or "1", scalars_below)
-            scalars_below = []
-        whole = f" {self.times} ".join([*([whole] if whole else []), *arrays])
-        if scalars_below or arrays_below:
-            whole = self.quotient(whole, [*scalars_below, *arrays_below])
-        single = not sign and len(front) + len(arrays) == 1 and not below and not last.text
-        if single:
-            return above[0][0] if above else Text(whole, ATOM)
-        if sign and len(front) + len(arrays) == 1 and not below and not last.text:
-            return Text(f"-{whole}", SIGN)
-        return Text(sign + whole, PRODUCT)
+            front.append((decimal(size).within(PRODUCT), False))
+        front += [(text.within(SIGN), False) for text, array in above if not array]
+        arrays = [(text.within(SIGN), True) for text, array in above if array]
+        if len(front) + len(arrays) == 1 and not tail:
+            whole = above[0][0] if above else Text(front[0][0])
+            return Text(f"-{whole.within(SIGN)}", SIGN) if sign else whole
+        scalars = [part for part in tail if not part[1]]
+        if scalars and (front or not arrays):
+            front = [self.quotient(self.product(front or [("1", False)]), scalars)]
+            tail = [part for part in tail if part[1]]
+        made = self.product([*front, *arrays])
+        return Text(sign + (self.quotient(made, tail) if tail else made)[0], PRODUCT)
 
-    def quotient(self, above: str, below: list[Text]) -> str:
-        if len(below) == 1:
-            return f"{above} {self.over} {below[0].within(SIGN)}"
-        inside = f" {self.times} ".join(text.within(SIGN) for text in below)
-        return f"{above} {self.over} ({inside})"
+    def product(self, parts: list[tuple[str, bool]]) -> tuple[str, bool]:
+        """Factors multiplied entry by entry, and whether they are an array."""
+        text, array = parts[0]
+        for other, also in parts[1:]:
+            text += f" {self.times(array, also)} {other}"
+            array = array or also
+        return text, array
+
+    def quotient(self, above: tuple[str, bool], below: list[tuple[str, bool]]) -> tuple[str, bool]:
+        text, array = self.product(below)
+        shown = f"({text})" if len(below) > 1 else text
+        return f"{above[0]} {self.over(above[1], array)} {shown}", above[1] or array
+
+    def times(self, left: bool, right: bool) -> str:
+        """The sign of a product entry by entry, of arrays or numbers."""
+        return "*"
+
+    def over(self, left: bool, right: bool) -> str:
+        return "/"
 
     def raised(self, array: Array, base: Text, exponent: Fraction) -> Text:
         if exponent == 1:
             return base
         if exponent == HALF:
             return self.root(array, base)
-        return self.to_the(base, decimal(exponent))
+        return self.to_the(base, decimal(exponent), array.rank > 0)
 
     def root(self, array: Array, base: Text) -> Text:
         return self.filled(self.functions, "sqrt", [base])
 
-    def to_the(self, base: Text, exponent: Text) -> Text:
+    def to_the(self, base: Text, exponent: Text, array: bool) -> Text:
         raise NotImplementedError
 
     def write_power(self, array: Array, texts: Texts) -> Text:
         base, exponent = (texts[arg] for arg in array.args)
-        return self.to_the(base, exponent)
+        return self.to_the(base, exponent, array.rank > 0)
 
     def power_text(self, base: Text, sign: str, exponent: Text) -> Text:
         left, right = base.within(ATOM), exponent.within(SIGN)

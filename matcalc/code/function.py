@@ -15,6 +15,7 @@ TARGETS: Mapping[str, tuple[str, str]] = {
     "numpy": ("matcalc.code.targets.numpy", "NumPy"),
     "jax": ("matcalc.code.targets.jax", "JAX"),
     "torch": ("matcalc.code.targets.torch", "Torch"),
+    "matlab": ("matcalc.code.targets.matlab", "MATLAB"),
     "array-api": ("matcalc.code.targets.array_api", "ArrayAPI"),
 }
 

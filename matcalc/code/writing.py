@@ -33,11 +33,14 @@ def statements(
 
     def name(array: Array) -> None:
         title = names.fresh(array)
-        lines.extend(broken(dialect.assignment(title, ""), texts[array], indent))
+        lines.extend(dialect.assignment(title, texts[array], indent))
         texts[array] = Text(title)
         depths[array] = 0
 
     for array in order:
+        for arg in dialect.to_name(array):
+            if nameable(arg) and not texts[arg].text.isidentifier():
+                name(arg)
         texts[array] = dialect.write(array, texts)
         depths[array] = 1 + max((depths[arg] for arg in array.args), default=-1)
         room = WIDTH - indent - 12

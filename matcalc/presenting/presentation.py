@@ -10,7 +10,7 @@ from matcalc.records import Value
 if TYPE_CHECKING:
     from matcalc.explain import Way
 
-TARGETS = ("numpy", "jax", "torch", "array-api")
+TARGETS = ("numpy", "jax", "torch", "matlab", "array-api")
 FORMATS = ("unicode", "ascii", "latex", "table", "json", *TARGETS)
 RESULTS = ("value", "gradient", "hessian")
 IMAGES = ("svg", "png")

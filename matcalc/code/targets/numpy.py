@@ -34,7 +34,7 @@ class NumPy(Python):
         "erf": "erf({0})",
         "positive": "np.heaviside({0}, 0)",
         "nonnegative": "np.heaviside({0}, 1)",
-        "null": "1 - np.abs(np.sign({0}))",
+        "null": "(1 - np.abs(np.sign({0})))",
     }
     operations: ClassVar = {
         "outer": "np.outer({0}, {1})",

@@ -147,8 +147,8 @@ class Python(Dialect):
     def identifier(self, name: str) -> str:
         return f"{name}_" if iskeyword(name) or name in self.taken or name in self.helpers else name
 
-    def assignment(self, name: str, value: str) -> str:
-        return f"{name} = {value}"
+    def assignment(self, name: str, value: Text, indent: int) -> list[str]:
+        return broken(f"{name} = ", value, indent)
 
     def of_module(self, function: str, *args: str) -> Text:
         made = call(f"{self.module}.{function}", *args)
@@ -323,7 +323,7 @@ class Python(Dialect):
 
     # products and sums
 
-    def to_the(self, base: Text, exponent: Text) -> Text:
+    def to_the(self, base: Text, exponent: Text, array: bool) -> Text:
         return self.power_text(base, "**", exponent)
 
     def write_matmul(self, array: Array, texts: Texts) -> Text:
