@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from time import monotonic
+from time import process_time
 
 from matcalc.errors import MatcalcError, Span
 from matcalc.reader.entries import entries
@@ -21,7 +21,7 @@ from matcalc.verdicts.readings import VECTOR_FUNCTIONS, readings, renamed, resta
 from matcalc.verdicts.trial import Undecided, contradicted, tried
 from matcalc.verdicts.verdict import Verdict
 
-PATIENCE = 3.0  # seconds for a claim as it stands, and for all its other readings together
+PATIENCE = 3.0  # seconds of computing for a claim as it stands, and for all its other readings together
 
 
 class How(Value):
@@ -123,9 +123,9 @@ def _judge(claim: Claim, layout: str, how: How) -> _Read:
     if first.verdict.verdict == "true":
         return first
     others: list[_Read] = []
-    until = monotonic() + PATIENCE
+    until = process_time() + PATIENCE
     for meant in readings(claim):
-        if monotonic() > until:
+        if process_time() > until:
             break
         read = _as_read(meant, layout, how, replace(blank, found=meant.claim))
         read = replace(read, verdict=replace(read.verdict, notes=(*read.verdict.notes, meant.note)))
@@ -140,7 +140,7 @@ def _judge(claim: Claim, layout: str, how: How) -> _Read:
 
 def _as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> _Read:
     """The verdict on one claim in one layout, read in one way."""
-    until = monotonic() + PATIENCE
+    until = process_time() + PATIENCE
     try:
         pair = paired(meant.claim, layout, how.dims, how.convention)
     except Unfit as error:
@@ -185,7 +185,7 @@ def _told(read: _Read, how: How) -> Verdict:
     if apart is not None:
         example = smallest(apart.pair, apart.left, apart.right, apart.sides, apart.meant)
         verdict = replace(verdict, counterexample=example)
-        why = nearly(apart, how.seed, monotonic() + PATIENCE)
+        why = nearly(apart, how.seed, process_time() + PATIENCE)
     claim = verdict.found
     if isinstance(claim, Claim) and _differentiates(claim):
         meant = Meant(claim) if apart is None else apart.meant

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
-from time import monotonic
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -59,7 +59,7 @@ def tried(
     pair: Pair, left: Node, right: Node, seed: int, meant: Meant, until: float, terms: bool = True
 ) -> Outcome:
     """Both sides at random points, and where they differ by the terms, too, unless these have partial
-    derivatives. meant: how the claim was read. until: by what time of ``monotonic`` it has to be decided.
+    derivatives. meant: how the claim was read. until: by what time of ``process_time`` it has to be decided.
 
     Raises Undecided.
     """
@@ -70,7 +70,7 @@ def tried(
     reason = "no point was found at which both sides are defined"
     first = seed * ATTEMPTS
     for attempt in range(ATTEMPTS):
-        if monotonic() > until:
+        if process_time() > until:
             raise Undecided("it takes too long to be tried")
         if agreed >= ENOUGH and precisely >= TWICE and not differing and not conditions.unmet:
             return Outcome(agreed, None)
@@ -210,7 +210,7 @@ def contradicted(pair: Pair, seed: int, meant: Meant, until: float) -> bool:
     """Whether the terms have different values though the algebra has the sides equal."""
     agreed = differing = 0
     for attempt in range(ENOUGH):
-        if monotonic() > until:
+        if process_time() > until:
             break
         try:
             draw = drawn(pair, seed * ATTEMPTS + attempt, normalised=meant.normalised)
