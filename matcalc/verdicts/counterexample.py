@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from matcalc.verdicts.verdict import Counterexample
 
 LENGTHS = ((1, 1, 1, 1), (2, 2, 2, 2), (2, 3, 4, 5))
 DIGITS = ((1, 2, 3), (1, 2, 3, -1, -2), (0, 1, 2, -1), (0.5, -0.5, 0.25), (2, 3, -1, 4, -2, 5, 10, -7))
-DRAWS = 4  # of each
+DRAWS = 5  # of each
 
 
 def smallest(pair: Pair, left: Node, right: Node, found: Sides, meant: Meant) -> Counterexample:
@@ -29,8 +30,9 @@ def smallest(pair: Pair, left: Node, right: Node, found: Sides, meant: Meant) ->
     are asked, too, unless they have partial derivatives: whole numbers meet kinks."""
     close = not _differ(found)  # but to many digits
     at = {index: found.draw.sizes[index] for index in free(pair)}
-    for lengths in LENGTHS:
-        apart = [sides for sides in _tried(pair, left, right, lengths, at) if close or _differ(sides)]
+    for lengths, digits in product(LENGTHS, DIGITS):
+        tried = _tried(pair, left, right, lengths, digits, at)
+        apart = [sides for sides in tried if close or _differ(sides)]
         for sides in sorted(apart, key=_length):
             if alike(left, right, sides.draw) is False and (meant.partial or confirmed(pair, sides, meant)):
                 return shown(pair, sides)
@@ -48,15 +50,19 @@ def _length(sides: Sides) -> tuple[int, float]:
 
 
 def _tried(
-    pair: Pair, left: Node, right: Node, lengths: tuple[int, ...], at: Mapping[str, int]
+    pair: Pair,
+    left: Node,
+    right: Node,
+    lengths: tuple[int, ...],
+    digits: tuple[float, ...],
+    at: Mapping[str, int],
 ) -> Iterator[Sides]:
-    """At these places of the indices that nothing binds."""
+    """Points made of these numbers, at these places of the indices that nothing binds."""
     chosen = random.Random(0)
     known = pair.typed.reading.names
-    for seed in range(DRAWS * len(DIGITS)):
+    for seed in range(DRAWS):
         try:
             draw = drawn(pair, seed, lengths=lengths)
-            digits = DIGITS[seed // DRAWS]
             values = {
                 name: _whole(array, chosen, digits, known[name].flags) for name, array in draw.values.items()
             }
