@@ -38,6 +38,7 @@ from matcalc.terms import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from matcalc.code.second import Form
     from matcalc.explain import Way
     from matcalc.verdicts.verdict import Verdict
 
@@ -228,18 +229,20 @@ class Expression(Record):
         '∂ vec(AXB)/∂vec(X) = kron(Bᵀ, A)'."""
         return writers.stacked_text(self.answer)
 
-    def code(self, target: Target = "numpy", results: Sequence[Result] = ()) -> str:
+    def code(self, target: Target = "numpy", results: Sequence[Result] = (), form: Form = "dense") -> str:
         """The source of a function that computes it.
 
         target:  the language or library that the function is for.
         results: what it returns instead, a tuple where there are several: the 'value' of what was
                  differentiated, its 'gradient', its 'hessian'.
+        form:    what it computes of a second derivative: 'dense' all entries, 'product' what it takes a
+                 direction to, 'solve' the solution of a system with it, 'factors' what it is made of.
 
         Raises CalculusError where the target has no code: derivatives of unknown functions stay symbols.
         """
         from matcalc.code import source
 
-        return source([[self.answer]], target, wanted=results)
+        return source([[self.answer]], target, wanted=results, form=form)
 
     @property
     def reading(self) -> str:

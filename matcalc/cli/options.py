@@ -18,6 +18,7 @@ from matcalc.presenting.presentation import (
     IMAGES,
     PICTURES,
     RESULTS,
+    SECOND,
     TARGETS,
     WAYS,
     Drawing,
@@ -216,6 +217,14 @@ WITH = click.option(
     help="With -f numpy and its like: what the function returns, of value, gradient and hessian, as in "
     "--with value,gradient; they share what they have in common.",
 )
+AS = click.option(
+    "--as",
+    "as_",
+    type=click.Choice(SECOND),
+    default=SECOND[0],
+    help="With -f numpy and its like: what is computed of a second derivative: all its entries, its product "
+    "with a direction, the solution of a system with it, or the factors that it is made of.",
+)
 KEEP_GOING = click.option(
     "--keep-going",
     is_flag=True,
@@ -267,6 +276,7 @@ OPTIONS = (
     ),
     MACROS,
     WITH,
+    AS,
     KEEP_GOING,
     OUTPUT,
     CONFIGURED,
@@ -454,6 +464,8 @@ def presentation_of(values: Mapping[str, Any]) -> Presentation:
         )
     if values["with_"] and format_ not in TARGETS:
         raise click.UsageError(f"--with is for code: add -f {TARGETS[0]}.")
+    if values["as_"] != SECOND[0] and format_ not in TARGETS:
+        raise click.UsageError(f"--as is for code: add -f {TARGETS[0]}.")
     if values["graph"] and (not values["steps"] or format_ != "latex"):
         raise click.UsageError("--graph goes with --steps -f latex; matcalc graph draws the data-flow alone.")
     return Presentation(
@@ -467,6 +479,7 @@ def presentation_of(values: Mapping[str, Any]) -> Presentation:
         macros(values["macros"]),
         around[0] if around else ("", ""),
         values["with_"],
+        values["as_"],
     )
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from matcalc.answer import Answer
 from matcalc.code.arrays import Array, postorder
+from matcalc.code.results import Input, Result, derived, variable
+from matcalc.code.second import Form, second
 from matcalc.code.translation import Translation
 from matcalc.errors import CalculusError
 from matcalc.kinds.kind import Reading
-from matcalc.lowering.derivatives import differentiate
 from matcalc.notation.symbols import CONSTANTS
-from matcalc.records import Record, Value
-from matcalc.tensor.node import Node, Shape
+from matcalc.records import Record
 from matcalc.tensor.normal import normal
 from matcalc.terms import Derivative, Term
 
@@ -22,27 +22,6 @@ if TYPE_CHECKING:
 
 # What may be wanted of an expression, by how often it is differentiated.
 RESULTS = {"value": 0, "gradient": 1, "hessian": 2}
-
-
-class Input(Value):
-    """An argument. function: it is an unknown function, with values of this shape."""
-
-    name: str
-    shape: Shape
-    function: bool = False
-
-
-class Result(Record):
-    """One array to compute. term: what it is, as it was asked for; value: its closed form, if any."""
-
-    name: str
-    term: Term
-    array: Array
-    value: Term | None = None
-
-    @property
-    def shape(self) -> Shape:
-        return self.array.shape
 
 
 class Plan(Record):
@@ -55,9 +34,9 @@ class Plan(Record):
     where: tuple[tuple[str, Term], ...] = ()
 
 
-def planned(answers: Sequence[Answer], wanted: Sequence[str] = ()) -> Plan:
+def planned(answers: Sequence[Answer], wanted: Sequence[str] = (), form: Form = "dense") -> Plan:
     """The plan of a function for the answers to one question, one after the other; of each what is ``wanted``
-    of RESULTS, or what it is.
+    of RESULTS, or what it is. form: what is computed in the place of second derivatives.
 
     Raises CalculusError where there is no code: derivatives of unknown functions stay symbols.
     """
@@ -65,29 +44,39 @@ def planned(answers: Sequence[Answer], wanted: Sequence[str] = ()) -> Plan:
     translation = Translation()
     engine: Answering = first.tensor.answering
     results: list[Result] = []
+    directions: list[Input] = []
     for answer in answers:
-        if not wanted:
+        if not wanted and form != "dense":
+            made = second(answer, form, "derivative", translation, len(answers) > 1)
+            results += made.results
+            directions += made.inputs
+        elif not wanted:
             term = Derivative(answer.asked, answer.by) if answer.by else answer.asked
             results.append(Result("derivative", term, translation.array(answer.tensor.node), answer.value))
         for word in wanted:
             if word == "value" and any(result.name == "value" for result in results):
                 continue
             name = word if len(answers) == 1 or word == "value" else f"{word}_{variable(answer)}"
-            results.append(result(answer, word, name, translation))
+            if word == "hessian" and form != "dense":
+                made = second(answer, form, name, translation, len(answers) > 1)
+                results += made.results
+                directions += made.inputs
+            else:
+                results.append(result(answer, word, name, translation))
+    if form != "dense" and wanted and "hessian" not in wanted:
+        raise CalculusError(
+            f"no second derivative is wanted, of which to make a {form}",
+            hint="add it: --with gradient,hessian",
+        )
     names = {n: None for answer in answers for n in answer.names}
     arrays = tuple(result.array for result in results)
     return Plan(
-        inputs(first.reading, names),
+        (*inputs(first.reading, names), *directions),
         tuple(results),
         defined(engine, translation, postorder(*arrays)),
         first.reading,
         () if wanted else first.where,
     )
-
-
-def variable(answer: Answer) -> str:
-    target = answer.by[0]
-    return str(getattr(target, "id", "x"))
 
 
 def result(answer: Answer, word: str, name: str, translation: Translation) -> Result:
@@ -100,14 +89,6 @@ def result(answer: Answer, word: str, name: str, translation: Translation) -> Re
         return Result(name, Derivative(answer.asked, by), translation.array(answer.tensor.node), answer.value)
     term = Derivative(answer.asked, by) if by else answer.asked
     return Result(name, term, translation.array(derived(answer, by)))
-
-
-def derived(answer: Answer, by: tuple[Term, ...]) -> Node:
-    """The normal form of what was differentiated, or of a derivative of it."""
-    lowering = answer.tensor.answering.lowering
-    value = lowering.lower(answer.of)
-    node = differentiate(lowering, answer.of, value, by) if by else value.node
-    return normal(lowering.closed(lowering.expand(node)))
 
 
 def inputs(reading: Reading, names: Mapping[str, Any]) -> tuple[Input, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from matcalc.code.plan import Input
+from matcalc.code.results import Input
 from matcalc.kinds.dimensions import Dimension
 
 

@@ -30,7 +30,8 @@ def description(dialect: Dialect, plan: Plan, sizes: Sizes) -> Iterator[str]:
     for result in plan.results:
         left = unicode.write(result.term, plan.reading)
         right = "" if result.value is None else f" = {unicode.write(result.value, plan.reading)}"
-        yield f"{result.name}: {left}{right}" if several else left + right
+        said = result.role.format(left) if result.role else left + right
+        yield f"{result.name}: {said}" if several else said
     for name, body in plan.where:
         yield f"where {name} = {unicode.write(body, plan.reading)}"
     yield ""

@@ -14,6 +14,7 @@ from matcalc.records import Value
 from matcalc.terms import Derivative
 
 if TYPE_CHECKING:
+    from matcalc.code.second import Form
     from matcalc.writers import Format
 
 Groups = Sequence[Sequence[Answer]]
@@ -52,7 +53,7 @@ def present(
             answers = [(answer, None) for group in groups for answer in group]
             return as_objects(answers, in_ascii, presentation.macros, line)
         case format_ if format_ in TARGETS:
-            return _code(groups, format_, presentation.results)
+            return _code(groups, format_, presentation.results, presentation.second)
         case "latex":
             return _latex(groups, presentation)
         case "svg" | "png":
@@ -158,11 +159,11 @@ def as_objects(
     return Presented("".join(f"{json.dumps(made, ensure_ascii=in_ascii)}\n" for made in objects))
 
 
-def _code(groups: Groups, target: str, wanted: Sequence[str]) -> Presented:
+def _code(groups: Groups, target: str, wanted: Sequence[str], form: Form) -> Presented:
     from matcalc.code import source
 
     questions = groups if wanted else [[answer] for group in groups for answer in group]
-    return Presented(source(questions, target, wanted=wanted), tuple(_notes(groups)), gap="\n\n")
+    return Presented(source(questions, target, wanted=wanted, form=form), tuple(_notes(groups)), gap="\n\n")
 
 
 def remarks(groups: Groups, format_: str) -> tuple[str, ...]:

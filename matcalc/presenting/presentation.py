@@ -8,11 +8,13 @@ from matcalc.notation.macros import Macros
 from matcalc.records import Value
 
 if TYPE_CHECKING:
+    from matcalc.code.second import Form
     from matcalc.explain import Way
 
 TARGETS = ("numpy", "jax", "torch", "matlab", "array-api")
 FORMATS = ("unicode", "ascii", "latex", "table", "json", *TARGETS)
 RESULTS = ("value", "gradient", "hessian")
+SECOND: tuple[Form, ...] = ("dense", "product", "solve", "factors")
 IMAGES = ("svg", "png")
 PICTURES = ("tree", "dot", "tikz", "mermaid", "svg")
 WAYS: tuple[Way, ...] = ("brief", "full", "index")
@@ -22,7 +24,7 @@ class Presentation(Value):
     """How answers are shown. format and table are None when not said, steps where none are asked for.
 
     delimiters: what stands around a formula of LaTeX. results: what a function of code returns, of RESULTS;
-    nothing for the answer itself.
+    nothing for the answer itself. second: what it computes of second derivatives.
     """
 
     format: str | None = None
@@ -35,6 +37,7 @@ class Presentation(Value):
     macros: Macros = Macros()
     delimiters: tuple[str, str] = ("", "")
     results: tuple[str, ...] = ()
+    second: Form = "dense"
 
     @property
     def whole(self) -> bool:
