@@ -6,6 +6,7 @@ operation's name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar
@@ -66,7 +67,8 @@ class Dialect:
         head, _bracket, tail = template.partition("(")
         if " " not in head and tail == ", ".join(f"{{{place}}}" for place in range(len(args))) + ")":
             return call(head, *(arg.text for arg in args))
-        shown = [arg.within(ATOM if "{" + str(k) + "}." in template else SUM) for k, arg in enumerate(args)]
+        tight = {int(k) for k in re.findall(r"\{(\d)\}[.\[]", template)}
+        shown = [arg.within(ATOM if k in tight else SUM) for k, arg in enumerate(args)]
         level = PRODUCT if template[:2] in ("1 ", "2 ") else ATOM
         return Text(template.format(*shown), level)
 

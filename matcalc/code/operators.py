@@ -18,7 +18,7 @@ from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering.derivatives import stacked
 from matcalc.records import Value
-from matcalc.tensor.make import ONE, Piece, add, delta, operation, pairing, product, subtract
+from matcalc.tensor.make import ONE, Piece, add, delta, kept, operation, pairing, product, subtract
 from matcalc.tensor.node import Node
 from matcalc.tensor.normal import normal
 
@@ -151,11 +151,13 @@ class LowRank(Operator):
         narrow = (self.divided(self.us, [*axes, *first]), [*axes, *second])
         weights = (self.weights, first)
         inner = product([weights, (self.vs, [*axes, *first]), narrow], [*first, *second])
-        middle: Piece = (add([ONE, inner]), [], Fraction(-1))
+        middle: Piece
         if first:
             middle = (inverse(add([delta(inner.shape[0]), inner])), [*second, *first])
-        across = [(self.vs, [*inside(axes), *first]), (divided, inside(axes))]
-        return subtract(divided, product([narrow, middle, weights, *across], axes))
+        else:
+            middle = (add([ONE, inner]), [], Fraction(-1))
+        across = kept(product([weights, (self.vs, [*axes, *first]), (divided, axes)], first))
+        return subtract(divided, product([narrow, middle, (across, first)], axes))
 
     def divided(self, node: Node, labels: Sequence[int | str]) -> Node:
         """By the entries of the diagonal."""
@@ -171,11 +173,6 @@ def inverse(matrix: Node) -> Node:
 
 def dims(node: Node) -> dict[object, Dimension]:
     return dict(enumerate(node.shape))
-
-
-def inside(axes: Sequence[int]) -> list[str]:
-    """Labels for the axes that are summed over."""
-    return [f"in {axis}" for axis in axes]
 
 
 def diagonal(own: Sequence[str], other: Sequence[str]) -> str:

@@ -47,7 +47,7 @@ def planned(answers: Sequence[Answer], wanted: Sequence[str] = (), form: Form = 
     directions: list[Input] = []
     for answer in answers:
         if not wanted and form != "dense":
-            made = second(answer, form, "derivative", translation, len(answers) > 1)
+            made = second(answer, answer.by, form, "derivative", translation, len(answers) > 1)
             results += made.results
             directions += made.inputs
         elif not wanted:
@@ -58,7 +58,7 @@ def planned(answers: Sequence[Answer], wanted: Sequence[str] = (), form: Form = 
                 continue
             name = word if len(answers) == 1 or word == "value" else f"{word}_{variable(answer)}"
             if word == "hessian" and form != "dense":
-                made = second(answer, form, name, translation, len(answers) > 1)
+                made = second(answer, answer.by[:1] * 2, form, name, translation, len(answers) > 1)
                 results += made.results
                 directions += made.inputs
             else:

@@ -27,12 +27,13 @@ class Second(Value):
     inputs: tuple[Input, ...] = ()
 
 
-def second(answer: Answer, form: Form, name: str, translation: Translation, several: bool) -> Second:
+def second(
+    answer: Answer, by: tuple[Term, ...], form: Form, name: str, translation: Translation, several: bool
+) -> Second:
     """The second derivative of a scalar in another form.
 
     Raises CalculusError for anything else, and where it has no factors.
     """
-    by = answer.by * 2 if len(answer.by) == 1 else answer.by
     if len(by) != 2 or answer.reading.of(answer.of).axes:
         raise CalculusError(
             f"a {form} is of a second derivative of a scalar", hint="ask for a Hessian, or leave --as out"
@@ -46,17 +47,12 @@ def second(answer: Answer, form: Form, name: str, translation: Translation, seve
         return Second((result,), (given,))
     operator = recognised(derived(answer, by))
     if form == "factors":
-        return Second(
-            tuple(
-                Result(p.name, term, translation.array(p.node), role=f"{p.name}, where {p.said}")
-                for p in operator.parts()
-            )
-        )
+        parts = operator.parts()
+        return Second(tuple(Result(p.name, term, translation.array(p.node), role=p.said) for p in parts))
     given = direction(answer, shape, several)
     solved = operator.solution(tensor_variable(given.name, given.shape), translation)
-    return Second(
-        (Result(f"{name}_solution", term, solved, role=f"what {{}} takes to {given.name}"),), (given,)
-    )
+    result = Result(f"{name}_solution", term, solved, role=f"what {{}} takes to {given.name}")
+    return Second((result,), (given,))
 
 
 def direction(answer: Answer, shape: Shape, several: bool) -> Input:

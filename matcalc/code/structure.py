@@ -9,9 +9,10 @@ from matcalc.code.operators import Blocks, Diagonal, Kronecker, LowRank, Operato
 from matcalc.code.products import replaced
 from matcalc.kinds.dimensions import Dimension
 from matcalc.records import Value
-from matcalc.tensor.make import add, basis, delta, product, scale
+from matcalc.tensor.make import add, basis, delta, kept, product, scale
 from matcalc.tensor.make import size as length
 from matcalc.tensor.node import Delta, Factor, Kept, Node, Product, Sum
+from matcalc.tensor.normal import normal
 
 MOST = 64  # terms of an operator that are looked at
 
@@ -159,10 +160,7 @@ def low_rank(whole: Node, terms: Terms, rank: int) -> Operator | None:
         if any(weight.rank for _, weight, _ in known):
             return None
         count = Dimension.of(len(known))
-        us, weights, vs = (
-            add([beside(side, basis(count, Dimension.of(k))) for k, side in enumerate(sides, 1)])
-            for sides in zip(*known, strict=True)
-        )
+        us, weights, vs = (together(sides, count) for sides in zip(*known, strict=True))
     else:
         us, weights, vs = known[0]
     entries = added(diagonal, rank, range(rank), range(rank)) if diagonal else None
@@ -187,6 +185,12 @@ def halves(coefficient: Fraction, term: Term) -> tuple[Node, Node, Node] | None:
     return None
 
 
-def beside(node: Node, place: Node) -> Node:
-    axes = range(node.rank)
-    return product([(node, axes), (place, ("last",))], (*axes, "last"))
+def together(nodes: Sequence[Node], count: Dimension) -> Node:
+    """Nodes of one shape along a last axis, kept whole."""
+    places = (basis(count, Dimension.of(k)) for k in range(1, len(nodes) + 1))
+    axes = range(nodes[0].rank)
+    parts = [
+        product([(node, axes), (place, ("last",))], (*axes, "last"))
+        for node, place in zip(nodes, places, strict=True)
+    ]
+    return kept(normal(add(parts)))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from matcalc.code.plan import Plan
+from matcalc.code.results import Result
 from matcalc.code.sizes import Sizes
 from matcalc.tensor.node import Shape
 
@@ -27,11 +29,8 @@ def description(dialect: Dialect, plan: Plan, sizes: Sizes) -> Iterator[str]:
     if several:
         yield f"{', '.join(result.name for result in plan.results)} at once."
         yield ""
-    for result in plan.results:
-        left = unicode.write(result.term, plan.reading)
-        right = "" if result.value is None else f" = {unicode.write(result.value, plan.reading)}"
-        said = result.role.format(left) if result.role else left + right
-        yield f"{result.name}: {said}" if several else said
+    for said, results in groupby(plan.results, lambda result: meaning(result, plan)):
+        yield f"{', '.join(result.name for result in results)}: {said}" if several else said
     for name, body in plan.where:
         yield f"where {name} = {unicode.write(body, plan.reading)}"
     yield ""
@@ -42,6 +41,16 @@ def description(dialect: Dialect, plan: Plan, sizes: Sizes) -> Iterator[str]:
         yield f"{dialect.identifier(parameter)}: whole number"
     shapes = ", ".join(shown(result.shape) for result in plan.results)
     yield f"returns: shape{'s' * several} {shapes}"
+
+
+def meaning(result: Result, plan: Plan) -> str:
+    """What a result is, in mathematics."""
+    from matcalc.writers import unicode
+
+    left = unicode.write(result.term, plan.reading)
+    if result.role:
+        return result.role.format(left)
+    return left if result.value is None else f"{left} = {unicode.write(result.value, plan.reading)}"
 
 
 def shown(shape: Shape) -> str:

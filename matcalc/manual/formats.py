@@ -43,6 +43,14 @@ CHAPTER = Chapter(
             "One function for every library of the Python array API standard, through array-api-compat: "
             "NumPy, JAX, PyTorch, Dask, CuPy. What the standard lacks, such as erf, is refused by name.",
         ),
+        Entry(
+            "--as product, solve, factors",
+            "Second derivatives in code without their entries: the product with a direction, which costs "
+            "about what the gradient does; the solution of a system, by blocks, by the factors of a "
+            "Kronecker product, or by Woodbury's identity where it is diagonal plus a few outer products; or "
+            "the factors themselves, and how the entries are made of them. With --with gradient,hessian it "
+            "stands in the place of the Hessian.",
+        ),
         "Where the format has no place for them, how names were read and notes go to standard error.",
         "Dimensions that are names are drawn with dots; give them numbers with --dim to see every entry.",
     ),

@@ -55,6 +55,7 @@ class ArrayAPI(Python):
         "det": "xp.linalg.det({0})",
         "logdet": "xp.linalg.slogdet({0})[1]",
         "solve": "xp.linalg.solve({0}, {1})",
+        "solve blocks": "xp.linalg.solve({0}, {1}[..., None])[..., 0]",
         "cholesky": "xp.linalg.cholesky({0})",
         "cholesky logdet": "2 * xp.sum(xp.log(xp.linalg.diagonal({0})))",
         "norm": "xp.linalg.vector_norm({0})",

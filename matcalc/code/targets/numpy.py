@@ -46,6 +46,7 @@ class NumPy(Python):
         "det": "np.linalg.det({0})",
         "logdet": "np.linalg.slogdet({0})[1]",
         "solve": "np.linalg.solve({0}, {1})",
+        "solve blocks": "np.linalg.solve({0}, {1}[..., None])[..., 0]",
         "cholesky": "np.linalg.cholesky({0})",
         "cholesky solve": "cho_solve(({0}, True), {1})",
         "cholesky logdet": "2 * np.sum(np.log(np.diagonal({0})))",

@@ -64,6 +64,7 @@ class Torch(Python):
         "det": "torch.linalg.det({0})",
         "logdet": "torch.linalg.slogdet({0})[1]",
         "solve": "torch.linalg.solve({0}, {1})",
+        "solve blocks": "torch.linalg.solve({0}, {1}[..., None])[..., 0]",
         "cholesky": "torch.linalg.cholesky({0})",
         "cholesky logdet": "2 * torch.sum(torch.log(torch.diagonal({0})))",
         "norm": "torch.linalg.norm({0})",
