@@ -252,8 +252,8 @@ OPTIONS = (
         "format_",
         type=click.Choice(FORMATS + IMAGES),
         metavar="FORMAT",
-        help=f"How answers are written: {', '.join(FORMATS + IMAGES)}. By default as the ending of FILE says: .tex, .json, .py, .svg, .png; "
-        "else as table on a terminal and unicode in a pipe or file.",
+        help=f"How answers are written: {', '.join(FORMATS + IMAGES)}. By default as the ending of FILE "
+        "says: .tex, .json, .py, .svg, .png; else as table on a terminal and unicode in a pipe or file.",
     ),
     TABLE,
     ASCII,
