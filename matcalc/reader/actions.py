@@ -31,10 +31,12 @@ UNKNOWN_DIMENSION = "_"
 """The id of a dimension that was not written, as in ``x : vector``: each stands for its own number."""
 
 class Members(NamedTuple):
-    """A statement that is not a declaration: the sides of its equals signs, one for a query."""
+    """A statement that is not a declaration: the sides of its equals signs, one for a query; and when it
+    holds, None for always."""
 
     members: tuple[Term, ...]
     span: Span
+    condition: Term | None = None
 
 
 def name_of(token: Token) -> Name:
@@ -273,6 +275,7 @@ ACTIONS: dict[str, Action] = {
     "start": lambda children, span: children,
     "query": lambda children, span: Members((children[0],), span),
     "equation": lambda children, span: Members(tuple(children), span),
+    "limited": lambda children, span: Members(children[0].members, span, children[1]),
     "declaration": _declaration,
     "disjunction": _apply("or"),
     "all_of": _apply("and"),

@@ -25,6 +25,8 @@ _ENDS_OPERAND = frozenset(
 AWAITS = frozenset(
     ("SIGN", "POINTWISE", "_TIMES", "_DIVIDE", "POWER", "COMPARE", "EQUALS", "_COMMA", "_AND", "_OR")
 )
+_OPENS = AWAITS | {"(", "[", "{", "BEGIN", ",", ";", "NEWLINE", "ROWBREAK", "AMP", "WRAPPER", "QUAD"}
+_CLOSES = AWAITS | {")", "]", "}", "END", ",", ";", "NEWLINE", "ROWBREAK", "AMP", "WRAPPER", "QUAD"}
 _CONDITION_WORDS = {
     "if": "_IF", "for": "_IF", "when": "_IF", "otherwise": "_OTHERWISE", "else": "_OTHERWISE",
 }  # fmt: skip
@@ -33,9 +35,24 @@ _CONDITION_WORDS = {
 def match(tokens: list[Token], display: bool) -> list[list[Token]]:
     """The statements of the text, each with its brackets matched (``mate``) and typed."""
     matcher = _Matcher(display)
+    tokens = _wide(tokens)
     for i, token in enumerate(tokens):
         matcher.take(token, tokens[i + 1] if i + 1 < len(tokens) else None)
     return matcher.finish()
+
+
+def _wide(tokens: list[Token]) -> list[Token]:
+    """The tokens with those wide spaces only that stand between two things, where an operator is missing."""
+    out: list[Token] = []
+    for i, token in enumerate(tokens):
+        if token.type == "QUAD":
+            following = tokens[i + 1] if i + 1 < len(tokens) else None
+            if following is not None:
+                following.spaced = True
+            if not out or out[-1].type in _OPENS or following is None or following.type in _CLOSES:
+                continue
+        out.append(token)
+    return out
 
 
 def rematch(tokens: list[Token]) -> None:
@@ -47,6 +64,15 @@ def rematch(tokens: list[Token]) -> None:
         elif token.type in ("_RIGHT", "_MATRIX_END", "_CASES_END", "_BARS_END", "NORM_END") and stack:
             token.mate = stack.pop()
             tokens[token.mate].mate = i
+
+
+def depth_zero(tokens: list[Token]) -> list[int]:
+    """The positions outside all brackets."""
+    found, i = [], 0
+    while i < len(tokens):
+        found.append(i)
+        i = tokens[i].mate + 1 if tokens[i].mate > i else i + 1
+    return found
 
 
 class _Matcher:
@@ -82,6 +108,9 @@ class _Matcher:
             self.right_dot(token)
         elif kind in ("BAR", "NORMBAR"):
             self.bar(token, following)
+        elif kind == "QUAD":
+            if not self.stack:
+                self.out.append(token)
         elif kind in ("NEWLINE", "ROWBREAK", ";", ",", "AMP", "WRAPPER"):
             self.separator(token, following)
         elif kind in ("WORD", "QUOTED") and token.value in _CONDITION_WORDS and self.in_cases(token):
@@ -219,6 +248,9 @@ class _Matcher:
                     token.span,
                     "and is written: and, ∧ or \\wedge",
                 )
+            elif self.out and not self.stack and following is not None and following.type not in _CLOSES:
+                token.type = "QUAD"
+                self.out.append(token)
         elif kind == "ROWBREAK":
             if environment:
                 self.semicolon(token)

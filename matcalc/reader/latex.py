@@ -13,7 +13,7 @@ def _set(words: str) -> frozenset[str]:
 
 # Commands that leave no trace: spacing, size, style.
 IGNORED = _set(
-    """, ; : ! > / quad qquad enspace thinspace displaystyle textstyle scriptstyle scriptscriptstyle
+    """, ; : ! > / enspace thinspace displaystyle textstyle scriptstyle scriptscriptstyle
     limits nolimits nonumber notag hline hfill smallskip medskip bigskip noindent centering mathop
     mathbin mathrel mathord middle allowbreak relax strut mathstrut big Big bigg Bigg"""
 ) | {" ", "\n"}
@@ -56,6 +56,7 @@ _RAW: dict[str, tuple[str, object]] = {
     "parallel": ("NORMBAR", None),
     "vert": ("BAR", None), "lvert": ("BAR", "open"), "rvert": ("BAR", "close"), "mid": ("BAR", None),
     "langle": ("<", None), "rangle": (">", None),
+    "quad": ("QUAD", None), "qquad": ("QUAD", None), "forall": ("QUOTED", "for_all"),
     "colon": (":", None), "mapsto": ("ARROW", None), "intercal": ("TOP", None), "prime": ("TOP", None),
     "coloneqq": ("EQUALS", None), "equiv": ("EQUALS", None), "triangleq": ("EQUALS", None),
     **dict.fromkeys(_set("doteq eqdef defeq coloneq"), ("EQUALS", None)),

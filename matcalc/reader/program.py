@@ -28,6 +28,7 @@ from matcalc.records import replace
 from matcalc.terms import (
     Apply,
     Call,
+    Cases,
     Declaration,
     Definition,
     Equation,
@@ -176,25 +177,31 @@ def _declaration(made: Draft, context: Context) -> list[Token]:
 def _statement(parsed: Declaration | Members, made: Draft, context: Context) -> Statement:
     if isinstance(parsed, Declaration):
         return parsed
-    members, span = parsed
+    members, span, condition = parsed
+    limited = tuple(_where(condition, member) for member in members)
     if len(members) == 1:
-        return Query(members[0], span=span)
+        return Query(limited[0], span=span)
     if made.defines is not None and len(members) == 2:
-        left, body = members
+        left = members[0]
         if made.applied and isinstance(left, Call) and all(isinstance(a, Name) for a in left.args):
             return Definition(
-                left.function, tuple(a for a in left.args if isinstance(a, Name)), body, span=span
+                left.function, tuple(a for a in left.args if isinstance(a, Name)), limited[1], span=span
             )
         if not made.applied:
             place = left.span
             bold = isinstance(left, Name) and left.bold
             if isinstance(left, (Name, Apply)):
-                return Definition(Name(made.defines, bold, span=place), None, body, span=span)
-    if len(members) == 2 and (called := _logarithm_of(members[0])) is not None:
+                return Definition(Name(made.defines, bold, span=place), None, limited[1], span=span)
+    if condition is None and len(members) == 2 and (called := _logarithm_of(members[0])) is not None:
         name, params = called.function, tuple(a for a in called.args if isinstance(a, Name))
         if len(params) == len(called.args) and name.id not in context.known:
             return Definition(name, params, Apply("exp", members[1:], span=members[1].span), span=span)
-    return Equation(members, span=span)
+    return Equation(limited, span=span)
+
+
+def _where(condition: Term | None, term: Term) -> Term:
+    """The term where the condition holds, and nothing elsewhere."""
+    return term if condition is None else Cases(((term, condition),), span=term.span)
 
 
 def _logarithm_of(term: Term) -> Call | None:

@@ -39,7 +39,8 @@ def _symbols() -> dict[str, tuple[str, object]]:
         "∂": ("PARTIAL", None), "∇": ("NABLA", None), "∑": ("SIGMA", None), "√": ("ROOT", None),
         "∈": ("BELONGS", None), "->": ("ARROW", None), "→": ("ARROW", None), "ℝ": ("REALS", None),
         "∧": ("AND", None), "∨": ("OR", None), "⟨": ("<", None), "⟩": (">", None),
-        "⊤": ("TOP", None), "∞": ("INFINITY", None), "⋆": ("STAR", None), "...": ("DOTS", None),
+        "⊤": ("TOP", None), "∞": ("INFINITY", None), "⋆": ("STAR", None),
+        "∀": ("QUOTED", "for_all"), "...": ("DOTS", None),
         **dict.fromkeys("…⋯⋮⋱", ("DOTS", None)), "&&": ("AND", None),
     }  # fmt: skip
     return table

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from matcalc.errors import ReadError
+from matcalc.errors import ReadError, Span
 from matcalc.notation.functions import SPELLINGS
 from matcalc.notation.symbols import GREEK_VARIANTS
+from matcalc.reader.conditions import beside, is_beside, limited, strip
 from matcalc.reader.context import Context
+from matcalc.reader.group import depth_zero, rematch
 from matcalc.reader.kinds import FLAGS, WORDS
 from matcalc.reader.labels import is_label, label_of
 from matcalc.reader.tokens import Token
@@ -58,15 +60,6 @@ def atom(tokens: list[Token], i: int) -> tuple[str, int] | None:
     return name, after
 
 
-def depth_zero(tokens: list[Token]) -> list[int]:
-    """The positions outside all brackets."""
-    found, i = [], 0
-    while i < len(tokens):
-        found.append(i)
-        i = tokens[i].mate + 1 if tokens[i].mate > i else i + 1
-    return found
-
-
 def draft(statements: list[list[Token]], context: Context) -> list[Draft]:
     """The statements in the order they are to be read: what a ``where`` clause states comes first."""
     drafts: list[Draft] = []
@@ -84,25 +77,53 @@ def draft(statements: list[list[Token]], context: Context) -> list[Draft]:
         if not tokens:
             continue
         for part in _clauses(tokens):
-            drafts.append(_classify(part, context, drafts))
+            narrowed = [token for token in part if token.type != "QUAD"]
+            rematch(narrowed)
+            drafts.append(_classify(narrowed, context, drafts))
     for made in drafts:
         _introduce(made, context)
     return drafts
 
 
 def joined(statements: list[list[Token]]) -> list[list[Token]]:
-    """A line that begins with an equals sign goes on with the line before it."""
+    """A line that begins with an equals sign goes on with the line before it. What is said beside the rows of
+    one equation holds for all of it."""
     out: list[list[Token]] = []
+    said: dict[int, list[Token]] = {}  # beside which equation, and what
     for tokens in statements:
         if out and tokens[0].type in ("EQUALS", "COMPARE"):
-            shift = len(out[-1])
-            for token in tokens:
-                if token.mate >= 0:
-                    token.mate += shift
-            out[-1].extend(tokens)
+            place = len(out) - 1
+            members, behind = _parted(out[-1])
+            if behind:
+                if place in said:
+                    raise _said_twice(behind)
+                said[place] = behind
+            out[-1] = members + tokens
+            rematch(out[-1])
         else:
             out.append(tokens)
+    for place, behind in said.items():
+        members, more = _parted(out[place])
+        if more:
+            raise _said_twice(more)
+        out[place] = members + behind
+        rematch(out[place])
     return out
+
+
+def _parted(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+    """A row, and what is said beside it."""
+    tokens = strip(tokens)
+    place = next((i for i in depth_zero(tokens) if is_beside(tokens, i)), len(tokens))
+    return tokens[:place], tokens[place:]
+
+
+def _said_twice(tokens: list[Token]) -> ReadError:
+    return ReadError(
+        "two rows of one equation have something said beside them",
+        Span(tokens[0].start, tokens[-1].end),
+        "write the equation once for each condition",
+    )
 
 
 def _clauses(tokens: list[Token]) -> list[list[Token]]:
@@ -113,28 +134,42 @@ def _clauses(tokens: list[Token]) -> list[list[Token]]:
     )
     if place is None:
         several = sum(tokens[i].type in ("BELONGS", ":") or _is_in(tokens, i) for i in top) > 1
-        return _items(tokens) if several else [tokens]
-    if place == 0:
-        query: list[list[Token]] = []
-    else:
-        before = tokens[:place]
-        while before and before[-1].type == "_COMMA":
-            before.pop()
-        query = [before]
+        return _items(tokens) if several and not _is_claim(tokens) else beside(tokens)
+    before = strip(tokens[:place])
+    rematch(before)
+    query = beside(before) if before else []
     rest = tokens[place + 1 :]
     for token in rest:
         if token.mate >= 0:
             token.mate -= place + 1
     if not rest:
         raise ReadError("nothing follows where", tokens[place].span, "write: e where x ∈ ℝⁿ, u = w ⊗ x")
-    return _items(rest) + query
+    for i in depth_zero(rest):
+        if rest[i].type == "_AND":
+            rest[i].type = "_COMMA"
+    stated: list[list[Token]] = []
+    conditions: list[list[Token]] = []
+    for item in _items(rest):
+        holds = any(item[i].type == "COMPARE" for i in depth_zero(item))
+        (conditions if holds and query else stated).append(item)
+    return stated + [limited(claim, conditions) for claim in query]
+
+
+def _is_claim(tokens: list[Token]) -> bool:
+    """Does a line begin with an equation, before it says of what?"""
+    for i in depth_zero(tokens):
+        if tokens[i].type in ("EQUALS", "COMPARE"):
+            return True
+        if tokens[i].type in ("BELONGS", ":") or _is_in(tokens, i):
+            break
+    return False
 
 
 def _items(tokens: list[Token]) -> list[list[Token]]:
     """Statements separated by commas: u = w ⊗ x, w, x ∈ ℝⁿ, b ∈ ℝ."""
     items: list[tuple[int, int]] = []
     start = 0
-    for i in [*(i for i in depth_zero(tokens) if tokens[i].type == "_COMMA"), len(tokens)]:
+    for i in [*(i for i in depth_zero(tokens) if tokens[i].type in ("_COMMA", "QUAD")), len(tokens)]:
         segment = tokens[start:i]
         if items and _is_flag(segment):
             items[-1] = (items[-1][0], i)
@@ -185,7 +220,8 @@ def _classify(tokens: list[Token], context: Context, before: list[Draft]) -> Dra
         if tokens[i].type in ("BELONGS", ":") or _is_in(tokens, i):
             tokens[i].type = "BELONGS"
             return Draft(tokens, split=i)
-    equals = [i for i in top if tokens[i].type == "EQUALS"]
+    limit = next((i for i in top if tokens[i].type == "_IF"), len(tokens))
+    equals = [i for i in top if tokens[i].type == "EQUALS" and i < limit]
     if len(equals) == 1:
         copied = atom(tokens, 0)
         if copied is not None:

@@ -33,6 +33,25 @@ SAME = [
     (r"W^{(2)T} + W^{[2]\top} + {W^{(2)}}^T", "W_2' + W_2' + W_2'"),
     (r"W^{(1)} \in \mathbb{R}^{h \times d}; W^{(1)} x^{(i)}", "W_1 : matrix(h, d); W_1 x_{i}"),
     (r"\theta^* + \theta^{\star} + x_i^* + x^{*}_i", "θ_{star} + θ_{star} + x_{star}_i + x_{star}_i"),
+    # what is said beside an equation
+    (r"A x = b \quad C y = d", "A x = b; C y = d"),
+    (r"A x = b, C y = d", "A x = b; C y = d"),
+    (r"A x = b \quad \text{and} \quad C y = d", "A x = b; C y = d"),
+    (r"A x = b \quad (3)", "A x = b"),
+    (r"\begin{align} A x &= b & C y &= d \\ D z &= e \end{align}", "A x = b; C y = d; D z = e"),
+    (r"∂a_j/∂z_i = -a_i a_j,\quad i \neq j.", "{∂a_j/∂z_i if i != j} = {-a_i a_j if i != j}"),
+    (r"y = x^2 \quad \text{for } x > 0", "y = {x^2 if x > 0}"),
+    (r"f(x) = x^2 \text{ if $x > 0$}", "f(x) = {x^2 if x > 0}"),
+    (r"A x = b \quad \forall x, i", "A x = b"),
+    (r"∂f/∂x_i = b_i, \quad i = 1, \ldots, n", "∂f/∂x_i = b_i"),
+    (r"∂f/∂x_i = b_i, \quad i \in \{1, 2, \dots, n\}", "∂f/∂x_i = b_i"),
+    (r"∂f/∂x_i = b_i, i = 2, \ldots, n-1", "{∂f/∂x_i if i >= 2 and i <= n-1} = {b_i if i >= 2 and i <= n-1}"),
+    (r"f(x) = x \quad \text{for all } x \in \mathbb{R}^n", "x : vector(n); f(x) = x"),
+    (
+        r"\begin{align} A x &= b, & \text{for } x > 0 \\ &= c \end{align}",
+        "{A x if x > 0} = {b if x > 0} = {c if x > 0}",
+    ),
+    (r"D x = z \quad \text{where} \quad z = W x \text{ and } x > 0", "z = W x; {D x if x > 0} = {z if x > 0}"),
     # conditioning is a comma
     (r"\log p(x \mid \mu) = -(x - \mu)^2; \frac{\partial \log p(x \mid \mu)}{\partial x}",
      "p(x, μ) = exp(-(x - μ)^2); ∂ log p(x, μ)/∂x"),
@@ -45,6 +64,8 @@ REFUSED = [
     (r"\mathbb{E}[x]", "expectations", r"\mathbb{E}"),
     (r"f(x) \approx x", "not part of the language", r"\approx"),
     (r"\int f(x)", "not part of the language", r"\int"),
+    (r"\begin{align} A x &= b & x > 0 \\ &= c & x < 0 \end{align}", "two rows", "& x < 0"),
+    (r"A x = b \text{ for } x + 1", "condition", "x"),
     (r"{\over y}", "needs two arguments", r"{"),
 ]
 
