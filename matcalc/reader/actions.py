@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from matcalc.errors import ReadError, Span
 from matcalc.notation.functions import BY_NAME
+from matcalc.reader.dots import DOTS, holds_dots
 from matcalc.reader.kinds import FLAGS
 from matcalc.reader.tokens import Token
 from matcalc.terms import (
@@ -93,6 +94,8 @@ def _function(token: Token, arguments: list[Any], span: Span) -> Term:
     row = BY_NAME.get(name)
     least, most = row.arity if row is not None else (2, 2) if name in ("dot", "hadamard") else (1, 1)
     count = len(arguments)
+    if any(map(holds_dots, arguments)):  # how many there are, is known when the dots are
+        return Apply(name, tuple(arguments), span=span)
     if count < least or (most is not None and count > most):
         expected = _counted(least) if most == least else f"at least {_counted(least)}"
         if count > least and most is not None:
@@ -301,6 +304,7 @@ ACTIONS: dict[str, Action] = {
     "bracketed": lambda children, span: children[0],
     "number": _number,
     "name": lambda children, span: name_of(children[0]),
+    "dots": lambda children, span: Name(DOTS, span=span),
     "constant": lambda children, span: Apply(children[0].value, (), span=span),
     "applied": _applied,
     "called": lambda children, span: Call(name_of(children[0]), tuple(children[1]), span=span),

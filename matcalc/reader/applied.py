@@ -73,6 +73,8 @@ def _variables(tokens: list[Token], opener: int) -> list[str]:
     """The variables between commas in the bracket at ``opener``, if it holds nothing else."""
     found: list[str] = []
     i, end = opener + 1, tokens[opener].mate
+    if any(token.type == "DOTS" or token.text == "\\mid" for token in tokens[i:end]):
+        return ["several variables"]
     while i < end and tokens[i].type == "NAME":
         id_, i = _numbered(tokens, i)
         found.append(id_)

@@ -99,6 +99,8 @@ def _number(script: list[Token]) -> str | None:
 
 def own_numbers(defined: str, tokens: list[Token], context: Context) -> None:
     """In c = f c_0, what is being defined is not made of its own entries: c_0 is another name."""
+    if any(token.type == "DOTS" for token in tokens):
+        return  # 𝐱 = [x_1, …, x_n]
     for i, token in enumerate(tokens):
         if token.type == "NAME" and token.value == defined and tokens[i + 1 : i + 2]:
             number = _number(tokens[i + 1 : behind(tokens, i + 1)])

@@ -10,6 +10,7 @@ from matcalc.reader.actions import Members
 from matcalc.reader.applied import applied_letters
 from matcalc.reader.context import Context
 from matcalc.reader.differentials import mark
+from matcalc.reader.dots import length, without_dots
 from matcalc.reader.group import match, rematch
 from matcalc.reader.kinds import kind_tokens
 from matcalc.reader.labels import lower_labels, own_numbers
@@ -31,13 +32,16 @@ from matcalc.terms import (
     Cases,
     Declaration,
     Definition,
+    Element,
     Equation,
     KindSpec,
     Name,
     Program,
     Query,
     Statement,
+    Summation,
     Term,
+    postorder,
 )
 
 
@@ -110,6 +114,8 @@ def _read(text: str, known: Collection[str] = (), notation: str = "paper") -> Pr
             tokens.append(Token("_SEPARATOR", None, place, place))
         tokens.extend(resolve(body, context) if made.split is None else _declaration(made, context))
     parsed = parse(tokens, text)
+    if any(token.type == "DOTS" for token in tokens):
+        parsed = _without_dots(parsed, drafts, context.known)
     statements, reached = reach(
         [_statement(p, made, context) for p, made in zip(parsed, drafts, strict=True)], text, context.known
     )
@@ -172,6 +178,35 @@ def _declaration(made: Draft, context: Context) -> list[Token]:
     out.append(Token("_BELONGS", None, sign.start, sign.end, text=sign.text))
     out.extend(kind_tokens(tokens[made.split + 1 :], context))
     return out
+
+
+def _without_dots(
+    parsed: list[Declaration | Members], drafts: list[Draft], known: Collection[str]
+) -> list[Declaration | Members]:
+    """What is written out made what it stands for; 𝐱 = [x_1, …, x_n] says of what length 𝐱 is."""
+    claims = [one for one in parsed if isinstance(one, Members)]
+    used = {term.id for one in claims for term in postorder(*one.members) if isinstance(term, Name)}
+    declared = {str(name) for one in parsed if isinstance(one, Declaration) for name in map(_id, one.names)}
+    made: list[Declaration | Members] = []
+    for one, draft_ in zip(parsed, drafts, strict=True):
+        if isinstance(one, Declaration):
+            made.append(one)
+            continue
+        name = one.members[0]
+        high = length(draft_.defines, one.members[-1]) if draft_.defines and not draft_.applied else None
+        if high is not None and isinstance(name, Name) and name.id not in declared:
+            kind = KindSpec((high,), span=one.members[-1].span)
+            made.append(Declaration((name,), kind, span=one.span))
+        else:
+            found = [term.index.id for term in postorder(*one.members) if isinstance(term, Summation)]
+            members = [without_dots(term, used, dict.fromkeys(found), known) for term in one.members]
+            made.append(one._replace(members=tuple(members)))
+    return made
+
+
+def _id(name: Name | Element) -> str:
+    base = name.base if isinstance(name, Element) else name
+    return base.id if isinstance(base, Name) else ""
 
 
 def _statement(parsed: Declaration | Members, made: Draft, context: Context) -> Statement:

@@ -242,7 +242,7 @@ def _classify(tokens: list[Token], context: Context, before: list[Draft]) -> Dra
 def _are_names(tokens: list[Token], i: int, end: int) -> bool:
     """Are there names between brackets, with commas between them?"""
     while i < end:
-        found = atom(tokens, i)
+        found = atom(tokens, i) if tokens[i].type != "DOTS" else ("…", i + 1)
         if found is None or not (found[1] == end or tokens[found[1]].type == "_COMMA"):
             return False
         i = found[1] + 1

@@ -15,6 +15,8 @@ INDEX_LETTERS = frozenset("ijklmnpqrst")
 
 def survey(tokens: list[Token], context: Context) -> None:
     """Collect from a statement's split tokens which names are used bare, with an index, by a Σ."""
+    if any(token.type == "DOTS" for token in tokens):
+        _written_out(tokens, context)
     for i, token in enumerate(tokens):
         following = tokens[i + 1].type if i + 1 < len(tokens) else ""
         if token.type == "NAME":
@@ -39,6 +41,22 @@ def survey(tokens: list[Token], context: Context) -> None:
             first = tokens[i + 3] if tokens[i + 2].type == "_LEFT" and i + 3 < len(tokens) else tokens[i + 2]
             if first.type in ("NAME", "SUBWORD"):
                 context.indices.add(str(first.value))
+
+
+def _written_out(tokens: list[Token], context: Context) -> None:
+    """x_1, …, x_d: what has a number and a letter below it beside dots has entries."""
+    numbered: set[str] = set()
+    lettered: dict[str, set[str]] = {}
+    for token, mark, *inner in zip(tokens, tokens[1:], tokens[2:], [*tokens[3:], tokens[-1]], strict=False):
+        if token.type == "NAME" and mark.type == "_":
+            sub = inner[1] if inner[0].type == "_LEFT" else inner[0]
+            if sub.type == "NUMBER":
+                numbered.add(token.value)
+            elif sub.type in ("SUBWORD", "NAME"):
+                lettered.setdefault(token.value, set()).add(str(sub.value))
+    for name in numbered & lettered.keys():
+        context.indexed.add(name)
+        context.indices |= lettered[name]
 
 
 def _hides_subscript(tokens: list[Token], i: int) -> bool:

@@ -115,7 +115,7 @@ def fold(root: Term, visit: Callable[[Term, tuple[Result, ...]], Result]) -> Res
     return results[id(root)]
 
 
-def _own(term: Term) -> tuple[Any, ...]:
+def head(term: Term) -> tuple[Any, ...]:
     """What distinguishes a node besides its children."""
     match term:
         case Number():
@@ -143,7 +143,7 @@ def same(left: Term, right: Term) -> bool:
     table: dict[tuple[Any, ...], int] = {}
 
     def number(term: Term, parts: tuple[int, ...]) -> int:
-        return table.setdefault((type(term), _own(term), parts), len(table))
+        return table.setdefault((type(term), head(term), parts), len(table))
 
     return fold(left, number) == fold(right, number)
 

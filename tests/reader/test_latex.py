@@ -52,6 +52,29 @@ SAME = [
         "{A x if x > 0} = {b if x > 0} = {c if x > 0}",
     ),
     (r"D x = z \quad \text{where} \quad z = W x \text{ and } x > 0", "z = W x; {D x if x > 0} = {z if x > 0}"),
+    # what is written out
+    (r"x_1 + \cdots + x_n", "Σ_{i=1}^n x_i"),
+    (r"x_1 + x_2 + \cdots + x_n + y", "Σ_{i=1}^n x_i + y"),
+    (r"a - x_1^2 - \cdots - x_d^2", "a + Σ_{i=1}^d (-x_i^2)"),
+    (r"x_1 x_2 + \cdots + x_{n-1} x_n", "Σ_{i=1}^{n-1} x_i x_{i+1}"),
+    (r"x + x^2 + ... + x^n", "x + Σ_{i=2}^n x^i"),
+    (r"∂f/∂u_1 du_1/dx + ∂f/∂u_2 du_2/dx + … + ∂f/∂u_n du_n/dx", "Σ_{i=1}^n ∂f/∂u_i du_i/dx"),
+    (r"[y_1, \ldots, y_n]", "y"),
+    (r"\mathbf{x} = [x_1, x_2, \ldots, x_n]^T", r"\mathbf{x} : vector(n)"),
+    (r"f(x_1, \ldots, x_n) = x_1^2 + \dots + x_n^2; f(y, u_1, \ldots, u_n)", "f(x) = Σ_{i=1}^n x_i^2; f(y, u)"),
+    (r"diag(\ldots \frac{1}{x_i} \ldots)", "diag(Σ_i I_{:,i} (1/x_i))"),
+    (r"[z, z, \ldots, z]; \begin{bmatrix} z & \cdots & z \end{bmatrix}", "z 1⃗; z 1⃗'"),
+    (r"u_i = u_i(x); ∂f/∂u_1 du_1/dx + … + ∂f/∂u_n du_n/dx = Σ_{i=1}^n ∂f/∂u_i du_i/dx",
+     "u_i = u_i(x); Σ_{i=1}^n ∂f/∂u_i du_i/dx = Σ_{i=1}^n ∂f/∂u_i du_i/dx"),
+    (r"diag(1/x_1, \ldots, 1/x_d)", "diag(Σ_{i=1}^d I_{:,i} (1/x_i))"),
+    (r"\begin{bmatrix} f(x_1) & \cdots & f(x_n) \end{bmatrix}", "Σ_{i=1}^n f(x_i) I_{:,i}'"),
+    (r"\begin{bmatrix} \mathbf{x}_1^T \\ \vdots \\ \mathbf{x}_n^T \end{bmatrix}", "Σ_{i=1}^n I_{:,i} 𝐱_i'"),
+    (
+        r"\begin{bmatrix} \frac{\partial f_1}{\partial x_1} & \cdots & \frac{\partial f_1}{\partial x_n} \\"
+        r" \vdots & \ddots & \vdots \\"
+        r" \frac{\partial f_m}{\partial x_1} & \cdots & \frac{\partial f_m}{\partial x_n} \end{bmatrix}",
+        "Σ_{i=1}^m Σ_{j=1}^n I_{:,i} ∂f_i/∂x_j I_{:,j}'",
+    ),
     # conditioning is a comma
     (r"\log p(x \mid \mu) = -(x - \mu)^2; \frac{\partial \log p(x \mid \mu)}{\partial x}",
      "p(x, μ) = exp(-(x - μ)^2); ∂ log p(x, μ)/∂x"),
@@ -66,6 +89,9 @@ REFUSED = [
     (r"\int f(x)", "not part of the language", r"\int"),
     (r"\begin{align} A x &= b & x > 0 \\ &= c & x < 0 \end{align}", "two rows", "& x < 0"),
     (r"A x = b \text{ for } x + 1", "condition", "x"),
+    (r"1 + x + x^2 + \cdots", "the dots", r"\cdots"),
+    (r"[x_1, \ldots, y_n]", "the dots", r"\ldots"),
+    (r"x_1 x_2 \cdots x_n", "the dots", r"\cdots"),
     (r"{\over y}", "needs two arguments", r"{"),
 ]
 
