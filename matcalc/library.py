@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from matcalc.verdicts.verdict import Verdict
 
 Layout = Literal["numerator", "denominator", "mixed"]
-Target = Literal["numpy", "jax", "torch", "matlab", "array-api"]
+Target = Literal["numpy", "jax", "torch", "julia", "matlab", "array-api"]
 Result = Literal["value", "gradient", "hessian"]
 Variables = str | Sequence[str]  # a name, an element x_i, or a list of such
 

@@ -39,7 +39,15 @@ CHECKED = (*DOCUMENTS, "notebook")
 VERDICTS = ("unicode", "ascii", "table", "json")
 
 # The formats of files by their endings.
-ENDINGS = {".tex": "latex", ".json": "json", ".py": "numpy", ".m": "matlab", ".svg": "svg", ".png": "png"}
+ENDINGS = {
+    ".tex": "latex",
+    ".json": "json",
+    ".py": "numpy",
+    ".jl": "julia",
+    ".m": "matlab",
+    ".svg": "svg",
+    ".png": "png",
+}
 
 # What stands around a formula, by the value of the option.
 DISPLAY = {"backslash": ("\\[\n", "\n\\]"), "dollar": ("$$\n", "\n$$")}
@@ -253,7 +261,7 @@ OPTIONS = (
         type=click.Choice(FORMATS + IMAGES),
         metavar="FORMAT",
         help=f"How answers are written: {', '.join(FORMATS + IMAGES)}. By default as the ending of FILE "
-        "says: .tex, .json, .py, .svg, .png; else as table on a terminal and unicode in a pipe or file.",
+        f"says: {', '.join(ENDINGS)}; else as table on a terminal and unicode in a pipe or file.",
     ),
     TABLE,
     ASCII,

@@ -247,9 +247,9 @@ class Dialect:
         base, exponent = (texts[arg] for arg in array.args)
         return self.to_the(base, exponent, array.rank > 0)
 
-    def power_text(self, base: Text, sign: str, exponent: Text) -> Text:
+    def power_text(self, base: Text, sign: str, exponent: Text, spaced: bool = False) -> Text:
         left, right = base.within(ATOM), exponent.within(SIGN)
-        simple = left.replace(".", "").isidentifier() and right.replace(".", "").isalnum()
+        simple = not spaced and left.replace(".", "").isidentifier() and right.replace(".", "").isalnum()
         return Text(f"{left}{sign}{right}" if simple else f"{left} {sign} {right}", POWER)
 
 

@@ -16,6 +16,7 @@ TARGETS: Mapping[str, tuple[str, str]] = {
     "numpy": ("matcalc.code.targets.numpy", "NumPy"),
     "jax": ("matcalc.code.targets.jax", "JAX"),
     "torch": ("matcalc.code.targets.torch", "Torch"),
+    "julia": ("matcalc.code.targets.julia", "Julia"),
     "matlab": ("matcalc.code.targets.matlab", "MATLAB"),
     "array-api": ("matcalc.code.targets.array_api", "ArrayAPI"),
 }

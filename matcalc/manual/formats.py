@@ -37,6 +37,7 @@ CHAPTER = Chapter(
             "The same for JAX and PyTorch, to be compiled by jax.jit and torch.compile, and made to take "
             "many points by jax.vmap and torch.func.vmap.",
         ),
+        Entry("julia", "A function of Julia, of LinearAlgebra and, for erf, SpecialFunctions."),
         Entry("matlab", "A function of MATLAB, which Octave runs too; a vector is a column."),
         Entry(
             "array-api",

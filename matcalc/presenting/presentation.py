@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matcalc.code.second import Form
     from matcalc.explain import Way
 
-TARGETS = ("numpy", "jax", "torch", "matlab", "array-api")
+TARGETS = ("numpy", "jax", "torch", "julia", "matlab", "array-api")
 FORMATS = ("unicode", "ascii", "latex", "table", "json", *TARGETS)
 RESULTS = ("value", "gradient", "hessian")
 SECOND: tuple[Form, ...] = ("dense", "product", "solve", "factors")
