@@ -103,3 +103,36 @@ BOMB = "\\newcommand{\\a}{\\b\\b}\\newcommand{\\b}{\\a\\a}\\[\\a = 1\\]"
 
 def test_macros_that_do_not_end_are_told() -> None:
     assert [verdict.why for verdict in checked(BOMB, "a.tex", How())] == ["its commands do not come to an end"]
+
+
+# What is stated and what is only supposed: each text, and the verdicts on what is no definition or declaration.
+STATED = [
+    ("Let $Ax = b$. We set $\\nabla f(x) = 0$ with $Q^T Q = I$.", ["unread", "unread"]),
+    ("$\\theta = \\theta - \\eta \\nabla J$ and $A = A^T$", []),
+    ("If $x^2 = x$ then $\\frac{d}{dx} x^2 = 2x$.", ["unread", "true"]),
+    ("$\\frac{d}{dx} x^2 = 3x$ would be wrong.", ["false"]),
+    ("It would be wrong that $\\frac{d}{dx} x^2 = 3x$.", ["unread"]),
+    ("The gradient is $\\frac{dL}{dw} = (y - t) x$.", ["unknown"]),
+    ("$y = f(x) = x^2$ and $\\frac{dy}{dx} = 2x$", ["true"]),
+    ("$y = x^2$, then $y = x^3$ and $\\frac{dy}{dx} = 3x^2$", ["unread", "true"]),
+    ("# A\n$y = x^2$\n# B\n$\\frac{dy}{dx} = 3x$", ["unknown"]),
+    ("# A\n$y = x^2$\n## B\n$\\frac{dy}{dx} = 3x$", ["false"]),
+    ("With $A$ symmetric, $\\frac{\\partial}{\\partial x} x^T A x = 2 x^T A$", ["true"]),
+    ("$\\frac{\\partial}{\\partial x} x^T A x = 2 x^T A$", ["false"]),
+    ("$U$ is orthogonal: $A U = U L U^T U = U L$", ["unread", "true"]),
+    ("As $U^T U = I$ we have $A = U L U^T U = U L$", ["unread", "unknown"]),
+    ("$\\mathbf{x} \\in R^n$ and $\\frac{d}{dx} x^2 = 2x$", ["true"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), STATED)
+def test_what_is_stated_and_what_is_supposed(text: str, expected: list[str]) -> None:
+    found = checked(text, "a.md", How())
+    of_no_interest = ("a definition", "a declaration", "no equation")
+    restated = [v for v in found if v.right or v.why not in of_no_interest]
+    assert [verdict.verdict for verdict in restated] == expected
+
+
+def test_options_and_declarations_in_comments_are_heeded() -> None:
+    document = "% matcalc --layout denominator: A : symmetric(n)\n$\\frac{\\partial}{\\partial x} x^T A x = 2 A x$"
+    assert [verdict.verdict for verdict in checked(document, "a.tex", How())] == ["true"]

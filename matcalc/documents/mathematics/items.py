@@ -82,7 +82,7 @@ def _taken(statement: Statement, known: Known, section: int, reason: str) -> Ite
         return
     found = known.take(source.text, section, states=not passing(statement.before))
     for taken in found:
-        yield Item(taken, source, section, reason, chained=len(found) > 1)
+        yield Item(taken, source, section, reason, chained=statement.chained)
 
 
 def _unread(text: str, why: str) -> Taken:

@@ -24,6 +24,7 @@ from matcalc.terms import (
 from matcalc.verdicts.claims import Claim, Found, Said, Unread
 
 _WORD = re.compile(r"(?:\\([A-Za-z]+)|([^\W\d_]))(?:\}?\s*_\s*\{?\s*(\w+))?")
+_PRODUCT = re.compile(r"[A-Z]{1,2}[a-z]")
 _MARKUP = frozenset(
     {
         "frac",
@@ -140,13 +141,11 @@ class Known:
                     )
 
     def _statements(self, text: str) -> tuple[Statement, ...]:
+        known = [f"{s.name}()" if s.applied else s.name for s in self.stated]
         try:
-            said = self._said(self._relevant(text))
-            before = "".join(f"{line}\n" for line in said.texts)
-            program = read(before + text, notation=self.notation)
+            return read(text, known=known, notation=self.notation).statements[-1:]
         except MatcalcError:
             return ()
-        return program.statements[-1:]
 
 
 def _words(text: str) -> set[str]:
@@ -189,9 +188,11 @@ def definable(term: Term) -> str | None:
 
 def lasting(definition: Definition) -> bool:
     """Whether it says what a name stands for: a number is a value that it has for a while, a length is one
-    that it has anyway, and what holds the name itself is a step or a condition."""
+    that it has anyway, and what holds the name itself is a step or a condition. Ax = b says nothing of Ax."""
     body = definition.body
     names = ids_in(body)
+    if definition.params is None and _PRODUCT.fullmatch(definition.name.id):
+        return False
     length = isinstance(body, Apply) and body.op == "abs" and isinstance(body.args[0], Name)
     return definition.name.id not in names and not length and (bool(names) or isinstance(body, Matrix))
 

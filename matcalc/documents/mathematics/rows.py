@@ -51,12 +51,13 @@ _DEFINING = re.compile(r"def|set|let|[!?]|\\triangle")
 class Statement(Value):
     """source: an equation, a chain of them, or a declaration, without what lays it out. before: the prose in
     front of it. relation: "=", "in", or "" for what is none of these. supposed: why it need not hold, where
-    the formula says so."""
+    the formula says so. chained: whether it has more than two members."""
 
     source: Placed
     before: str
     relation: str = "="
     supposed: str = ""
+    chained: bool = False
 
 
 class _Piece(Value):
@@ -246,7 +247,9 @@ def _related(piece: Row, before: str, supposed: str) -> Iterator[Statement]:
     runs = [run for run in _split(piece, "relates") if any(token.does(*RELATIONS) for token in run)]
     for run in runs:
         defines = any(_defines(token) for token in run)
-        yield Statement(_text(run), before, "=", "a definition, as its sign says" if defines else supposed)
+        reason = "a definition, as its sign says" if defines else supposed
+        chained = sum(token.does(*RELATIONS) for token in run) > 1
+        yield Statement(_text(run), before, "=", reason, chained)
     if not runs:
         yield Statement(_text(piece), before, "")
 
