@@ -16,7 +16,6 @@ from matcalc.presenting.refusal import Refusal
 from matcalc.presenting.sources import INPUT, STDIN, Source, read_source
 from matcalc.presenting.verdicts import (
     JUDGED,
-    LISTED,
     Checked,
     Style,
     Told,
@@ -148,8 +147,7 @@ class _Check:
         if self.format == "json":
             told = (self.told(verdict, checked) for verdict in checked.verdicts)
             return objects(checked, told, asked.ascii, asked.fix, asked.explain)
-        words = JUDGED if checked.name is None else LISTED
-        wanted = [verdict for verdict in checked.verdicts if asked.all or verdict.verdict in words]
+        wanted = [one for one in checked.verdicts if asked.all or one.verdict in checked.listed]
         listed = (self.told(verdict, checked) for verdict in wanted)
         in_ascii = asked.ascii or self.format == "ascii"
         color = self.environment.color and asked.output is None

@@ -371,7 +371,7 @@ CHECKING = (
         help="What a file, or standard input, is written in, where the ending of its name does not tell.",
     ),
     click.option(
-        "--all", "all_", is_flag=True, help="Of documents, list all equations, not only those that are false."
+        "--all", "all_", is_flag=True, help="Of files, list everything, not only what is false."
     ),
     click.option(
         "-f",

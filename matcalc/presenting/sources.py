@@ -103,7 +103,8 @@ def read_source(path: str, environment: Environment, any_bytes: bool = False) ->
         require_text(text.encode("utf-8", "replace").decode() if any_bytes else text)
     except MatcalcError as error:
         line = 1 if error.span is None else text.count("\n", 0, error.span.start) + 1
-        raise Refusal(f"{script.name!r}, line {line}: {error.message}", error.hint) from None
+        hint = "save it as UTF-8" if any_bytes else error.hint
+        raise Refusal(f"{script.name!r}, line {line}: {error.message}", hint) from None
     return Source(text, script.name)
 
 

@@ -18,9 +18,6 @@ from matcalc.verdicts.wording import equation, facts, on_one_line
 if TYPE_CHECKING:
     from matcalc.verdicts.proposal import Proposal
 
-LISTED = ("false",)
-"""The verdicts that are listed of a document unless all are asked for."""
-
 JUDGED = ("true", "false", "unknown")
 REASONS = 5
 """So many reasons are counted one by one, the most frequent first."""
@@ -37,6 +34,13 @@ class Checked(Value):
     verdicts: tuple[Verdict, ...]
     name: str | None = None
     document: bool = False
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The verdicts that are told of unless all are asked for: of a file those that are a fault."""
+        if self.name is None:
+            return JUDGED
+        return ("false",) if self.document else ("false", "unknown")
 
     def place(self, verdict: Verdict) -> tuple[int, int]:
         """The line and the column where an equation begins, in characters and from 1."""

@@ -105,6 +105,12 @@ def test_a_program_is_reported_as_compilers_do(matcalc: Matcalc, tmp_path: Path)
     assert (refused.status, refused.err.splitlines()[0]) == (2, f"{file}:5:6: error: ( is never closed")
 
 
+def test_what_cannot_be_told_of_a_program_is_listed(matcalc: Matcalc) -> None:
+    result = matcalc("check", stdin=b"a b = c\n")
+    assert result.status == 2
+    assert result.out.startswith("standard input:1:1: unknown: a b = c\n")
+
+
 def test_json_has_a_line_for_each_verdict(matcalc: Matcalc, tmp_path: Path) -> None:
     file, output = tmp_path / "a.mc", tmp_path / "a.json"
     file.write_text(PROGRAM)
