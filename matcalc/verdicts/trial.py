@@ -17,7 +17,6 @@ from matcalc.evaluation import at_point
 from matcalc.numeric.oracle import NoValue, Oracle
 from matcalc.records import Value, replace
 from matcalc.tensor.node import Node, postorder
-from matcalc.tensor.precise import precise
 from matcalc.verdicts.conditions import Conditions, is_met
 from matcalc.verdicts.drawing import USUAL, Draw, TooLarge, drawn, free
 from matcalc.verdicts.meant import Meant
@@ -164,6 +163,8 @@ def worth(left: Node, right: Node, draw: Draw) -> dict[Node, Array] | None:
 def alike(left: Node, right: Node, draw: Draw) -> bool | None:
     """Whether the sides are equal at a point, for what is due to rounding shrinks as digits are added; None
     where that is not told."""
+    from matcalc.tensor.precise import precise
+
     gaps: list[Any] = []
     for digits in DIGITS:
         arithmetic = precise(digits)
