@@ -30,7 +30,7 @@ from matcalc.terms import (
 class Claim(Value):
     """That ``left`` is ``right``. program: what was stated before, and no queries. sides: as typed, and
     ``span`` where they stand, in the text that was taken. anew: whether it may be another definition of
-    what ``left`` is, which had one."""
+    what ``left`` is, which had one. whole: whether there is nothing else in the text before it."""
 
     program: Program
     left: Term
@@ -38,6 +38,7 @@ class Claim(Value):
     sides: tuple[str, str]
     span: Span | None
     anew: bool = False
+    whole: bool = False
 
 
 class Unread(Value):
@@ -51,14 +52,17 @@ class Unread(Value):
 
 Found = Claim | Unread
 
+NO_EQUATION = "no equation"
+
 
 class Said:
     """What a text has said so far. Each piece is read after the statements before it; one that is not read
-    is left out."""
+    is left out. alone: whether there is no text but these pieces."""
 
-    def __init__(self, notation: str = "paper") -> None:
+    def __init__(self, notation: str = "paper", alone: bool = False) -> None:
         self.notation = notation
         self.texts: list[str] = []
+        self.whole = alone
 
     def take(self, text: str) -> list[Found]:
         """The claims of a piece of text, or why there are none; what it states is kept."""
@@ -69,6 +73,7 @@ class Said:
         except MatcalcError as error:
             error.span = _moved(error.span, -start)
             error.source = text
+            self.whole = False
             return [Unread(text, Span(0, len(text)), error.message, error)]
         found: list[Found] = []
         stated: list[Statement] = []
@@ -80,7 +85,9 @@ class Said:
                 found += (
                     replace(f, span=f.span and Span(f.span.start - start, f.span.end - start)) for f in claims
                 )
-        return found
+        if any(isinstance(item, Unread) and item.why == NO_EQUATION for item in found):
+            self.whole = False  # it is prose that could be read
+        return [replace(item, whole=self.whole) if isinstance(item, Claim) else item for item in found]
 
 
 def _taken(
@@ -101,7 +108,7 @@ def _taken(
         kept.append(typed if whole else _text(text, members[0], members[1]))
         members = members[1:]
     if len(members) < 2:
-        found.append(Unread(typed, place, "a definition" if kept else "no equation"))
+        found.append(Unread(typed, place, "a definition" if kept else NO_EQUATION))
     for k, (left, right) in enumerate(pairwise(members)):
         anew = _anew(left, right, stated) if not k and not kept else None
         context = replace(program, statements=tuple(stated))

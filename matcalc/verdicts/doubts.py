@@ -31,9 +31,7 @@ def independent(pair: Pair) -> str:
         if not isinstance(term, Derivative) or not isinstance(of, Name | Call):
             continue
         by = ids_in(*term.by)
-        if (isinstance(of, Name) and of.id not in known and of.id not in by) or (
-            isinstance(of, Call) and not by & reached([of], known)
-        ):
+        if not by & reached([of], known):
             said = of.id if isinstance(of, Name) else f"{of.function.id}(…)"
             return f"{said} depends on {', '.join(sorted(by))}"
     return ""
@@ -47,10 +45,13 @@ def is_zero_term(term: Term) -> bool:
 
 
 def stray(claim: Claim, pair: Pair, left: Node, right: Node) -> tuple[str, ...]:
-    """The names of which only one side is made, though nothing is said of them: they are not declared. Of
-    what is a function by its quotients alone, ∂y/∂x, the text may say elsewhere what the derivative is."""
+    """The names of which only one side is made, though nothing is said of them: they are not declared, nor
+    in a definition, where nothing stands in the text but what was read. Of what is a function by its
+    quotients alone, ∂y/∂x, the text may say elsewhere what the derivative is."""
     stated = [s for s in claim.program.statements if isinstance(s, Declaration)]
     declared = ids_in(*(term for s in stated for term in (*s.names, *(s.kind.dims or ()))))
+    if claim.whole:
+        declared |= ids_in(*(d.body for d in defined(claim).values()))
     called = {t.function.id for t in terms(claim) if isinstance(t, Call)} | defined(claim).keys()
     implied = pair.typed.definitions.keys() - called
 

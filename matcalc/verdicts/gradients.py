@@ -24,6 +24,7 @@ from matcalc.verdicts.meant import (
     Meant,
     applied,
     changed,
+    declared,
     defined,
     fresh,
     indices,
@@ -60,6 +61,7 @@ def _varied(claim: Claim) -> list[str]:
 def of_the_next(claim: Claim) -> Iterator[Meant]:
     """∇f(x) A, where ∇ takes f(x) alone and what it comes to is multiplied."""
     found: dict[str, None] = {}
+    functions = applied(claim) | {id_ for id_, d in defined(claim).items() if d.params is not None}
 
     def alone(term: Term, parts: tuple[Term, ...]) -> Term:
         made = rebuild(term, parts)
@@ -70,7 +72,7 @@ def of_the_next(claim: Claim) -> Iterator[Meant]:
         first = made.of.args[0]
         transposed = isinstance(first, Apply) and first.op == "transpose"
         inner = first.args[0] if isinstance(first, Apply) and transposed else first
-        if not isinstance(inner, Call | Name):
+        if not isinstance(inner, Call) and not (isinstance(inner, Name) and inner.id in functions):
             return made
         found[f"∇ is taken of {typed(claim, inner) or 'the function'} alone"] = None
         slope: Term = replace(made, of=inner)
@@ -141,3 +143,53 @@ def by_an_expression(claim: Claim) -> Iterator[Meant]:
     if named:
         said = ", ".join(typed(claim, d.body) or "an expression" for d in named.values())
         yield Meant(supposing(made, named.values()), f"one differentiates by {said} as by a variable")
+
+
+def of_what_varies(claim: Claim) -> Iterator[Meant]:
+    """∇_x z, where nothing is said of z but that: z is a function of x, as it is by ∂z/∂x."""
+    given = {*defined(claim), *declared(claim)} | applied(claim)
+    found: dict[str, None] = {}
+
+    def quotient(term: Term, parts: tuple[Term, ...]) -> Term:
+        made = rebuild(term, parts)
+        if not isinstance(made, Derivative) or made.operator != "grad" or not made.by:
+            return made
+        if not isinstance(made.of, Name) or made.of.id in given:
+            return made
+        found[made.of.id] = None
+        return replace(made, of=replace(made.of, span=None), operator="d")
+
+    made = changed(claim, quotient)
+    if found:
+        yield Meant(made, ", ".join(f"{name} varies with what ∇ is taken by" for name in found))
+
+
+def totally(claim: Claim) -> Iterator[Meant]:
+    """df/dx = ∂f/∂x + ∂f/∂u du/dx: f is a function of x and of u, and u of x; the left side is the total
+    derivative, by all of x."""
+    given = {*defined(claim), *declared(claim)} | applied(claim)
+    left = claim.left
+    if not isinstance(left, Derivative) or len(left.by) != 1 or not isinstance(left.of, Name):
+        return
+    (by,) = left.by
+    if not isinstance(by, Name) or left.of.id in given:
+        return
+    quotients: dict[str, dict[str, Name]] = {}
+    for term in postorder(claim.right):
+        if isinstance(term, Derivative) and isinstance(term.of, Name) and len(term.by) == 1:
+            (target,) = term.by
+            if isinstance(target, Name):
+                quotients.setdefault(term.of.id, {})[target.id] = target
+    between = quotients.get(left.of.id, {})
+    others = [name for name in between.values() if name.id != by.id]
+    if by.id not in between or not others or not given.isdisjoint(name.id for name in others):
+        return
+    if any([*quotients.get(name.id, {})] != [by.id] for name in others):
+        return
+    arguments = (by, *others)
+    made_of = [Definition(name, None, Call(name, (by,))) for name in others]
+    whole = Definition(left.of, None, Call(left.of, arguments))
+    total = replace(left, of=Call(left.of, arguments))
+    said = ", ".join(name.id for name in others)
+    note = f"{left.of.id} is made of {by.id} and {said}, and the left side is the total derivative"
+    yield Meant(supposing(replace(claim, left=total), (*made_of, whole)), note)

@@ -37,8 +37,9 @@ class How(Value):
 def judged(text: str, how: How, declarations: str = "") -> list[Verdict]:
     """The verdicts on the equations of a text, in order; what is none is "unread", and ``why`` says why.
     declarations: what is known before, of which nothing is said."""
-    said = Said(how.notation)
-    said.take(declarations)
+    said = Said(how.notation, alone=True)
+    if declarations:
+        said.take(declarations)
     found: list[tuple[Found, int]] = []
     place, lines = 0, text.splitlines(keepends=True)
     starts = [0, *accumulate(map(len, lines))]
@@ -152,7 +153,7 @@ def _as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> _Read:
         loose = independent(pair)
         if sides[0] is sides[1] or all(map(is_zero, sides)):
             if loose and is_zero(sides[0]) and not is_zero_term(pair.right):
-                return _Read(replace(blank, why=f"nothing here says that {loose}"))
+                return _Read(replace(blank, why=f"nothing here says that {loose}"), False)
             if not meant.partial and contradicted(pair, how.seed, meant, until):
                 return _Read(replace(blank, why="two ways of giving it values do not agree"))
             return _Read(_turned(replace(blank, verdict="true", how="the same normal form"), pair))
@@ -161,7 +162,7 @@ def _as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> _Read:
         return _Read(replace(blank, why=str(error)))
     if outcome.apart is not None:
         if loose:
-            return _Read(replace(blank, why=f"nothing here says that {loose}"))
+            return _Read(replace(blank, why=f"nothing here says that {loose}"), False)
         if names := stray(meant.claim, pair, *sides):
             return _Read(replace(blank, why=f"only one side has {', '.join(names)}"), False)
         false = replace(blank, verdict="false", how="values", why="the sides differ")

@@ -18,6 +18,8 @@ from matcalc.verdicts.meant import Change, Meant, changed, defined, names_in, te
 READINGS = (
     indexed.transposes,
     indexed.examples,
+    gradients.totally,
+    gradients.of_what_varies,
     gradients.of_the_next,
     gradients.at_a_point,
     gradients.by_an_expression,
