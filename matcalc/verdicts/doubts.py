@@ -49,7 +49,7 @@ def stray(claim: Claim, pair: Pair, left: Node, right: Node) -> tuple[str, ...]:
     in a definition, where nothing stands in the text but what was read. Of what is a function by its
     quotients alone, ∂y/∂x, the text may say elsewhere what the derivative is."""
     stated = [s for s in claim.program.statements if isinstance(s, Declaration)]
-    declared = ids_in(*(term for s in stated for term in (*s.names, *(s.kind.dims or ()))))
+    declared = set(ids_in(*(term for s in stated for term in (*s.names, *(s.kind.dims or ())))))
     if claim.whole:
         declared |= ids_in(*(d.body for d in defined(claim).values()))
     called = {t.function.id for t in terms(claim) if isinstance(t, Call)} | defined(claim).keys()
