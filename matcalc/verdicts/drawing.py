@@ -117,4 +117,5 @@ def free(pair: Pair) -> list[str]:
     """The indices that nothing binds."""
     terms = postorder(pair.left, pair.right, *pair.typed.definitions.values())
     indices = [i for part in terms if isinstance(part, Element) for i in part.indices if i is not None]
-    return [id_ for id_ in ids_in(*indices) if id_ not in pair.typed.reading.names]
+    known = {*pair.typed.reading.names, *pair.typed.reading.lengths}
+    return [id_ for id_ in ids_in(*indices) if id_ not in known]

@@ -14,6 +14,8 @@ from tests.verdicts.numbers import is_false, refuted
 # Why an equation that holds may be left undecided.
 HONEST = (
     "nothing here says that",  # what was meant by ∂u/∂x, where u is not made of x
+    "it takes too long to be tried",  # on a machine that is busy
+    "at all points that were tried a condition in it was met in the same way",
 )
 
 

@@ -40,6 +40,8 @@ FOUND = [
     ("mixed", "v ∈ ℝᵐ; A ∈ ℝᵐˣⁿ; ∂(diag(v) A)_{ij}/∂A_{kl} = v_i I_{ik} I_{jl}", "true"),
     ("mixed", "v ∈ ℝᵐ; A ∈ ℝᵐˣⁿ; ∂(diag(v) A)_{ij}/∂A_{kl} = v_i I_{il} I_{jk}", "false"),
     ("numerator", "a ∈ ℝ; sigmoid(-ones(n) a) = 1 - sigmoid(ones(n) a)", "true"),
+    # n is a length here, no index of which nothing is said
+    ("numerator", "x ∈ ℝⁿ; sigmoid(-x_n x) = 1 - sigmoid(x_n x)", "true"),
     # denominator layout transposes what is differentiated by a scalar, too
     ("denominator", "a, p ∈ ℝ; ∂[a; p; 1]/∂p = \\begin{bmatrix} 0 & 1 & 0 \\end{bmatrix}", "true"),
     ("denominator", "A ∈ ℝᵐˣⁿ; p ∈ ℝ; ∂(p A)/∂p = A'", "true"),
