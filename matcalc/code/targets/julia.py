@@ -8,7 +8,8 @@ from typing import ClassVar
 from matcalc.code.arrays import Array
 from matcalc.code.dialect import Texts
 from matcalc.code.naming import Names
-from matcalc.code.plan import Input, Plan
+from matcalc.code.plan import Plan
+from matcalc.code.results import Input
 from matcalc.code.sizes import Sizes
 from matcalc.code.targets.matlab import CIRCULAR, MATLAB
 from matcalc.code.texts import ATOM, PRODUCT, SIGN, Text, call, sum_of
