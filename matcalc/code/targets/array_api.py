@@ -94,9 +94,19 @@ def logsumexp(x, axis=None):
                 return monomial(ONE, [(eye(array.shape[0]), ONE), (expand(args[0], (False, True)), ONE)])
         return super().lowered(array, args)
 
+    def module_of(self, definitions: Sequence[str]) -> str:
+        text = super().module_of(definitions)
+        return text if "array_namespace(" in text else text.removeprefix(f"{self.heading}\n\n\n")
+
+    def need(self, template: str) -> None:
+        super().need(template)
+        if "xp." in template:
+            self.needed["xp"] = None
+
     def conversions(self, arrays: list[str], scalars: list[str]) -> list[str]:
         names = arrays or scalars
-        lines = [f"xp = array_namespace({', '.join(names)})"] if names else ["import numpy as xp"]
+        used = "xp" in self.needed or (arrays and scalars)
+        lines = [f"xp = array_namespace({', '.join(names)})"] if used and names else []
         if arrays:
             lines += [f"{name} = xp.asarray({name}, dtype={arrays[0]}.dtype)" for name in scalars]
         return lines
@@ -108,7 +118,8 @@ def logsumexp(x, axis=None):
         return [f"dtype = {[*arrays, *scalars, 'xp.asarray(0.0)'][0]}.dtype"]
 
     def write_constant(self, array: Array, texts: Texts) -> Text:
-        return Text(f"xp.{array.info}")
+        self.needed["math"] = None
+        return Text(f"math.{array.info}")
 
     def write_full(self, value: Text, shape: str) -> Text:
         return Text(f"{value.within(SIGN)} * {self.of_module('ones', shape, self.dtype()).text}", PRODUCT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -41,7 +42,7 @@ class JAX(NumPy):
 
     def module_of(self, definitions: Sequence[str]) -> str:
         text = super().module_of(definitions)
-        return f"import jax\n{text}" if " jax." in text.replace("(", " ") else text
+        return f"import jax\n{text}" if re.search(r"\bjax\.(?!numpy)", text) else text
 
     def owned(self) -> str:
         return ""

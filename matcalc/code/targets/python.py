@@ -54,7 +54,8 @@ class Python(Dialect):
 
     def definition(self, plan: Plan, name: str) -> str:
         self.sizes_used = {}
-        self.needed.pop("dtype", None)
+        for word in ("dtype", "xp"):  # each function has its own
+            self.needed.pop(word, None)
         body = self.body(plan)
         sizes = Sizes(plan.inputs, self.sizes_used)
         arguments = [*(self.identifier(i.name) for i in plan.inputs), *map(self.identifier, sizes.parameters)]

@@ -1,0 +1,132 @@
+"""What is asked of code besides its value: no overflow, the type kept, wrong shapes refused, one plan for all."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import matcalc
+
+ALL = ("value", "gradient", "hessian")
+
+
+def function(expression: str, by: str, results: tuple[str, ...] = ()) -> Callable[..., Any]:
+    space: dict[str, Any] = {}
+    exec(matcalc.parse(f"D({expression}, {by})").code("numpy", results), space)
+    found: Callable[..., Any] = space["_".join(results) or "derivative"]
+    return found
+
+
+# An expression of a number, a point, and there its value and two derivatives.
+SCALARS = [
+    ("log(1 + exp(x))", 1000, (1000, 1, 0)),
+    ("log(1 + exp(x))", -1000, (0, 0, 0)),
+    ("1/(1 + exp(-x))", 1000, (1, 0, 0)),
+    ("1/(1 + exp(-x))", -1000, (0, 0, 0)),
+    ("log(sigmoid(x))", -1000, (-1000, 1, 0)),
+    ("log(1/(1 + exp(-x)))", -1000, (-1000, 1, 0)),
+    ("log(1 - sigmoid(x))", 1000, (-1000, -1, 0)),
+    ("log(1 + x)", 1e-20, (1e-20, 1, -1)),
+    ("exp(x) - 1", 1e-20, (1e-20, 1, 1)),
+    ("log(1 - exp(x))", -1e-20, (np.log(1e-20), -1e20, -1e40)),
+]
+
+
+@pytest.mark.parametrize(("expression", "at", "wanted"), SCALARS)
+def test_nothing_overflows_or_cancels(expression: str, at: float, wanted: tuple[float, ...]) -> None:
+    with warnings.catch_warnings(), np.errstate(all="raise", under="ignore"):
+        warnings.simplefilter("error")
+        found = function(expression, "x", ALL)(float(at))
+    np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-300)
+
+
+def test_vectors_do_not_overflow_either() -> None:
+    x = np.array([1000.0, 999.0, -1000.0])
+    softmax = np.array([1, np.exp(-1.0), 0]) / (1 + np.exp(-1.0))
+    with np.errstate(all="raise", under="ignore"):
+        d = matcalc.parse("x in R^n; D(log(sum(exp(x))), x)")
+        space: dict[str, Any] = {}
+        exec(d.code("numpy", ALL), space)
+        value, gradient, hessian = space["value_gradient_hessian"](x)
+    np.testing.assert_allclose(value, 1000 + np.log1p(np.exp(-1.0)))
+    np.testing.assert_allclose(gradient, softmax)
+    np.testing.assert_allclose(hessian, np.diag(softmax) - np.outer(softmax, softmax))
+
+
+KEPT = [
+    ("A in R^(m x n); x in R^n; y in R^m; D(norm(A x - y)^2 + sum(max(0, x)) + 2 sum(x .^ 3)/7, x)", {"A": (4, 3), "x": (3,), "y": (4,)}),
+    ("x in R^n; D(sqrt(2) pi sum(log(1 + exp(x))) + sum(sigmoid(x)), x)", {"x": (3,)}),
+    ("x in R^n; c in R; D(c (x . x) + sum([x > 0]) + len(x), x)", {"x": (3,), "c": ()}),
+    ("A in R^(n x n); D(logdet(A), A)", {"A": (3, 3)}),
+    ("A in R^(m x n); x in R^n; D(A x, A)", {"A": (4, 3), "x": (3,)}),
+    ("x in R; y in R; D([x^2; x y], [x, y])", {"x": (), "y": ()}),
+]
+
+
+@pytest.mark.parametrize(("program", "shapes"), KEPT)
+def test_float32_is_kept(program: str, shapes: dict[str, tuple[int, ...]]) -> None:
+    random = np.random.default_rng(1)
+    space: dict[str, Any] = {}
+    exec(matcalc.parse(program).code("numpy", ("value", "gradient")), space)
+    values = {k: np.float32(random.normal(size=s)) for k, s in shapes.items()}
+    for result in space["value_gradient"](**values):
+        assert np.asarray(result).dtype == np.float32
+
+
+def test_wrong_shapes_are_refused_before_any_work() -> None:
+    code = matcalc.parse("A in R^(m x n); x in R^n; b in R; D(b norm(A x), x)").code()
+    space: dict[str, Any] = {}
+    exec(code, space)
+    derivative, A = space["derivative"], np.ones((2, 3))
+    for arguments, said in [
+        ((A, np.ones(2), 1), r"x has shape \(2,\), not \(n,\) with n = 3"),
+        ((np.ones(3), np.ones(3), 1), r"A has shape \(3,\), not \(m, n\)"),
+        ((A, np.ones((3, 1)), 1), r"x has shape \(3, 1\)"),
+        ((A, np.ones(3), np.ones(3)), r"b has shape \(3,\), and is to be a number"),
+    ]:
+        parameters = derivative.__code__.co_varnames[: derivative.__code__.co_argcount]
+        given = dict(zip(("A", "x", "b"), arguments, strict=True))
+        with pytest.raises(ValueError, match=said):
+            derivative(*(given[name] for name in parameters))
+
+
+# A question, what its results are to be, and what stands in its code once; nothing of NEVER stands in any.
+PLANS = [
+    ("X in R^(m x n); w in R^n; y in R^m; D(sum(log(1 + exp(-y .* (X w)))), w)", ALL, ["X @ w", "= sigmoid("]),
+    ("A, B, C in R^(n x n); x in R^n; D(A B C x, x)", (), ["A @ B @ C"]),
+    ("A, B in R^(n x n); x, y in R^n; D(y' A B x, y)", (), ["A @ (B @ x)"]),
+    ("A in R^(n x n); x in R^n; D(x' A^-1 x, x)", (), ["np.linalg.solve(A, x)"]),
+    ("x in R^n; B in R^(n x n); w in R^n; D(w' B softmax(x), x)", (), ["softmax(x)"]),
+    ("A in R^(n x n) posdef; x in R^n; D(logdet(A) + x' A^-1 x, x)", ("value", "gradient"), ["np.linalg.cholesky(A)", "cho_solve("]),
+    ("x, y in R^n; D(sum(x .* y .* exp(x)), x)", (), ["np.exp(x)"]),
+]  # fmt: skip
+NEVER = ("np.eye", "np.ones", "np.kron", "np.diag(", "linalg.inv")
+
+
+@pytest.mark.parametrize(("program", "results", "once"), PLANS)
+def test_the_plan(program: str, results: tuple[str, ...], once: list[str]) -> None:
+    code = matcalc.parse(program).code("numpy", results)
+    body = code[code.rindex('"""') :]
+    for text in once:
+        assert body.count(text) == 1, code
+    assert not [word for word in NEVER if word in body], code
+
+
+def test_code_lints(tmp_path: Any) -> None:
+    for number, (program, results, _) in enumerate(PLANS):
+        for target in ("numpy", "jax", "torch", "array-api"):
+            path = tmp_path / f"{target.replace('-', '_')}_{number}.py"
+            path.write_text(matcalc.parse(program).code(target, results), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "E4,E7,E9,F,W,I", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
