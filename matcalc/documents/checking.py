@@ -46,7 +46,7 @@ def checked(text: str, name: str, how: How, declarations: str = "") -> list[Verd
     Raises MatcalcError for a document of a language that is not known, or that is not in its language.
     """
     found = items([*_finder(name)(text, _beside(name))], how, declarations)
-    claims = [item.taken.found for item in found.items]
+    claims = [found.assumed(item)[0] for item in found.items]
     found = replace(found, how=replace(found.how, layout=found.how.layout or _layout(claims, found.how)))
     given = verdicts([(claim, 0) for claim in claims], found.how)
     return [_placed(verdict, item) for verdict, item in zip(heeded(given, found), found.items, strict=True)]

@@ -23,6 +23,7 @@ def heeded(given: Sequence[Verdict], found: Items) -> list[Verdict]:
 
 class _Heeding:
     def __init__(self, found: Items) -> None:
+        self.found = found
         self.how: How = found.how
         self.properties = found.properties
         self.conditions = [
@@ -33,9 +34,11 @@ class _Heeding:
 
     def verdict(self, verdict: Verdict, item: Item) -> Verdict:
         claim = item.taken.found
-        if not isinstance(claim, Claim) or verdict.verdict == "true":
+        if not isinstance(claim, Claim):
             return verdict
-        verdict = self._otherwise(verdict, claim, item)
+        if verdict.verdict == "true":
+            return self._noted(verdict, claim, item)
+        verdict = self._otherwise(verdict, item)
         if verdict.verdict == "true":
             return verdict
         left = item.supposed or (item.taken.restates and "a definition") or condition(claim, item.chained)
@@ -50,21 +53,22 @@ class _Heeding:
             why = why or "it does not hold of what another section defines"
         return replace(verdict, verdict="unknown", how="", why=why, counterexample=None) if why else verdict
 
-    def _otherwise(self, verdict: Verdict, claim: Claim, item: Item) -> Verdict:
-        """The verdict on the claim read in another way, where that is true, or says more of why it is not."""
-        alone = item.taken.alone
-        others = [(other, "") for other in (alone,) if other is not None]
-        for plain in (claim, alone):
-            if plain is not None:
-                other, note = self.properties.given(plain, item.section)
-                others += [(other, note)] if note else []
-        for other, note in others:
-            new = judge(other, verdict.layout or "numerator", self.how)
-            if new.verdict == "true":
-                return replace(new, notes=(*new.notes, f"{note}, as the text says")) if note else new
-            if (new.verdict, verdict.verdict) == ("unknown", "unknown"):
-                verdict = new
-        return verdict
+    def _noted(self, verdict: Verdict, claim: Claim, item: Item) -> Verdict:
+        """What is true, with a note where it is so only of such matrices as the text says these are."""
+        _, said = self.found.assumed(item)
+        if not said or judge(claim, verdict.layout or "numerator", self.how).verdict == "true":
+            return verdict
+        return replace(verdict, notes=(*verdict.notes, f"{said}, as the text says"))
+
+    def _otherwise(self, verdict: Verdict, item: Item) -> Verdict:
+        """The verdict without what other sections define, where that is true, or says more of why not."""
+        if (alone := item.taken.alone) is None:
+            return verdict
+        other, said = self.properties.given(alone, item.section)
+        new = judge(other, verdict.layout or "numerator", self.how)
+        if new.verdict == "true":
+            return replace(new, notes=(*new.notes, f"{said}, as the text says")) if said else new
+        return new if (new.verdict, verdict.verdict) == ("unknown", "unknown") else verdict
 
     def _rests(self, claim: Claim, item: Item) -> str:
         """A condition in the section that the claim may rest on."""

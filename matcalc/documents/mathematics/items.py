@@ -14,7 +14,7 @@ from matcalc.documents.mathematics.properties import Properties
 from matcalc.documents.mathematics.rows import Statement, statements
 from matcalc.errors import Span
 from matcalc.records import Record, Value, replace
-from matcalc.verdicts.claims import Unread
+from matcalc.verdicts.claims import Claim, Unread
 from matcalc.verdicts.judge import How
 
 _SUPPOSED = "supposed, as the words before it say"
@@ -37,6 +37,11 @@ class Items(Record):
     items: list[Item]
     how: How
     properties: Properties
+
+    def assumed(self, item: Item) -> tuple[Claim | Unread, str]:
+        """What is judged of an item: its claim with what its section says of matrices, and that in words."""
+        found = item.taken.found
+        return self.properties.given(found, item.section) if isinstance(found, Claim) else (found, "")
 
 
 def items(found: Sequence[Found], how: How, declarations: str) -> Items:
