@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,7 @@ class Oracle:
     sizes:  numbers for dimensions and for indices that nothing binds.
     functions: NumPy functions for abstract ones.
     constrained: whether matrices keep their declared structure as an entry of theirs is moved.
+    until: by what time of ``process_time`` derivatives have to be found.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Oracle:
         constrained: bool = False,
         inner: bool = False,
         width: float = WIDTH,
+        until: float = math.inf,
     ) -> None:
         self.reading, self.definitions = reading, definitions
         self.values, self.sizes = values, sizes
@@ -85,6 +88,7 @@ class Oracle:
         self.constrained = constrained
         self.inner = inner
         self.width = width
+        self.until = until
 
     def length(self, dimension: Dimension | None) -> int:
         found = 1 if dimension is None else dimension.substitute(self.sizes).value
@@ -373,6 +377,8 @@ class Oracle:
     def jacobian(self, of: Term, by: Sequence[Term], scope: Mapping[str, int] | None = None) -> Array:
         """Axes of ``of``, then of each variable, the last written first (it is the first done)."""
         scope = scope or {}
+        if process_time() > self.until:
+            raise NoValue("it takes too long")
         if not by:
             return natural(self.value(of, scope), self.reading.of(of))
         target, rest = by[0], by[1:]
@@ -419,6 +425,7 @@ class Oracle:
             self.constrained,
             self.inner,
             self.width,
+            self.until,
         )
 
     def moved(self, name: str, place: tuple[int, ...], step: complex) -> Oracle:
@@ -439,6 +446,7 @@ class Oracle:
             constrained=self.constrained,
             inner=True,
             width=self.width,
+            until=self.until,
         )
 
     def by_differences(self) -> Oracle:

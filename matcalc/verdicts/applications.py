@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.records import replace
-from matcalc.terms import Apply, Call, Definition, Matrix, Name, Term, postorder, rebuild, same
+from matcalc.terms import Apply, Call, Definition, Matrix, Name, Term, ids_in, postorder, rebuild, same
 from matcalc.verdicts.claims import Claim
-from matcalc.verdicts.meant import Meant, applied, changed, declared, defined, supposing, terms, typed
+from matcalc.verdicts.meant import (
+    Meant,
+    applied,
+    changed,
+    declared,
+    declared_rank,
+    defined,
+    supposing,
+    terms,
+    typed,
+)
 
 
 def factors(claim: Claim) -> Iterator[Meant]:
@@ -89,6 +99,28 @@ def components(claim: Claim) -> Iterator[Meant]:
     if whole:
         said = ", ".join(f"{d.name.id} has the entries {d.name.id}_1, {d.name.id}_2, …" for d in whole)
         yield Meant(supposing(claim, whole), said)
+
+
+def matrix_exponential(claim: Claim) -> Iterator[Meant]:
+    """e^A and exp(A) of a matrix are no exponentials of its entries."""
+    matrices = {name for name in declared(claim) if declared_rank(claim, name) == 2}
+    found = False
+
+    def exponential(term: Term, parts: tuple[Term, ...]) -> Term:
+        nonlocal found
+        made = rebuild(term, parts)
+        if not isinstance(made, Apply) or made.op not in ("exp", "power"):
+            return made
+        if made.op == "power" and not (isinstance(made.args[0], Name) and made.args[0].id == "e"):
+            return made
+        if matrices.isdisjoint(ids_in(made.args[-1])):
+            return made
+        found = True
+        return Apply("expm", (made.args[-1],), span=made.span)
+
+    meant = changed(claim, exponential)
+    if found:
+        yield Meant(meant, "exp is that of a matrix")
 
 
 def kronecker_product(claim: Claim) -> Iterator[Meant]:

@@ -27,6 +27,7 @@ READINGS = (
     applications.values,
     applications.components,
     applications.kronecker_product,
+    applications.matrix_exponential,
     indexed.entries,
     indexed.rows,
     indexed.kronecker_delta,

@@ -32,6 +32,7 @@ APART = 1e-5
 DIGITS = (40, 90)
 DIFFERENCES = 1e-4  # of what finite differences say
 LARGEST = 1e6  # of values that they are taken of
+BY_TERMS = 0.5  # seconds of computing for them, at a point
 MOST_ENTRIES = 1_000_000  # of a tensor on the way
 
 
@@ -197,7 +198,8 @@ def confirmed(pair: Pair, point: Sides, meant: Meant) -> bool | None:
 def _by_terms(pair: Pair, draw: Draw, meant: Meant) -> list[Array] | None:
     """The sides as the terms alone say, with differences for derivatives; None where they cannot."""
     known, given = pair.typed, (draw.values, draw.sizes, draw.functions)
-    oracle = Oracle(known.reading, known.definitions, *given, constrained=meant.constrained)
+    until = process_time() + BY_TERMS
+    oracle = Oracle(known.reading, known.definitions, *given, constrained=meant.constrained, until=until)
     with np.errstate(all="ignore"):
         try:
             sides = [np.real(oracle.value(side)) for side in (pair.left, pair.right)]

@@ -32,6 +32,7 @@ TRUE = (
     "A : posdef(n); sqrtm(A) sqrtm(A) = A",
     "A in R^(n x n); expm(A) expm(-A) = I",
     "A : matrix(n, n); B : matrix(n, n); det(A B) = det(A) det(B)",
+    r"A in R^(n x n); t in R; \frac{d}{dt} e^{tA} = A e^{tA}",  # of a matrix
     "sum_{i=1}^{n} i^2 = n(n + 1)(2n + 1)/6",
 )
 FALSE = (
@@ -55,6 +56,7 @@ FALSE = (
     "A : symmetric(n); B : symmetric(n); A B = B A",
     "A : matrix(n, n); B : matrix(n, n); (A B)^-1 = A^-1 B^-1",
     "Q : orthogonal(n); det(Q) = 1",
+    "A, B in R^(n x n); e^{A + B} = e^A e^B",
     "x in R^n; sum_{i=1}^{n-1} x_i = sum(x)",
 )
 TOO_LARGE = (
