@@ -23,12 +23,13 @@ CHAPTER = Chapter(
             "true",
             "Both sides have the same normal form, which proves it; or they are equal at random points, "
             "which is evidence and no proof. Points are taken where both sides are defined, away from "
-            "kinks, with several sizes of the dimensions and with the structure that was declared.",
+            "kinks, with several sizes of the dimensions and with the structure that was declared, until "
+            "each condition was met in all ways; more digits than a double has tell rounding from a difference.",
         ),
         Entry(
             "false",
-            "With numbers at which the sides differ, to be checked by hand, and with the layout or the "
-            "transpose that would make it true, where one does.",
+            "With numbers at which the sides differ, to be checked by hand, and with the factor, the sign, "
+            "the transpose or the layout that would make it true, where one does.",
         ),
         Entry("unknown", "It cannot be told, and why."),
         Entry("not read", "A declaration, a definition, no equation, or not in the language."),
