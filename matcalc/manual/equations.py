@@ -24,7 +24,8 @@ CHAPTER = Chapter(
             "Both sides have the same normal form, which proves it; or they are equal at random points, "
             "which is evidence and no proof. Points are taken where both sides are defined, away from "
             "kinks, with several sizes of the dimensions and with the structure that was declared, until "
-            "each condition was met in all ways; more digits than a double has tell rounding from a difference.",
+            "each condition was met in all ways; more digits than a double has tell rounding from a "
+            "difference.",
         ),
         Entry(
             "false",
