@@ -36,7 +36,11 @@ class How(Value):
 
 def judged(text: str, how: How, declarations: str = "") -> list[Verdict]:
     """The verdicts on the equations of a text, in order; what is none is "unread", and ``why`` says why.
-    declarations: what is known before, of which nothing is said."""
+    declarations: what is known before, of which nothing is said.
+
+    In a program answers that are written below their expressions, and lines that begin with a colon, are not
+    the text's own.
+    """
     said = Said(how.notation, alone=True)
     if declarations:
         said.take(declarations)
@@ -44,6 +48,8 @@ def judged(text: str, how: How, declarations: str = "") -> list[Verdict]:
     place, lines = 0, text.splitlines(keepends=True)
     starts = [0, *accumulate(map(len, lines))]
     for entry in entries(lines, ahead=True):
+        if entry.below or entry.text.lstrip().startswith(":"):
+            continue
         place = starts[entry.line - 1]
         found += [(item, place) for item in said.take(entry.text)]
     return verdicts(found, how)

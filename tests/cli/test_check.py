@@ -111,6 +111,14 @@ def test_what_cannot_be_told_of_a_program_is_listed(matcalc: Matcalc) -> None:
     assert result.out.startswith("standard input:1:1: unknown: a b = c\n")
 
 
+def test_answers_and_directions_of_a_program_are_passed_over(matcalc: Matcalc, tmp_path: Path) -> None:
+    file = tmp_path / "a.mc"
+    file.write_text("x : R\n:set layout mixed\nd/dx x^2\n    2x = 3x\nd/dx x^2 = 2x\n")
+    result = matcalc("check", str(file))
+    assert (result.status, result.err) == (0, "")
+    assert result.out == "1 equation: 1 true\n2 not read: a declaration (1), no equation (1)\n"
+
+
 def test_json_has_a_line_for_each_verdict(matcalc: Matcalc, tmp_path: Path) -> None:
     file, output = tmp_path / "a.mc", tmp_path / "a.json"
     file.write_text(PROGRAM)
