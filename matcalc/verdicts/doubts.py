@@ -31,7 +31,8 @@ def independent(pair: Pair) -> str:
         if not isinstance(term, Derivative) or not isinstance(of, Name | Call):
             continue
         by = ids_in(*term.by)
-        if not by & reached([of], known):
+        abstract = isinstance(of, Name) and isinstance(known.get(of.id), Call)  # of what is made of by
+        if not abstract and not by & reached([of], known):
             said = of.id if isinstance(of, Name) else f"{of.function.id}(…)"
             return f"{said} depends on {', '.join(sorted(by))}"
     return ""
