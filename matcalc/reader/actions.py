@@ -209,6 +209,9 @@ def _summation(children: list[Any], span: Span) -> Term:
     operator, *bounds, body = children
     lower = next((b for side, b in bounds if side == "lower"), None)
     upper = next((b for side, b in bounds if side == "upper"), None)
+    when = next((b for side, b in bounds if side == "when"), None)
+    if when is not None:
+        body = Cases(((body, when), (Number(Fraction(0)), None)), span=body.span)
     index: Term = Summation(operator.value[-1], lower, upper, body, span=span)
     for outer in reversed(operator.value[:-1]):
         index = Summation(outer, None, None, index, span=span)
@@ -295,6 +298,7 @@ ACTIONS: dict[str, Action] = {
     "gradient": _gradient,
     "summation": _summation,
     "lower": lambda children, span: ("lower", children[0]),
+    "when": lambda children, span: ("when", children[0]),
     "upper": lambda children, span: ("upper", children[0]),
     "transposed": _apply("transpose"),
     "power": _power,

@@ -12,6 +12,7 @@ class Context(Record, frozen=False):
     """known:     ids declared or defined anywhere (or handed in).
     functions: those of them that are functions.
     letters:   single letters that stand by themselves somewhere in the text.
+    tensors:   ids declared as vectors or matrices.
     bare:      ids used as variables of their own, without subscript.
     indexed:   ids used with an index letter.
     indices:   ids of the indices that a Σ binds.
@@ -22,6 +23,7 @@ class Context(Record, frozen=False):
 
     known: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
+    tensors: set[str] = field(default_factory=set)
     bare: set[str] = field(default_factory=set)
     indexed: set[str] = field(default_factory=set)
     indices: set[str] = field(default_factory=set)
@@ -30,6 +32,10 @@ class Context(Record, frozen=False):
     lowered: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)
     longest: int = 0
+
+    def is_transpose(self, letter: str) -> bool:
+        """Is the letter in an exponent the mark of a transpose? A vector or matrix is no exponent."""
+        return letter == "T" and ("T" not in self.known or "T" in self.tensors)
 
     def prepare(self) -> None:
         """Call when ``known`` is complete."""

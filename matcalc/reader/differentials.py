@@ -164,7 +164,7 @@ class _Marker:
             stop = i + 2
             if i + 1 < len(tokens) and tokens[i + 1].type == "_LEFT":
                 stop = tokens[i + 1].mate + 1
-            if stop > len(tokens):
+            if stop > len(tokens) or tokens[i + 1].type == "_RIGHT":
                 raise ReadError(
                     "the subscript or exponent is missing", tokens[i].span, "write ∂/∂w_j or ∂²/∂x²"
                 )
@@ -208,7 +208,7 @@ class _Marker:
         if len(inner) != 1:
             return None
         mark = inner[0]
-        letter = mark.type == "WORD" and mark.value == "T" and "T" not in self.context.known
+        letter = mark.type == "WORD" and self.context.is_transpose(mark.value)
         return stop if letter or mark.type in ("TOP", "_TRANSPOSE") else None
 
     def first_name(self, word: Token) -> tuple[Token, Token | None]:
@@ -243,8 +243,13 @@ class _Marker:
         if i + 1 < len(tokens) and tokens[i + 1].type == "_":
             content, after = self.script_content(i + 1)
             self.out.append(self.made("DERIVATIVE", None, i, i + 1))
-            for token in content:
-                if token.type == "_COMMA":
+            below = 0  # the position behind the subscript of a name, as in ∂_{w_j}
+            for n, token in enumerate(content):
+                if token.type == "_":
+                    opener = content[n + 1] if n + 1 < len(content) else token
+                    below = n + 2 if opener.mate < 0 else n + 2 + opener.mate - tokens.index(opener, i)
+                if n < below or token.type == "_COMMA":
+                    self.out += [token] if n < below else []
                     continue
                 names = [token]
                 if token.type == "WORD" and not is_word(token.value, self.context):

@@ -10,11 +10,13 @@ their depth costs more than a look at each term.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TypeGuard
 
 from matcalc.errors import Span
 from matcalc.records import replace
 from matcalc.terms import (
     Apply,
+    Cases,
     Declaration,
     Definition,
     Derivative,
@@ -214,7 +216,12 @@ class _Reach:
         assert term.span is not None
         last = taken[-1].span
         end = term.span.end if last is None else last.end
-        body = Apply("add", (term.body, *taken), span=Span((term.body.span or term.span).start, end))
+        span = Span((term.body.span or term.span).start, end)
+        body: Term = Apply("add", (term.body, *taken), span=span)
+        if _is_limited(term.body):  # Σ_{i ≠ j} a_i + b_i
+            (value, condition), rest = term.body.branches
+            whole = self.measured(Apply("add", (value, *taken), span=span))
+            body = replace(term.body, branches=((whole, condition), rest), span=span)
         made = replace(term, body=self.measured(body), span=Span(term.span.start, end))
         index = term.index.id
         self.notes.append(
@@ -226,6 +233,11 @@ class _Reach:
         )
         self.measured(made)
         return made
+
+
+def _is_limited(body: Term) -> TypeGuard[Cases]:
+    """Are these the cases that a condition on an index makes, where nobody typed the 0?"""
+    return isinstance(body, Cases) and len(body.branches) == 2 and body.branches[1][0].span is None
 
 
 def _ending_in(term: Term, end: Term) -> Term:

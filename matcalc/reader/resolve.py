@@ -69,6 +69,8 @@ class _Resolver(Sums):
             return self.norm_end(i)
         if kind == "INFINITY":
             raise ReadError("infinity is not a number of the language", token.span, "write ‖x‖_∞")
+        if self.indicates(i):  # 𝟏{z > 0}: a comparison is 1 where it holds
+            return i + 2 if self.peek(i + 1) == "_" else i + 1
         if kind == "CONSTANT" and self.sizes(i + 1):
             return self.sized(token, token.value, i + 1)
         if kind == "TOP":
@@ -81,6 +83,19 @@ class _Resolver(Sums):
             token.type = "NAME"
         self.out.append(token)
         return i + 1
+
+    def indicates(self, i: int) -> bool:
+        """Does a 1 at ``i`` only say that a condition in brackets is to be taken as a number?"""
+        token, place = self.tokens[i], i + 1
+        one = token.type == "CONSTANT" and token.value == "ones"
+        below = self.peek(place) == "_"
+        if not one and not (token.type == "NUMBER" and token.value == 1 and below):
+            return False
+        opener = self.tokens[place + below] if place + below < len(self.tokens) else token
+        if opener.mate <= place or (opener.text == "(" and not below and "bb" not in token.text):
+            return False
+        inner = self.tokens[place + below : opener.mate]
+        return any(t.type in ("COMPARE", "EQUALS") for t in inner)
 
     def separates(self, i: int) -> bool:
         """An equals sign outside brackets, or in the value of a case, separates members."""
@@ -102,11 +117,8 @@ class _Resolver(Sums):
             after += 1
         if token.value == "I" and "I" not in context.known and (after == i + 1) and self.sizes(after):
             return self.sized(token, "eye", after)
-        if (
-            self.peek(after) == "_TRANSPOSE"
-            and self.peek(after + 1) == "_LEFT"
-            and self.applies(token, after + 1, i)
-        ):
+        primed = self.behind_primes(after)
+        if primed > after and self.peek(primed) == "_LEFT" and self.applies(token, primed, i):
             raise ReadError(
                 f"{token.text}' would be a transpose",
                 self.tokens[after].span,
@@ -142,6 +154,17 @@ class _Resolver(Sums):
             token.type, token.value = "CONSTANT", "eye"
         self.out.append(token)
         return self.index(place) if index and place is not None else after
+
+    def behind_primes(self, i: int) -> int:
+        """The position behind the primes that begin at ``i``: f'', f^\\prime, f^{\\prime\\prime}."""
+        while self.peek(i) == "_TRANSPOSE":
+            i += 1
+        if self.peek(i) == "POWER":
+            after = self.behind_script(i)
+            inner = [t for t in self.tokens[i + 1 : after] if t.type not in ("_LEFT", "_RIGHT")]
+            if inner and all(t.text == "\\prime" for t in inner):
+                return after
+        return i
 
     def indexed_in_brackets(self, token: Token, i: int) -> bool:
         """X(i, :) and X[1, 2]: two places behind a capital that is no function."""
@@ -332,7 +355,7 @@ class _Resolver(Sums):
 
     def is_transpose(self, token: Token) -> bool:
         return token.type in ("TOP", "_TRANSPOSE") or (
-            token.type in ("NAME", "SUBWORD") and token.value == "T" and "T" not in self.context.known
+            token.type in ("NAME", "SUBWORD") and self.context.is_transpose(token.value)
         )
 
     # ---- norms: ‖x‖_p, ‖x‖^2_2, norm(x)_1, norm(x, 'fro')

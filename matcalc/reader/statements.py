@@ -284,6 +284,10 @@ def _introduce(made: Draft, context: Context) -> None:
     if made.split is not None:
         i = 0
         is_function = any(t.type == "ARROW" for t in tokens[made.split :])
+        has_axes = any(
+            t.type == "POWER" or WORDS.get(str(t.value), "scalar") not in ("scalar", "constant", "R")
+            for t in tokens[made.split :]
+        )
         while i < made.split:
             if tokens[i].type == "_COMMA":
                 i += 1
@@ -300,6 +304,8 @@ def _introduce(made: Draft, context: Context) -> None:
                 )
             family = _family(tokens, i, after)
             context.known.add(family or name)
+            if has_axes and not is_function:
+                context.tensors.add(family or name)
             if is_function:
                 context.functions.add(name)
             i = after

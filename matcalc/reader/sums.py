@@ -27,15 +27,17 @@ class Sums(Walk):
             if last > len(tokens):
                 raise ReadError("a bound of the sum is missing", tokens[after].span, "write Σ_{i=1}^N e")
             if tokens[after].type == "_":
-                names, bound = self.sum_index(first, last, token)
-                if bound is not None:
-                    opened.append(("_FROM", bound, last, stop))
+                names, bounds = self.sum_index(first, last, token)
+                for kind, begin, end in bounds:
+                    opened.append((kind, begin, end, end + 1 if end != last else stop))
             else:
                 upper = True
                 if not braced and tokens[first].type not in ("NUMBER", "NAME"):
                     raise ReadError(
                         "a bound is a number, a name or in braces", tokens[first].span, "write Σ_{i=1}^N e"
                     )
+                if not braced:
+                    self.instead[first] = [tokens[first]]  # in Σ^n_{i=1} the n has no subscript
                 opened.append(("_TO", first, last, stop))
             after = stop
         if not names:
@@ -58,21 +60,58 @@ class Sums(Walk):
             self.jumps[last_stop] = after
         return opened[0][1]
 
-    def sum_index(self, first: int, last: int, token: Token) -> tuple[list[Token], int | None]:
-        """The indices of a sum, and where its lower bound stands."""
+    def sum_index(
+        self, first: int, last: int, token: Token
+    ) -> tuple[list[Token], list[tuple[str, int, int]]]:
+        """The indices of a sum, and what is said of them: the terminal, where it begins and where it ends."""
         tokens = self.tokens
         inner = tokens[first:last]
         if inner and inner[0].type in ("NAME", "SUBWORD"):
+            word = inner[0]
             if len(inner) == 1:
-                word = inner[0]
                 if len(str(word.value)) == 2 and word.type == "SUBWORD" and str(word.value).isalpha():
                     return [
                         Token("NAME", c, word.start + n, word.start + n + 1) for n, c in enumerate(word.value)
-                    ], None
-                return [word], None
+                    ], []
+                return [word], []
             if inner[1].type == "EQUALS" and len(inner) > 2:
-                return [inner[0]], first + 2
+                comma = next((n for n, t in enumerate(inner, first) if t.type == "_COMMA"), last)
+                said = [("_FROM", first + 2, comma)]
+                if comma != last:
+                    self.relation(comma + 1, last)
+                    said.append(("_WHEN", comma + 1, last))
+                return [word], said
             if all(t.type == ("NAME" if n % 2 == 0 else "_COMMA") for n, t in enumerate(inner)):
-                return inner[::2], None
+                return inner[::2], []
+            if inner[1].type == "COMPARE" and len(inner) > 2:
+                self.relation(first, last)
+                second = inner[2]
+                both = len(inner) == 3 and second.type == "NAME" and self.runs(second, first, last)
+                return [word, second] if both else [word], [("_WHEN", first, last)]
         where = inner[0].span if inner else token.span
         raise ReadError("the index of a sum is a name with its bounds", where, "write Σ_i e or Σ_{i=1}^N e")
+
+    def relation(self, first: int, last: int) -> None:
+        """Refuse what is no single comparison as a condition on the indices of a sum."""
+        inner = self.tokens[first:last]
+        if [t.type for t in inner if t.type in ("COMPARE", "EQUALS", "_COMMA")] != ["COMPARE"]:
+            where = inner[0].span if inner else self.tokens[first - 1].span
+            hint = "write Σ_{i ≠ j} e or Σ_{i=1, i ≠ j}^n e"
+            raise ReadError("this condition on an index is not read", where, hint)
+
+    def runs(self, index: Token, first: int, last: int) -> bool:
+        """Is the sum over i ≠ j one over j, too? So it is if j is in what is summed and nowhere before."""
+        name, tokens = str(index.value), self.tokens
+        if name in self.context.known or any(_mentions(token, name) for token in tokens[: first - 1]):
+            return False
+        i = last + 1
+        while i < len(tokens) and tokens[i].type not in ("SIGN", "EQUALS", "_COMMA", "_RIGHT"):
+            stop = max(tokens[i].mate, i)
+            if any(_mentions(token, name) for token in tokens[i : stop + 1]):
+                return True
+            i = stop + 1
+        return False
+
+
+def _mentions(token: Token, name: str) -> bool:
+    return token.type in ("NAME", "SUBWORD") and name in str(token.value).split("_")[0]

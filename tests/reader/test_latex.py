@@ -52,6 +52,17 @@ SAME = [
         "{A x if x > 0} = {b if x > 0} = {c if x > 0}",
     ),
     (r"D x = z \quad \text{where} \quad z = W x \text{ and } x > 0", "z = W x; {D x if x > 0} = {z if x > 0}"),
+    # sums under a condition
+    (r"\sum^n_{k=1} x_k", "Σ_{k=1}^n x_k"),
+    (r"∂L/∂z_j = \sum_{k \neq j} y_k", "∂L/∂z_j = Σ_k {y_k if k != j; 0 otherwise}"),
+    (r"\sum_{i < j} x_i x_j", "Σ_i Σ_j {x_i x_j if i < j; 0 otherwise}"),
+    (r"\sum_{k=1, k \ne j}^n x_k + y_k", "Σ_{k=1}^n {x_k + y_k if k != j; 0 otherwise}"),
+    # a 1 before a condition
+    (r"\mathbf{1}\{y = k\} + \mathbb{1}[y = k] + \mathbb{1}_{y = k} + 1_{\{y = k\}}", "[y == k] + [y == k] + [y == k] + [y == k]"),
+    # ∂ with a subscript, T
+    (r"\partial_{o_j} l + \partial_{w_{i}} l + \partial_{x y} l", "∂l/∂o_j + ∂l/∂w_i + ∂²l/∂x∂y"),
+    ("T : matrix(n, n); x^T T^T", "T : matrix(n, n); x' T'"),
+    ("T : R; x^T", "T : R; x^{T}"),
     # what is written out
     (r"x_1 + \cdots + x_n", "Σ_{i=1}^n x_i"),
     (r"x_1 + x_2 + \cdots + x_n + y", "Σ_{i=1}^n x_i + y"),
@@ -92,6 +103,10 @@ REFUSED = [
     (r"1 + x + x^2 + \cdots", "the dots", r"\cdots"),
     (r"[x_1, \ldots, y_n]", "the dots", r"\ldots"),
     (r"x_1 x_2 \cdots x_n", "the dots", r"\cdots"),
+    (r"\sum_{k=1, j=2} x", "condition on an index", "j"),
+    (r"\sum_{i \in S} x_i", "index of a sum", "i"),
+    (r"f''(x)", "would be a transpose", "'"),
+    (r"\sigma^{\prime}(z)", "would be a transpose", "^"),
     (r"{\over y}", "needs two arguments", r"{"),
 ]
 
