@@ -11,6 +11,7 @@ from matcalc.notation.functions import BY_NAME
 from matcalc.reader.dots import DOTS, holds_dots
 from matcalc.reader.kinds import FLAGS
 from matcalc.reader.tokens import Token
+from matcalc.records import replace
 from matcalc.terms import (
     Apply,
     Call,
@@ -81,6 +82,12 @@ def _divided(children: list[Any], span: Span) -> Term:
     if isinstance(below, Number) and not below.value:
         raise ReadError("division by zero", below.span, "divide by something else")
     return Apply("divide", (above, below), span=span)
+
+
+def _bracketed(children: list[Any], span: Span) -> Term:
+    """Brackets are no part of a term, but \\frac{a}{b} begins with its command."""
+    term: Term = children[0]
+    return replace(term, span=span) if isinstance(term, Apply) and term.op == "divide" else term
 
 
 def _power(children: list[Any], span: Span) -> Term:
@@ -305,7 +312,7 @@ ACTIONS: dict[str, Action] = {
     "element": _element,
     "element_name": lambda children, span: Element(name_of(children[0]), (children[1],), span=span),
     "index": lambda children, span: children[0] if children else None,
-    "bracketed": lambda children, span: children[0],
+    "bracketed": _bracketed,
     "number": _number,
     "name": lambda children, span: name_of(children[0]),
     "dots": lambda children, span: Name(DOTS, span=span),

@@ -9,7 +9,9 @@ from time import process_time
 from matcalc.errors import MatcalcError, Span
 from matcalc.reader.entries import entries
 from matcalc.records import Value, replace
-from matcalc.tensor.make import fresh_start, is_zero
+from matcalc.tensor.make import fresh_start, is_zero, subtract
+from matcalc.tensor.node import Node
+from matcalc.tensor.normal import normal
 from matcalc.terms import Derivative
 from matcalc.verdicts.claims import Claim, Found, Said, Unread
 from matcalc.verdicts.counterexample import smallest
@@ -157,7 +159,7 @@ def _as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> _Read:
     try:
         sides = pair.lowered(meant.partial, meant.constrained)
         loose = independent(pair)
-        if sides[0] is sides[1] or all(map(is_zero, sides)):
+        if same(*sides):
             if loose and is_zero(sides[0]) and not is_zero_term(pair.right):
                 return _Read(replace(blank, why=f"nothing here says that {loose}"), False)
             if not meant.partial and contradicted(pair, how.seed, meant, until):
@@ -175,6 +177,13 @@ def _as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> _Read:
         return _Read(false, apart=Apart(meant, pair, *sides, outcome.apart))
     how_many = f"equal at {outcome.points} random points, which is evidence and no proof"
     return _Read(_turned(replace(blank, verdict="true", how=how_many), pair))
+
+
+def same(left: Node, right: Node) -> bool:
+    """Whether the algebra shows two sides to be equal; zeros of any shape are."""
+    if left is right or (is_zero(left) and is_zero(right)):
+        return True
+    return left.shape == right.shape and is_zero(normal(subtract(left, right)))
 
 
 def _turned(verdict: Verdict, pair: Pair) -> Verdict:
