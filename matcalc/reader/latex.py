@@ -36,7 +36,7 @@ BEYOND = {
 OPENING_SIDE = _set("left bigl Bigl biggl Biggl")
 CLOSING_SIDE = _set("right bigr Bigr biggr Biggr")
 
-BOLD = frozenset(c[1:] for c in BOLD_LATEX if c != r"\vec") | _set("textbf mathbfup symbf bf bfseries")
+BOLD = frozenset(c[1:] for c in BOLD_LATEX if c != r"\vec") | _set("textbf mathbfup symbf bold bf bfseries")
 ARROWS = _set("vec overrightarrow")
 SWITCHES = _set("bf rm it sf tt cal bfseries")  # {\bf x}: until the end of the group
 PLAIN = _set(
