@@ -24,6 +24,9 @@ from matcalc.terms import (
 from matcalc.verdicts.claims import Claim, Found, Said, Unread
 
 _WORD = re.compile(r"(?:\\([A-Za-z]+)|([^\W\d_]))(?:\}?\s*_\s*\{?\s*(\w+))?")
+_LISTED = re.compile(
+    r"=\s*(?:\\left\s*)?(?:\[|\(|\\begin)[^=]*(?:\\[lcvd]?dots|\\ddots|…|\.\.\.)"
+)  # its entries are named
 _PRODUCT = re.compile(r"[A-Z]{1,2}[a-z]")
 _MARKUP = frozenset(
     {
@@ -134,6 +137,8 @@ class Known:
                     defines = isinstance(statement, Definition)
                     applied = isinstance(statement, Definition) and statement.params is not None
                     if isinstance(statement, Definition) and not lasting(statement):
+                        continue
+                    if defines and _LISTED.search(text):
                         continue
                     self.stated = [s for s in self.stated if (s.name, s.defines) != (name, defines)]
                     self.stated.append(
