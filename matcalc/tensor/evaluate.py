@@ -269,4 +269,6 @@ def contracted(
             operands += [arithmetic.array(np.ones(length(node.dims[label], known))), [label]]
     if not operands:
         return arithmetic.array(np.ones(shape))
-    return np.asarray(np.einsum(*operands, list(range(node.rank)), optimize="greedy"))
+    # NumPy takes what two arrays of objects are contracted to for an array, also where it is one object.
+    path: Any = False if any(np.asarray(array).dtype == object for array in operands[::2]) else "greedy"
+    return np.asarray(np.einsum(*operands, list(range(node.rank)), optimize=path))
