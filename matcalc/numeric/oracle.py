@@ -45,6 +45,10 @@ class NoValue(Exception):
     """A term has no value here: a size or a name is not known, or an index is out of range."""
 
 
+class OutOfRange(NoValue):
+    """An entry is asked for that is not there."""
+
+
 def natural(value: Array, kind: Kind, xp: Any = np) -> Array:
     """As a user sees it: vectors and rows with one axis."""
     return xp.reshape(value, -1) if kind.word in ("vector", "row") else value
@@ -198,7 +202,7 @@ class Oracle:
         kind, members = self.kind(term.base.id), self.values[term.base.id]
         first = places.pop(0)
         if first is None or not 0 <= first < len(members):
-            raise NoValue("an index out of range")
+            raise OutOfRange("an index out of range")
         return self.pick(framed(members[first], Kind(kind.rows, kind.cols), self.xp), places)
 
     def place(self, index: Term, scope: Mapping[str, int]) -> int:
@@ -210,7 +214,7 @@ class Oracle:
             return array
         sizes = array.shape if len(places) > 1 else (array.size,)
         if any(p is not None and not 0 <= p < size for p, size in zip(places, sizes, strict=True)):
-            raise NoValue("an index out of range")
+            raise OutOfRange("an index out of range")
         if len(places) == 1:
             return array.reshape(-1)[places[0]]
         row, column = places
@@ -488,6 +492,8 @@ class Oracle:
             range(size) if index is None else [self.place(index, scope)]
             for index, size in zip(indices, shape, strict=True)
         ]
+        if any(run[0] < 0 or run[-1] >= size for run, size in zip(runs, shape, strict=True) if run):
+            raise OutOfRange("an index out of range")
         return [(target.base.id, place) for place in product(*runs)]
 
     def axes(self, target: Term) -> tuple[int, ...]:

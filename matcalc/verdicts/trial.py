@@ -14,7 +14,7 @@ import numpy as np
 
 from matcalc.errors import MatcalcError
 from matcalc.evaluation import at_point
-from matcalc.numeric.oracle import NoValue, Oracle
+from matcalc.numeric.oracle import NoValue, Oracle, OutOfRange
 from matcalc.records import Value, replace
 from matcalc.tensor.node import Node, postorder
 from matcalc.verdicts.conditions import Conditions, is_met
@@ -196,13 +196,16 @@ def confirmed(pair: Pair, point: Sides, meant: Meant) -> bool | None:
 
 
 def _by_terms(pair: Pair, draw: Draw, meant: Meant) -> list[Array] | None:
-    """The sides as the terms alone say, with differences for derivatives; None where they cannot."""
+    """The sides as the terms alone say, with differences for derivatives; None where they cannot, and no
+    numbers where an entry is not there."""
     known, given = pair.typed, (draw.values, draw.sizes, draw.functions)
     until = process_time() + BY_TERMS
     oracle = Oracle(known.reading, known.definitions, *given, constrained=meant.constrained, until=until)
     with np.errstate(all="ignore"):
         try:
             sides = [np.real(oracle.value(side)) for side in (pair.left, pair.right)]
+        except OutOfRange:
+            return [np.array(np.nan)] * 2
         except (NoValue, ArithmeticError, np.linalg.LinAlgError, ValueError):
             return None
     large = any(np.max(np.abs(side), initial=0) > LARGEST for side in sides)

@@ -48,8 +48,11 @@ def run(numbers: range, seed: int, depth: int, seconds: float) -> int:
     found: Counter[str] = Counter()
     smallest: dict[str, tuple[int, Stated]] = {}
     times: Counter[str] = Counter()
-    begun = time.monotonic()
+    begun = told = time.monotonic()
     for number in numbers:
+        if time.monotonic() - told > 30:
+            told = time.monotonic()
+            print(f"{number - numbers.start} of {len(numbers)}: {sum(times.values())} failed, {dict(found)}", file=sys.stderr, flush=True)
         tried = case(number, seed, depth)
         try:
             for stated, truth, cause, verdict in faults(tried, Random(0), WRONG):

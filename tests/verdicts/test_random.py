@@ -64,6 +64,7 @@ EXAMPLES = [
     "P ∈ ℝⁿˣⁿ posdef; ∂ tr(logm(P))/∂P = 2 inv(P)",
     "O ∈ ℝⁿˣⁿ orthogonal; ∂det(O)/∂O = 2 det(O) O'",
     "u ∈ ℝᵐ; a ∈ ℝ; ∂ min(u_1, a)/∂a = 0",
+    "u ∈ ℝᵐ; A ∈ ℝᵐˣⁿ; ∂(u · u)/∂A_{1,2} = u_1",
     "B ∈ ℝᵐˣⁿ; u ∈ ℝᵐ; ∂(pinv(B) u)/∂u = 2 pinv(B)",
 ]
 
