@@ -45,7 +45,7 @@ KEEPING_SIGN = frozenset({"sinh", "tanh", "arctan", "arcsinh", "erf", "sign"})
 
 
 class Conditions:
-    """The conditions of some nodes, and in which ways they were met so far."""
+    """The conditions of some nodes, and in which ways they were met so far. together: how many there are."""
 
     def __init__(self, *roots: Node) -> None:
         known = signs(*roots)
@@ -61,6 +61,7 @@ class Conditions:
                 for factor in node.factors:  # √(x²) is |x|
                     for inner in _squared(factor):
                         self._wait(inner, known)
+        self.together = len({node for node, _ in self.unmet})
 
     def _wait(self, node: Node, known: Mapping[Node, Signs]) -> None:
         self.unmet |= dict.fromkeys((node, sign) for sign in (-1, 1) if sign in known[node])

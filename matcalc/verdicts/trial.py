@@ -27,6 +27,7 @@ Array = Any
 ENOUGH = 8  # points that agree
 TWICE = 2  # points that differ, and points that agree to many digits
 ATTEMPTS = 60
+MOST_ATTEMPTS = 240  # where conditions may be met together in many ways
 ALIKE = 1e-8  # relative to the largest entry
 APART = 1e-5
 DIGITS = (40, 90)
@@ -69,13 +70,16 @@ def tried(
     indices = free(pair)
     reason = "no point was found at which both sides are defined"
     first = seed * ATTEMPTS
-    for attempt in range(ATTEMPTS):
+    together = conditions.together
+    enough = ENOUGH if together < 2 else min(ATTEMPTS // 2 * 2**together, MOST_ATTEMPTS)
+    for attempt in range(max(enough, ATTEMPTS)):
         if process_time() > until:
             raise Undecided("it takes too long to be tried")
-        if agreed >= ENOUGH and precisely >= TWICE and not differing and not conditions.unmet:
+        sure = precisely >= TWICE and not conditions.unmet
+        if attempt >= enough and agreed >= ENOUGH and sure and not differing:
             return Outcome(agreed, None)
         try:
-            draw = drawn(pair, first + attempt, attempt >= USUAL, normalised=meant.normalised)
+            draw = drawn(pair, first + attempt, USUAL <= attempt < ATTEMPTS, normalised=meant.normalised)
             sides, found = furthest(left, right, draw, indices)
         except TooLarge as error:
             raise Undecided(str(error)) from None
@@ -93,13 +97,13 @@ def tried(
             agreed += 1
             conditions.meet(found)
         elif same is False:
-            sure = confirmed(pair, sides, meant) if terms and not meant.partial else True
-            if sure is not None:
-                differing.append((sides, sure))
+            shown = confirmed(pair, sides, meant) if terms and not meant.partial else True
+            if shown is not None:
+                differing.append((sides, shown))
         if len(differing) == TWICE:
-            if not any(sure for _, sure in differing):
+            if not any(shown for _, shown in differing):
                 raise Undecided("two ways of giving it values do not agree")
-            return Outcome(agreed, next(sides for sides, sure in differing if sure))
+            return Outcome(agreed, next(sides for sides, shown in differing if shown))
     if differing:
         raise Undecided("the points tried do not agree with each other")
     if agreed < 3 or precisely < TWICE:
