@@ -41,6 +41,7 @@ SAME = [
     (r"\begin{align} A x &= b & C y &= d \\ D z &= e \end{align}", "A x = b; C y = d; D z = e"),
     (r"∂a_j/∂z_i = -a_i a_j,\quad i \neq j.", "{∂a_j/∂z_i if i != j} = {-a_i a_j if i != j}"),
     (r"y = x^2 \quad \text{for } x > 0", "y = {x^2 if x > 0}"),
+    ("x if x > 0; Σ_{i≠j} x_i", "{x if x > 0}; Σ_i {x_i if i != j; 0 otherwise}"),
     (r"f(x) = x^2 \text{ if $x > 0$}", "f(x) = {x^2 if x > 0}"),
     (r"A x = b \quad \forall x, i", "A x = b"),
     (r"∂f/∂x_i = b_i, \quad i = 1, \ldots, n", "∂f/∂x_i = b_i"),

@@ -55,7 +55,7 @@ REFUSALS = [
     ("1e99999999", "more than 1,000 digits", (0, 1)),
     ("9" * 2000, "more than 1,000 digits", (0, 1)),
     (r"\sum(x)", "no index", (0, 4)),
-    ("Σ_{i≠j} x", "index of a sum", (3, 4)),
+    ("Σ_{i∈j} x", "index of a sum", (3, 4)),
     ("x.y", "spaces around the dot", (1, 2)),
     ("W^{(1)} x + W_1 x", "would be one name", (0, 1)),
     ("d/dx x/0", "division by zero", (7, 8)),
@@ -65,7 +65,7 @@ REFUSALS = [
     ("x; y +", "missing after +", (6, 7)),
     ("x where", "nothing follows where", (2, 7)),
     ("a & b", "& separates", (2, 3)),
-    ("x if x > 0", "if belongs into cases", (2, 4)),
+    ("(x if x > 0)", "if belongs into cases", (3, 5)),
     ("{1 otherwise; 0 if x > 0}", "only the last case", (1, 2)),
 ]
 
