@@ -51,9 +51,12 @@ class Draw(Value):
     seed: int = 0
 
     def places(self, indices: Sequence[str]) -> Iterator[dict[str, int]]:
-        """The first and the second place for each index that nothing binds, in all ways or, of many, some."""
+        """The first and the second place for each index that nothing binds, in all ways or, of many, in some.
+        Each point begins with another."""
         if 2 ** len(indices) <= MOST_PLACES:
-            yield from (dict(zip(indices, at, strict=True)) for at in product((1, 2), repeat=len(indices)))
+            all_ = [dict(zip(indices, at, strict=True)) for at in product((1, 2), repeat=len(indices))]
+            start = self.seed % len(all_)
+            yield from (*all_[start:], *all_[:start])
             return
         chosen = random.Random(self.seed)
         yield from ({index: chosen.randint(1, 2) for index in indices} for _ in range(MOST_PLACES))
@@ -101,7 +104,8 @@ def drawn(
             for name, value in values.items()
         }
     if normalised in values:
-        values[normalised] = values[normalised] / np.sum(values[normalised])
+        with np.errstate(all="ignore"):  # zeros have no sum to divide by
+            values[normalised] = values[normalised] / np.sum(values[normalised])
     for k, index in enumerate(free(pair)):
         sizes.setdefault(index, 1 + (seed >> k) % 2)
     orthogonal = [name for name in values if "orthogonal" in reading.names[name].flags]

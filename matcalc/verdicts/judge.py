@@ -142,7 +142,7 @@ def _judge(claim: Claim, layout: str, how: How) -> _Read:
             return read
         if read.fits:
             others.append(read)
-    if first.verdict.verdict == "unknown" and others and all(o.verdict.verdict == "false" for o in others):
+    if not first.fits and others and all(o.verdict.verdict == "false" for o in others):
         return others[0]
     return first
 

@@ -149,7 +149,8 @@ def furthest(
         if found is None:
             continue
         sides = Sides(there, found[left], found[right])
-        if best is None or distance(sides.left, sides.right) > distance(best.left, best.right):
+        apart = distance(sides.left, sides.right)
+        if best is None or apart > max(ALIKE, distance(best.left, best.right)):
             best, made = sides, found
     return best, made
 
