@@ -10,6 +10,11 @@ from matcalc.reader.quotients import Quotients, checked_order, is_word, order_af
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import FUNCTIONS, GREEK_WORDS, greek_id
 
+TRANSPOSED = (
+    "a transposed variable of differentiation is read as the variable; "
+    "the transpose of a derivative is (∂y/∂x)ᵀ"
+)
+
 
 def mark(tokens: list[Token], context: Context) -> list[Token]:
     """The tokens with every derivative operator spelled out in the grammar's terminals, \\frac and
@@ -96,13 +101,7 @@ class _Marker:
             count += times
             variables += 1
         if self.transposed is not None and variables == 1 and not below.bare:
-            self.context.notes.append(
-                (
-                    "a transposed variable of differentiation is read as the variable; "
-                    "the transpose of a derivative is (∂y/∂x)ᵀ",
-                    self.transposed,
-                )
-            )
+            self.context.notes.append((TRANSPOSED, self.transposed))
         last = self.tokens[i - 1]
         if end is not None:
             if i != end:

@@ -12,11 +12,11 @@ from matcalc.records import Value, replace
 from matcalc.tensor.make import fresh_start, is_zero, subtract
 from matcalc.tensor.node import Node
 from matcalc.tensor.normal import normal
-from matcalc.terms import Derivative
+from matcalc.terms import Derivative, postorder
 from matcalc.verdicts.claims import Claim, Found, Said, Unread
 from matcalc.verdicts.counterexample import smallest
 from matcalc.verdicts.doubts import independent, is_zero_term, stray
-from matcalc.verdicts.meant import Meant, relevant, terms
+from matcalc.verdicts.meant import Meant, by_rows, relevant, terms
 from matcalc.verdicts.nearly import Apart, nearly
 from matcalc.verdicts.pair import LAYOUTS, Pair, Unfit, paired
 from matcalc.verdicts.readings import VECTOR_FUNCTIONS, readings, renamed, restated
@@ -125,6 +125,11 @@ def judge(claim: Claim, layout: str, how: How) -> Verdict:
 
 def _judge(claim: Claim, layout: str, how: How) -> _Read:
     blank = Verdict("unknown", *claim.sides, claim.span, layout=layout, found=claim)
+    if rows := by_rows(claim):
+        # ∂y/∂𝐱ᵀ is laid out in rows in every text; where ∂y/∂𝐱 stands beside it, it is in none.
+        if rows < sum(isinstance(term, Derivative) for term in postorder(claim.left, claim.right)):
+            return _Read(replace(blank, why="∂𝐱 and ∂𝐱ᵀ are read alike"))
+        layout = "numerator"
     first = _as_read(Meant(claim), layout, how, blank)
     if not first.fits:
         claim = relevant(claim)
@@ -203,7 +208,7 @@ def _told(read: _Read, how: How) -> Verdict:
         verdict = replace(verdict, counterexample=example)
         why = nearly(apart, how.seed, process_time() + PATIENCE)
     claim = verdict.found
-    if isinstance(claim, Claim) and _differentiates(claim):
+    if isinstance(claim, Claim) and _differentiates(claim) and not by_rows(claim):
         meant = Meant(claim) if apart is None else apart.meant
         others = [layout for layout in LAYOUTS if layout != verdict.layout]
         true = [o for o in others if _as_read(meant, o, how, verdict).verdict.verdict == "true"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 
+from matcalc.reader.differentials import TRANSPOSED
 from matcalc.records import Value, replace
 from matcalc.terms import (
     Call,
@@ -130,6 +131,16 @@ def indices(claim: Claim) -> set[str]:
         n.id for t in terms(claim) if isinstance(t, Element) for i in t.indices if i for n in names_in(i)
     }
     return found | {t.index.id for t in terms(claim) if isinstance(t, Summation)}
+
+
+def by_rows(claim: Claim) -> int:
+    """How many derivatives of a claim are by a transposed vector."""
+    first, last = claim.left.span, claim.right.span
+    if first is None or last is None:
+        return 0
+    start, end = min(first.start, last.start), max(first.end, last.end)
+    places = {span for note, span in claim.program.notes if note == TRANSPOSED and span is not None}
+    return sum(start <= place.start and place.end <= end for place in places)
 
 
 def fresh(claim: Claim, like: str) -> str:

@@ -50,3 +50,18 @@ CHAIN_RULES: list[tuple[str, str]] = [
 @pytest.mark.parametrize(("true", "false"), CHAIN_RULES)
 def test_chain_rules(true: str, false: str) -> None:
     assert [judged(equation, How())[0].verdict for equation in (true, false)] == ["true", "false"]
+
+
+@pytest.mark.parametrize("layout", [None, "numerator", "denominator", "mixed"])
+def test_a_derivative_by_a_transposed_vector_is_laid_out_in_rows(layout: str | None) -> None:
+    """As econometrics writes it: Magnus & Neudecker, "Matrix Differential Calculus"."""
+    declared = "A : matrix(m, n); a, x : vector(n); "
+    expected = {
+        r"\frac{\partial a^T x}{\partial x^T} = a^T": "true",
+        r"\frac{\partial a^T x}{\partial x^T} = a": "false",
+        r"\frac{\partial A x}{\partial x^\top} = A": "true",
+        r"\frac{\partial A x}{\partial x^\top} = A^T": "false",
+        r"\frac{\partial a^T x}{\partial x} = (\frac{\partial a^T x}{\partial x^T})^T": "unknown",
+    }
+    for text, verdict in expected.items():
+        assert judged(declared + text, How(layout=layout))[-1].verdict == verdict, text
