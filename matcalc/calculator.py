@@ -274,7 +274,7 @@ class Answering(Record, frozen=False):
     def answer(self, term: Term, text: str, notes: tuple[str, ...]) -> Answer:
         by: tuple[Term, ...] = ()
         of = term
-        if isinstance(term, Derivative):
+        if isinstance(term, Derivative) and term.operator != "entries":
             of, by = term.of, term.by
         value = self.lowering.lower(of)
         outer = value.kind

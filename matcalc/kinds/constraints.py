@@ -11,6 +11,7 @@ from matcalc.kinds.guesses import (
     Whole,
 )
 from matcalc.kinds.kind import Kind
+from matcalc.kinds.layout import layout_of
 from matcalc.kinds.layouts import Block, Gradient, VariableList
 from matcalc.kinds.messages import OPERAND
 from matcalc.kinds.operators import REDUCTIONS, Operators
@@ -222,6 +223,6 @@ class Constraints(Operators):
         of, by = self.shapes[id(term.of)], [self.shapes[id(b)] for b in term.by]
         complaint = "its derivative has another shape than its place asks"
         explain = self._single(term, complaint, "name it and look at it alone", term.of)
-        rule = Gradient(of, by, result, self.layout, explain)
+        rule = Gradient(of, by, result, layout_of(term.operator, self.layout), explain)
         self.solver.add(rule, of.rows, of.cols, *(c for b in by for c in (b.rows, b.cols)))
         return result

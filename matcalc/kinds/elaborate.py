@@ -24,6 +24,7 @@ from matcalc.kinds.mentions import (
     is_e,
     targets,
 )
+from matcalc.kinds.points import at_points, hidden
 from matcalc.kinds.variables import Variables, listed
 from matcalc.records import replace
 from matcalc.terms import (
@@ -80,6 +81,7 @@ class _Elaborator:
         self.meanings = program.meanings
         self.alone: dict[str, Term] = {}
         self.made = 0
+        self.primes = 0
         self.euler = e_is_the_number(program)
         self.result = result = Elaborated(bold=bold_names(program))
         for statement in program.statements:
@@ -111,6 +113,7 @@ class _Elaborator:
         result.questions = questions
         of_functions = [n for d in result.declarations if d.kind.domain for n in d.names]
         mappings = {name.id for name in of_functions if isinstance(name, Name)}
+        at_points(result)
         implicit, notes = dependences(result.roots(), set(self.values) | (declared - mappings), given)
         result.definitions = {**implicit, **result.definitions}
         _refuse_bare(result.roots(), mappings - result.definitions.keys())
@@ -239,10 +242,30 @@ class _Elaborator:
             return replace(term, of=parts[0], by=self._arguments(term.of))
         if isinstance(term, Apply) and term.op == "power" and self.euler and is_e(term.args[0]):
             return Apply("exp", (parts[1],), span=term.span)
+        if isinstance(term, Apply) and term.op == "prime":
+            return self._prime(term, parts)
         made = rebuild(term, parts)
         if isinstance(made, Apply) and made.op in self.meanings:
             return self._meant(made)
         return made
+
+    def _prime(self, term: Apply, parts: tuple[Term, ...]) -> Term:
+        """f'(x): the derivative by a variable of its own, taken at x."""
+        variable = Name(hidden(self.primes), span=parts[1].span)
+        self.primes += 1
+        of, count = term.args[0], term.args[2]
+        assert isinstance(of, Call | Apply)
+        assert isinstance(count, Number)
+        if isinstance(of, Call):
+            outside = len(self.result.applications)
+            value = self._expanded(replace(of, args=(variable,)), (of.function, variable))
+            del self.result.applications[outside:]  # nobody typed these
+            made: Term = Derivative(value, (variable,) * int(count.value), span=term.span)
+        else:  # of entries each: the gradient of their sum
+            made = replace(of, args=(variable,))
+            for _ in range(int(count.value)):
+                made = Derivative(Apply("sum", (made,)), (variable,), "entries", span=term.span)
+        return Apply("at", (made, variable, parts[1]), span=term.span)
 
     def _arguments(self, of: Term) -> tuple[Term, ...]:
         """What ∇ differentiates by when ``of`` is a function, applied or not."""

@@ -14,6 +14,11 @@ from matcalc.records import Value
 ONE_AXIS = Dimension.of(1)
 
 
+def layout_of(operator: str, name: str) -> str:
+    """The layout of a derivative: what is taken entry by entry has the variable's shape in all of them."""
+    return "denominator" if operator == "entries" else name
+
+
 class Layout(Value):
     """The layout of a derivative whose axes are those of the output, then those of the variables.
 

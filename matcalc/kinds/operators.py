@@ -125,7 +125,8 @@ class Operators:
         if op == "norm" and len(args) == 2:
             return self._ordered_norm(term, args)
         if op in REDUCTIONS:
-            self._not_scalar(args[0])
+            if term.span is not None:  # the sum in σ'(z) is not typed, and says nothing of z
+                self._not_scalar(args[0])
             return self.solver.scalar()
         if op in SQUARE_TO_SCALAR | SQUARE_TO_SQUARE:
             self._square(term, term.args[0], args[0], f"{op} takes a square matrix")

@@ -10,7 +10,7 @@ from matcalc.calculus import sweep
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import STRUCTURE, Kind
-from matcalc.kinds.layout import Layout
+from matcalc.kinds.layout import Layout, layout_of
 from matcalc.lowering.elements import Piece, picking, place_of
 from matcalc.lowering.stacks import placement
 from matcalc.lowering.templates import partials
@@ -30,7 +30,7 @@ def derivative(low: Lowering, term: Derivative, kind: Kind, scope: dict[str, Bou
     whole = [_whole(low, target, scope) for target in term.by]
     node = differentiate(low, term.of, value, whole, scope)
     by = tuple(len(axes) for variable in reversed(term.by) if (axes := low.reading.of(variable).axes))
-    layout = Layout(low.reading.layout, value.node.rank - len(value.indices), by)
+    layout = Layout(layout_of(term.operator, low.reading.layout), value.node.rank - len(value.indices), by)
     labels: list[object] = [*value.labels()]
     own = labels[len(value.indices) :]
     indices = dict.fromkeys(value.indices)

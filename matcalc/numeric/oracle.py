@@ -17,7 +17,7 @@ import numpy as np
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import STRUCTURE, Kind, Reading
-from matcalc.kinds.layout import Layout
+from matcalc.kinds.layout import Layout, layout_of
 from matcalc.notation.symbols import CONSTANTS
 from matcalc.numeric.functions import COMPARISONS, FUNCTIONS
 from matcalc.terms import (
@@ -375,7 +375,8 @@ class Oracle:
         """In the layout that the reading has."""
         array = self.jacobian(term.of, term.by, scope)
         by = tuple(rank for target in reversed(term.by) if (rank := len(self.axes(target))))
-        layout = Layout(self.reading.layout, len(self.reading.of(term.of).axes), by)
+        name = layout_of(term.operator, self.reading.layout)
+        layout = Layout(name, len(self.reading.of(term.of).axes), by)
         return framed(array.T if layout.transposes else array, self.reading.of(term), self.xp)
 
     def jacobian(self, of: Term, by: Sequence[Term], scope: Mapping[str, int] | None = None) -> Array:

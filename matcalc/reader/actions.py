@@ -136,7 +136,31 @@ def _counted(count: int) -> str:
 
 
 def _applied(children: list[Any], span: Span) -> Term:
+    if children[0].value.endswith("'"):
+        return _primed(children[0], children[1], span)
     return _function(children[0], children[1] if len(children) > 1 else [], span)
+
+
+def _called(children: list[Any], span: Span) -> Term:
+    if children[0].value.endswith("'"):
+        return _primed(children[0], children[1], span)
+    return Call(name_of(children[0]), tuple(children[1]), span=span)
+
+
+def _primed(token: Token, arguments: list[Any], span: Span) -> Term:
+    """f'(x): the derivative of a function of one number, at x."""
+    name = token.value.rstrip("'")
+    row = BY_NAME.get(name) if token.type == "APPLIED" else None
+    if len(arguments) != 1 or (row is not None and (row.role, row.arity) != ("elementwise", (1, 1))):
+        raise ReadError(
+            f"a prime is the derivative of a function of one number, and {token.text} is none",
+            token.span,
+            "write d/dx, or give the derivative as D(e, x)",
+        )
+    (argument,) = arguments
+    place = replace(token, value=name)
+    of = Call(name_of(place), (argument,), span=span) if row is None else Apply(name, (argument,), span=span)
+    return Apply("prime", (of, argument, Number(Fraction(len(token.value) - len(name)))), span=span)
 
 
 def _prefixed_power(children: list[Any], span: Span) -> Term:
@@ -318,7 +342,7 @@ ACTIONS: dict[str, Action] = {
     "dots": lambda children, span: Name(DOTS, span=span),
     "constant": lambda children, span: Apply(children[0].value, (), span=span),
     "applied": _applied,
-    "called": lambda children, span: Call(name_of(children[0]), tuple(children[1]), span=span),
+    "called": _called,
     "bars": lambda children, span: Apply("abs", (children[1],), span=span),
     "norm": _norm,
     "matrix": _matrix,

@@ -22,6 +22,7 @@ _INVERSE = {
     "sin": "arcsin", "cos": "arccos", "tan": "arctan",
     "sinh": "arcsinh", "cosh": "arccosh", "tanh": "arctanh",
 }  # fmt: skip
+PRIMES = ("'", "′", "\\prime")
 
 
 def resolve(tokens: list[Token], context: Context) -> list[Token]:
@@ -118,12 +119,9 @@ class _Resolver(Sums):
         if token.value == "I" and "I" not in context.known and (after == i + 1) and self.sizes(after):
             return self.sized(token, "eye", after)
         primed = self.behind_primes(after)
-        if primed > after and self.peek(primed) == "_LEFT" and self.applies(token, primed, i):
-            raise ReadError(
-                f"{token.text}' would be a transpose",
-                self.tokens[after].span,
-                f"a derivative is written d/dx {token.text}(x)",
-            )
+        order = ""
+        if primed > after and self.applies(token, primed, i):
+            order, after = self.primes(token, after, primed), primed
         place = self.subscript_behind(after)
         index = False
         if place is not None:
@@ -140,6 +138,9 @@ class _Resolver(Sums):
                 index = True
                 if place != after:
                     self.swap(after, place, stop)
+            primed = self.behind_primes(after)
+            if primed > after and token.value in context.functions and self.applies(token, primed, i):
+                order, after = self.primes(token, after, primed), primed
         if place is None and self.indexed_in_brackets(token, after):
             return self.bracket_index(token, after)
         if not index and self.applies(token, after, i):
@@ -148,6 +149,7 @@ class _Resolver(Sums):
                 token.type, token.value = "APPLIED", "sigmoid"
             elif token.mate == ABSTRACT:
                 context.notes.append((f"{token.text} is not declared: it is read as a function", token.span))
+            token.value += order
             self.out.append(token)
             return after
         if token.value == "I" and "I" not in context.known:
@@ -165,6 +167,17 @@ class _Resolver(Sums):
             if inner and all(t.text == "\\prime" for t in inner):
                 return after
         return i
+
+    def primes(self, token: Token, i: int, stop: int) -> str:
+        """The primes of a function between ``i`` and ``stop``, as so many '."""
+        marks = [t for t in self.tokens[i:stop] if t.type in ("_TRANSPOSE", "TOP")]
+        if not all(t.text in PRIMES for t in marks):
+            raise ReadError(
+                f"{token.text}{marks[0].text} would be a transpose",
+                self.tokens[i].span,
+                f"a derivative is written d/dx {token.text}(x) or {token.text}'(x)",
+            )
+        return "'" * len(marks)
 
     def indexed_in_brackets(self, token: Token, i: int) -> bool:
         """X(i, :) and X[1, 2]: two places behind a capital that is no function."""
@@ -270,6 +283,10 @@ class _Resolver(Sums):
                 self.out.append(token)
                 self.swap(after, stop, tokens[stop].mate + 1)
                 return stop
+        primed = self.behind_primes(after)
+        if primed > after and self.peek(primed) == "_LEFT":
+            token.value += self.primes(token, after, primed)
+            after = primed
         if self.peek(after) == "_LEFT":
             token.type = "APPLIED"
         elif row is not None and row.role == "constant":

@@ -57,7 +57,8 @@ class Apply(Node):
     op: the row's canonical name. Operators: 'add' (n-ary, flattened; a - b is add(a, neg(b))),
     'neg', 'product' (n-ary: juxtaposition, *, ×), 'dot', 'hadamard' (n-ary), 'divide',
     'hadamard_divide', 'power', 'hadamard_power', 'transpose', 'compare' family ('lt', 'le', 'gt',
-    'ge', 'eq', 'ne'), 'and', 'or'. Functions: 'sin', 'max', 'sum', 'diag', 'norm', 'ones', 'eye', ...
+    'ge', 'eq', 'ne'), 'and', 'or', 'prime' (f'(x): its arguments are f(x), x and how many primes).
+    Functions: 'sin', 'max', 'sum', 'diag', 'norm', 'ones', 'eye', ...
     """
 
     op: str
@@ -101,12 +102,13 @@ class Derivative(Node):
     by: what to differentiate by, outermost first as typed; repeated for higher order. Names,
     Elements or a flat Matrix (a list of variables). Empty for ∇f: all of f's arguments.
     operator: 'd' (d/dx and ∂/∂x are the same), 'grad', 'jacobian', 'hessian'; in derivations also
-    'total', through all intermediate variables.
+    'total', through all intermediate variables; of σ'(𝐳) 'entries', a gradient that in each layout has
+    the shape of the variable.
     """
 
     of: Term
     by: tuple[Term, ...]
-    operator: Literal["d", "total", "grad", "jacobian", "hessian"] = "d"
+    operator: Literal["d", "total", "grad", "jacobian", "hessian", "entries"] = "d"
 
 
 Term = Number | Name | Element | Apply | Call | Summation | Cases | Matrix | Derivative

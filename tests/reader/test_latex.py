@@ -106,8 +106,7 @@ REFUSED = [
     (r"x_1 x_2 \cdots x_n", "the dots", r"\cdots"),
     (r"\sum_{k=1, j=2} x", "condition on an index", "j"),
     (r"\sum_{i \in S} x_i", "index of a sum", "i"),
-    (r"f''(x)", "would be a transpose", "'"),
-    (r"\sigma^{\prime}(z)", "would be a transpose", "^"),
+    (r"\sigma^{\prime}(z, w)", "function of one number", r"\sigma"),
     (r"{\over y}", "needs two arguments", r"{"),
 ]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+import matcalc
 from matcalc.verdicts.judge import How, judged
 
 # what is said before; a true equation; a false one; what the note on how it was read has in it
@@ -35,6 +37,47 @@ def test_an_equation_is_read_as_it_is_meant(before: str, true: str, false: str, 
         *_, found = judged(f"{before}\n{equation}".replace("; ", "\n"), How())
         assert found.verdict == verdict, (equation, found.why)
         assert verdict == "false" or any(note in said for said in found.notes), found.notes
+
+
+# Primes: what is said before; a true equation; a false one.
+PRIMES: list[tuple[str, str, str]] = [
+    (r"\sigma(z) = 1/(1 + e^{-z})", r"d/dz \sigma(z) = \sigma'(z)", r"d/dz \sigma(z) = 2\sigma'(z)"),
+    ("z : scalar", "σ'(z) = σ(z)(1 - σ(z))", "σ'(z) = σ(z)(1 + σ(z))"),
+    ("z : vector(n)", "σ'(z) = σ(z) ⊙ (1 - σ(z))", "σ'(z) = σ(z) ⊙ (2 - σ(z))"),
+    ("z : vector(n)", "tanh''(z) = -2 tanh(z) ⊙ (1 - tanh(z).^2)", "tanh''(z) = -tanh(z) ⊙ (1 - tanh(z).^2)"),
+    ("X : matrix(m, n)", "tanh'(X) = 1 - tanh(X).^2", "tanh'(X) = 1 + tanh(X).^2"),
+    ("z : vector(n)", "Σ_i sin'(z_i) = sum(cos(z))", "Σ_i sin'(z_i) = sum(sin(z))"),
+    ("", "d/dx f(g(x)) = f'(g(x)) g'(x)", "d/dx f(g(x)) = f'(g(x))"),
+    ("", r"d/dx f(g(x)) = f^{\prime}(g(x)) g^\prime(x)", r"d/dx f(g(x)) = f^{\prime}(x) g^\prime(x)"),
+    ("", "d²/dx² f(g(x)) = f''(g(x)) g'(x)^2 + f'(g(x)) g''(x)", "d²/dx² f(g(x)) = f''(g(x)) g'(x)^2"),
+    ("f : R -> R", "d/dx f'(x^2) = 2x f''(x^2)", "d/dx f'(x^2) = f''(x^2)"),
+    ("f(t) = t^2 y", "f'(y) = 2y^2", "f'(y) = 3y^2"),  # what else varies with the point is held
+    ("y = x^2; f(t) = t y", "f'(x) = x^2", "f'(x) = 3x^2"),
+    ("f(x) = x^3; h(x) = f'(x^2)", "h(3y) = 243y^4", "h(3y) = 27y^2"),
+    ("f(x) = sin(x)", "f'(f'(x)) = cos(cos(x))", "f'(f'(x)) = cos(sin(x))"),
+    ("f_1(x) = x^3", "f_1'(2) = 12", "f_1'(2) = 16"),
+    # back-propagation, in either layout
+    ("W : matrix(m, n); x : vector(n); y : vector(m); z = W x", "∂(yᵀσ(z))/∂x = Wᵀ(y ⊙ σ'(z))", "∂(yᵀσ(z))/∂x = Wᵀ(y ⊙ σ(z))"),
+    ("W : matrix(m, n); x : vector(n); y : vector(m); z = W x", "∂(yᵀσ(z))/∂x = (y ⊙ σ'(z))ᵀ W", "∂(yᵀσ(z))/∂x = (y ⊙ σ(z))ᵀ W"),
+    ("W : matrix(n, n); x : vector(n)", "∂σ(W x)/∂x = diag(σ'(W x)) W", "∂σ(W x)/∂x = diag(σ'(x)) W"),
+    # behind what is no function a prime is a transpose
+    ("x : vector(n); A, B : matrix(n, n)", "x'(A + B) = ((A + B)'x)'", "x'(A + B) = ((A - B)'x)'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "true", "false"), PRIMES, ids=[true for _, true, _ in PRIMES])
+def test_a_prime_behind_a_function_is_its_derivative_at_the_argument(before: str, true: str, false: str) -> None:
+    for equation, verdict in ((true, "true"), (false, "false")):
+        *_, found = judged(f"{before}\n{equation}".replace("; ", "\n"), How())
+        assert found.verdict == verdict, (equation, found.why)
+
+
+def test_the_values_of_primes_are_slopes() -> None:
+    z, step = np.array([-1.2, 0.3, 2.0]), 1e-5
+    for name in ("σ", "tanh", "arctan"):
+        above, below = (matcalc.evaluate(f"z in R^3; {name}(z)", {"z": z + way}) for way in (step, -step))
+        slopes = matcalc.evaluate(f"z in R^3; {name}'(z)", {"z": z})
+        np.testing.assert_allclose(np.ravel(slopes), np.ravel(above - below) / (2 * step), rtol=1e-7)
 
 
 # What quotients alone say of functions: there is nothing else that could be meant.
