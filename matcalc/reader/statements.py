@@ -150,7 +150,8 @@ def _clauses(tokens: list[Token]) -> list[list[Token]]:
     stated: list[list[Token]] = []
     conditions: list[list[Token]] = []
     for item in _items(rest):
-        holds = any(item[i].type == "COMPARE" for i in depth_zero(item))
+        signs = [item[i].type for i in depth_zero(item) if item[i].type in ("EQUALS", "COMPARE")]
+        holds = signs[:1] == ["COMPARE"]  # z = a ≥ 1 says what z is
         (conditions if holds and query else stated).append(item)
     return stated + [limited(claim, conditions) for claim in query]
 

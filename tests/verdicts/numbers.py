@@ -34,7 +34,7 @@ def valued(typed: Typed, terms: tuple[Term, ...], values: Mapping[str, Array], s
     with np.errstate(all="ignore"):
         try:
             found = [np.real(oracle.value(term)) for term in terms]
-        except (NoValue, ArithmeticError, np.linalg.LinAlgError, IndexError):
+        except (NoValue, ArithmeticError, np.linalg.LinAlgError, IndexError, ValueError):
             return None
     return found if all(np.all(np.isfinite(a)) for a in found) else None
 

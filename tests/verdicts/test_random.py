@@ -42,6 +42,8 @@ FOUND = [
     ("numerator", "a ∈ ℝ; sigmoid(-ones(n) a) = 1 - sigmoid(ones(n) a)", "true"),
     # n is a length here, no index of which nothing is said
     ("numerator", "x ∈ ℝⁿ; sigmoid(-x_n x) = 1 - sigmoid(x_n x)", "true"),
+    # a comparison may have a name
+    ("numerator", "a ∈ ℝ; ∂max(a, 1)/∂a = {1 if z; 0 otherwise} where z = a ≥ 1", "true"),
     # denominator layout transposes what is differentiated by a scalar, too
     ("denominator", "a, p ∈ ℝ; ∂[a; p; 1]/∂p = \\begin{bmatrix} 0 & 1 & 0 \\end{bmatrix}", "true"),
     ("denominator", "A ∈ ℝᵐˣⁿ; p ∈ ℝ; ∂(p A)/∂p = A'", "true"),
