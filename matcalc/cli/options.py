@@ -85,9 +85,9 @@ def _macros(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
     return words
 
 
-def _results(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+def _results(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """``value,gradient``: what a function of code returns."""
-    words = tuple(word.strip() for word in (value or "").split(",") if word.strip())
+    words = tuple(word.strip() for value in values for word in value.split(",") if word.strip())
     for word in words:
         if word not in RESULTS:
             raise click.BadParameter(f"{word!r} is none of {', '.join(RESULTS)}.", ctx, param)
@@ -221,6 +221,7 @@ WITH = click.option(
     "--with",
     "with_",
     metavar="RESULT[,...]",
+    multiple=True,
     callback=_results,
     help="With -f numpy and its like: what the function returns, of value, gradient and hessian, as in "
     "--with value,gradient; they share what they have in common.",

@@ -26,3 +26,18 @@ class Sizes:
                     known.add(name)
         lengths = [name for given in inputs for d in given.shape for name in sorted(d.names)]
         self.parameters = [name for name in dict.fromkeys([*lengths, *used]) if name not in known]
+
+    def ordered(self, inputs: Sequence[Input]) -> list[Input]:
+        """The arguments, each after those that tell the dimensions of its shape."""
+        left, done = list(inputs), list[Input]()
+        told = set(self.parameters)
+        while left:
+            following = next((i for i in left if self.needed(i) <= told), left[0])
+            left.remove(following)
+            done.append(following)
+            told |= self.found_at.get(following.name, {}).keys()
+        return done
+
+    def needed(self, given: Input) -> set[str]:
+        """The dimensions of an argument's shape that others tell."""
+        return {name for d in given.shape for name in d.names} - self.found_at.get(given.name, {}).keys()

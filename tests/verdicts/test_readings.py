@@ -27,7 +27,6 @@ CASES: list[tuple[str, str, str, str]] = [
     ("x, θ : vector(n); y : scalar", r"y^{(i)} x^{(i)} - x^{(i)} = (y^{(i)} - 1) x", r"y^{(i)} x^{(i)} - x^{(i)} = (y^{(i)} + 1) x", "is x"),
     ("X : matrix(N, n); w : vector(n); y : vector(N)", "∂/∂w Σ_i (wᵀx_i - y_i)^2 = 2 Xᵀ(X w - y)", "∂/∂w Σ_i (wᵀx_i - y_i)^2 = Xᵀ(X w - y)", "row i of X"),
     ("x : vector(n); A : matrix(n, n)", "∂/∂x sum(A x) = 1ᵀ A", "∂/∂x sum(A x) = -1ᵀ A", "vector of ones"),
-    ("T : matrix(n, m); W : matrix(n, m)", "(T^T W)^T = W^T T", "(T^T W)^T = T^T W", "transposes"),
 ]  # fmt: skip
 
 

@@ -6,8 +6,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from matcalc.terms import Apply, Element, Matrix, Number, Summation, Term, fold
-from matcalc.terms.traverse import _own
+from matcalc.terms import Apply, Element, Matrix, Number, Summation, Term, fold, traverse
 
 Key = tuple[Any, ...]
 SAME = {"len": "abs"}
@@ -62,8 +61,8 @@ def alike(left: Term, right: Term) -> bool:
             case Matrix(rows=((_,),)):
                 return parts[0]
             case Summation() | Element():
-                return (type(node).__name__, intern((_own(node), *parts)))
-        return (type(node).__name__, intern((_own(node), *parts)))
+                return (type(node).__name__, intern((traverse.head(node), *parts)))
+        return (type(node).__name__, intern((traverse.head(node), *parts)))
 
     return fold(left, visit) == fold(right, visit)
 

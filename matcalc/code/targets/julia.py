@@ -102,7 +102,7 @@ end
             kinds = ", ".join(f"eltype({self.identifier(i.name)})" for i in plan.inputs if not i.function)
             lines.insert(0, f"T = promote_type({kinds or 'Float64'})")
         body = [
-            *(line for i in plan.inputs if not i.function for line in self.check(i, sizes)),
+            *(line for i in sizes.ordered(plan.inputs) if not i.function for line in self.check(i, sizes)),
             *lines,
             f"return {', '.join(result.text for result in results)}",
         ]

@@ -107,7 +107,7 @@ end
         returned = outputs[0] if len(outputs) == 1 else f"[{', '.join(outputs)}]"
         body = [
             *(f"% {line}".rstrip() for line in description(self, plan, sizes)),
-            *(line for i in plan.inputs if not i.function for line in self.check(i, sizes)),
+            *(line for i in sizes.ordered(plan.inputs) if not i.function for line in self.check(i, sizes)),
             *lines,
             *(f"{output} = {result.text};" for output, result in zip(outputs, results, strict=True)),
         ]

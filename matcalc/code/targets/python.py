@@ -82,7 +82,7 @@ class Python(Dialect):
         arrays = [self.identifier(i.name) for i in values if i.shape]
         scalars = [self.identifier(i.name) for i in values if not i.shape]
         lines = self.conversions(arrays, scalars)
-        for i in values:
+        for i in sizes.ordered(values):
             if arrays:
                 lines += self.check(i, sizes)
         if "dtype" in self.needed:
