@@ -22,6 +22,8 @@ _WORD = re.compile(r"[A-Za-z]+")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+(?![0-9A-Za-z]))?")
 _DIGIT_FUNCTIONS = sorted((s for s in SPELLINGS if any(c.isdigit() for c in s)), key=len, reverse=True)
 
+ARROW = "\u20d7"
+
 
 class Group:
     """An open brace: the styles that its content gets, and what to return to when it closes. over: where
@@ -104,7 +106,7 @@ class Letters:
                 last.end = self.at = self.at + 1
                 return
             if last.type == "NUMBER" and ACCENT_OF[char] == "vec" and last.value in (0, 1):
-                last.type, last.value = "CONSTANT", "ones" if last.value else "zeros"
+                self.constant(last, ARROW)
                 last.end = self.at = self.at + 1
                 return
         raise ReadError(
@@ -156,10 +158,12 @@ class Letters:
         self.add("NUMBER", Fraction(digit), start, end, True)
         self.constant(self.tokens[-1])
 
-    def constant(self, token: Token) -> None:
-        """Bold 1 and 0 are the vectors of ones and zeros."""
+    def constant(self, token: Token, above: str = "") -> None:
+        """1 and 0 in bold, or with an arrow above, are the vectors of ones and zeros."""
         if token.type == "NUMBER" and token.value in (0, 1):
             token.type, token.value = "CONSTANT", "ones" if token.value else "zeros"
+        if token.type == "CONSTANT":
+            token.text += above
 
     def styled(self, token: Token) -> None:
         """An unbraced argument has come: \\mathbf x, \\hat w, \\frac12."""
@@ -185,7 +189,7 @@ class Letters:
                 if token.type in ("WORD", "LETTER"):
                     token.bold = True
                 else:
-                    self.constant(token)
+                    self.constant(token, ARROW if kind == "arrow" else "")
         elif kind == "accent":
             token = self.tokens[index]
             rest = self.tokens[index + 1 :]

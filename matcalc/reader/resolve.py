@@ -9,6 +9,7 @@ from matcalc.errors import ReadError, Span
 from matcalc.notation.functions import BY_NAME, SPELLINGS
 from matcalc.notation.symbols import ABSTRACT_LETTERS
 from matcalc.reader.context import Context
+from matcalc.reader.letters import ARROW
 from matcalc.reader.sums import Sums
 from matcalc.reader.survey import INDEX_LETTERS
 from matcalc.reader.tokens import Token
@@ -86,9 +87,10 @@ class _Resolver(Sums):
         return i + 1
 
     def indicates(self, i: int) -> bool:
-        """Does a 1 at ``i`` only say that a condition in brackets is to be taken as a number?"""
+        """Does a 1 at ``i`` only say that a condition in brackets is to be taken as a number? One with an
+        arrow above is a vector."""
         token, place = self.tokens[i], i + 1
-        one = token.type == "CONSTANT" and token.value == "ones"
+        one = token.type == "CONSTANT" and token.value == "ones" and ARROW not in token.text
         below = self.peek(place) == "_"
         if not one and not (token.type == "NUMBER" and token.value == 1 and below):
             return False
