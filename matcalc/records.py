@@ -1,18 +1,22 @@
 """Classes of named fields, declared as with ``dataclass`` and made at a tenth of the price.
 
 ``dataclass`` compiles methods for every class, which for all of ours would take a fifth of the time of a
-short answer. Here the classes share their methods, and differ in their slots only.
+short answer. Here the classes share their methods, and differ in their slots only. A class of which many
+are made gets a constructor of its own in time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, field
+from itertools import count
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeVar, dataclass_transform
 
 REQUIRED: Any = field()
+MANY = 40
+"""Records of a class that are made before its constructor is compiled, which takes as long as making them."""
 
 
 @dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(field,))
@@ -32,6 +36,9 @@ class RecordType(type):
     _told: tuple[str, ...] = ()  # the fields by which values are compared and printed
     _least = 0  # so many values, given without their names, leave none to be asked for or made
     _most = 0  # so many can be given without their names
+    _frozen: bool
+    _count: Iterator[int]  # of the records made before the constructor is compiled
+    __match_args__ = ()
 
     def __new__(
         mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], frozen: bool = True
@@ -41,6 +48,7 @@ class RecordType(type):
         if not frozen:
             namespace |= {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
         made = super().__new__(mcs, name, bases, namespace)
+        made._frozen = frozen
         if own:
             made._add(own)
         return made
@@ -62,10 +70,25 @@ class RecordType(type):
             [place for place, given in enumerate(cls._defaults, 1) if isinstance(given, Field)], default=0
         )
         cls._most = len(positional)
+        cls._count = count()
+        type.__setattr__(cls, "__match_args__", tuple(positional))
+        type.__setattr__(cls, "__init__", _init)
 
-    @property
-    def __match_args__(cls) -> tuple[str, ...]:
-        return tuple([*cls._places][: cls._most])
+    def _compile(cls) -> None:
+        """Give the class the constructor that ``dataclass`` would give it."""
+        scope: dict[str, Any] = {}
+        parameters, lines = ["self"], []
+        for place, (name, given) in enumerate(zip(cls._places, cls._defaults, strict=True)):
+            if place == cls._most:
+                parameters.append("*")
+            scope[f"_put{place}"], scope[f"_default{place}"] = cls._setters[place], given
+            parameters.append(name if _is_required(given) else f"{name}=_default{place}")
+            value = name
+            if isinstance(given, Field) and not _is_required(given):
+                value = f"_default{place}.default_factory() if {name} is _default{place} else {name}"
+            lines.append(f"    _put{place}(self, {value})" if cls._frozen else f"    self.{name} = {value}")
+        exec("\n".join([f"def __init__({', '.join(parameters)}):", *lines]), scope)
+        type.__setattr__(cls, "__init__", scope["__init__"])
 
     def _bound(cls, args: tuple[Any, ...], named: dict[str, Any]) -> list[Any]:
         """The values of all fields, by place; TypeError where they are not what the class takes."""
@@ -90,17 +113,24 @@ def _default(given: Any) -> Any:
     return given.default if isinstance(given, Field) and given.default is not MISSING else given
 
 
+def _is_required(given: Any) -> bool:
+    return isinstance(given, Field) and given.default_factory is MISSING
+
+
+def _init(self: Record, *args: Any, **named: Any) -> None:
+    cls = type(self)
+    if named or not cls._least <= len(args) <= cls._most:
+        values: Any = cls._bound(args, named)
+    else:
+        values = args + cls._defaults[len(args) :]
+    for put, value in zip(cls._setters, values):  # noqa: B905
+        put(self, value)
+    if next(cls._count) == MANY:
+        cls._compile()
+
+
 class Record(metaclass=RecordType):
     """Immutable, and equal to itself only."""
-
-    def __init__(self, *args: Any, **named: Any) -> None:
-        cls = type(self)
-        if named or not cls._least <= len(args) <= cls._most:
-            values: Any = cls._bound(args, named)
-        else:
-            values = args + cls._defaults[len(args) :]
-        for put, value in zip(cls._setters, values):  # noqa: B905
-            put(self, value)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a {type(self).__name__} does not change: replace() makes another")

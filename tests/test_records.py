@@ -8,7 +8,7 @@ from dataclasses import field
 
 import pytest
 
-from matcalc.records import Record, Value, replace
+from matcalc.records import MANY, Record, Value, replace
 from matcalc.terms import Apply, Name
 
 
@@ -33,6 +33,13 @@ class Marked(Point):
 class Basket(Record, frozen=False):
     owner: str
     items: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(params=["few", "many"], scope="module", autouse=True)
+def many(request: pytest.FixtureRequest) -> None:
+    """Whether so many records have been made that their constructors are compiled."""
+    for _ in range(2 * MANY if request.param == "many" else 0):
+        Pair(1), Point(1), Marked(1), Basket("me")
 
 
 def test_fields_are_given_by_place_or_by_name() -> None:
