@@ -14,6 +14,7 @@ from typing import Any
 from matcalc.kinds.kind import SCALAR, Reading
 from matcalc.lowering import build
 from matcalc.lowering.build import weight
+from matcalc.lowering.relations import may_meet
 from matcalc.terms import Apply, Name, Number, Term, fold, postorder
 
 FUNCTIONS = {
@@ -41,7 +42,8 @@ def simplified(value: Term, reading: Reading) -> Term:
 
 
 def promising(value: Term, reading: Reading) -> bool:
-    """Whether a term is scalar, small, and a sum with related functions or a quotient of quotients in it."""
+    """Whether a term is scalar, small, and a sum with a quotient of quotients in it, or with functions that
+    an identity may join."""
     used: set[str] = set()
     sums = nested = False
     for part in postorder(value):
@@ -59,8 +61,9 @@ def promising(value: Term, reading: Reading) -> bool:
                 used.add(part.op)
             case _:
                 return False
-    related = any(pair <= used for pair in RELATED)
-    return sums and (related or nested) and weight(value) <= LARGEST
+    if not sums or weight(value) > LARGEST:
+        return False
+    return nested or (any(pair <= used for pair in RELATED) and may_meet(value))
 
 
 def holds_quotient(term: Term) -> bool:

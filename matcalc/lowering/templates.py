@@ -27,9 +27,15 @@ def partials(name: str) -> Sequence[Node]:
 
 def template(text: str) -> Node:
     """A scalar expression in x and y as a node over the placeholders."""
+    return normal(fold(_read(text), scalar))
+
+
+@cache
+def _read(text: str) -> Term:
+    """The term of a row of the table: it outlives the nodes, which are made anew for each program."""
     (statement,) = read(text, known=("x", "y")).statements
     assert isinstance(statement, Query)
-    return normal(fold(statement.term, scalar))
+    return statement.term
 
 
 def scalar(term: Term, args: tuple[Node, ...]) -> Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from matcalc.records import replace
@@ -30,12 +30,12 @@ Result = TypeVar("Result")
 def children(term: Term) -> tuple[Term, ...]:
     """The subterms of ``term`` in reading order (absent ones left out)."""
     match term:
+        case Apply():  # most are these: the first asked about
+            return term.args
         case Number() | Name():
             return ()
         case Element():
             return (term.base, *(i for i in term.indices if i is not None))
-        case Apply():
-            return term.args
         case Call():
             return (term.function, *term.args)
         case Summation():
@@ -91,27 +91,32 @@ def _name(term: Term) -> Name:
     return term
 
 
-def postorder(*roots: Term) -> Iterator[Term]:
+def postorder(*roots: Term) -> list[Term]:
     """Every distinct subterm once, children before parents."""
     done: set[int] = set()
-    stack: list[tuple[Term, bool]] = [(root, False) for root in reversed(roots)]
+    opened: set[int] = set()
+    order: list[Term] = []
+    stack = list(reversed(roots))
     while stack:
-        term, ready = stack.pop()
-        if id(term) in done:
+        term = stack.pop()
+        key = id(term)
+        if key in done:
             continue
-        if ready:
-            done.add(id(term))
-            yield term
-        else:
-            stack.append((term, True))
-            stack.extend((child, False) for child in reversed(children(term)))
+        if key not in opened and (parts := children(term)):
+            opened.add(key)
+            stack.append(term)
+            stack += reversed(parts)
+            continue
+        done.add(key)
+        order.append(term)
+    return order
 
 
 def fold(root: Term, visit: Callable[[Term, tuple[Result, ...]], Result]) -> Result:
     """Bottom-up: ``visit(term, results of its children)``, once per distinct subterm."""
     results: dict[int, Result] = {}
     for term in postorder(root):
-        results[id(term)] = visit(term, tuple(results[id(child)] for child in children(term)))
+        results[id(term)] = visit(term, tuple([results[id(child)] for child in children(term)]))
     return results[id(root)]
 
 

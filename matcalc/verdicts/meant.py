@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 
 from matcalc.reader.differentials import TRANSPOSED
@@ -89,7 +89,7 @@ def _family(name: str) -> str:
     return name.partition("_")[0]
 
 
-def terms(claim: Claim) -> Iterator[Term]:
+def terms(claim: Claim) -> list[Term]:
     """All terms of a claim and of the definitions that were stated before it."""
     bodies = [s.body for s in claim.program.statements if isinstance(s, Definition)]
     return postorder(*bodies, claim.left, claim.right)
