@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from matcalc.code.arrays import ONE, Array, eye, length, make, monomial, power, transpose
 from matcalc.code.contraction import Labels, Operand, contract
+from matcalc.code.quotients import Part, paired
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.make import add, product, scale
 from matcalc.tensor.node import Basis, Delta, Factor, Node, Pairing, Product, Select, Sum
@@ -81,6 +82,7 @@ class _Product:
         self.gone: set[int] = set()  # labels summed over that have been dealt with
         self.after: list[tuple[str, tuple[int, ...], Dimension | None]] = []
         structural: list[Factor] = []
+        plain: list[Part] = []
         taken: set[int] = set()
         for factor in sorted(
             node.factors,
@@ -91,25 +93,18 @@ class _Product:
                 structural.append(factor)
                 taken |= set(factor.labels)
             else:
-                self.factor(factor, done)
+                plain.append(part(factor, done))
+        for array, labels, exponent in paired(plain):
+            if labels:
+                self.operands.append(Operand(monomial(ONE, [(array, exponent)]), labels))
+            else:
+                self.scalars.append(norm(array, exponent) or (array, exponent))
         for kind in (self.unit, self.select, self.pairing, self.delta):
             for factor in structural:
                 kind(factor.node, factor.labels, done)
         for label in range(self.rank, len(node.dims)):
             if label not in self.gone and not self.carried(label):
                 self.scalars.append((length(self.dims[label]), ONE))
-
-    def factor(self, factor: Factor, done: Arrays) -> None:
-        array, axes = done[factor.node]
-        exponent = factor.exponent
-        labels = tuple(factor.labels[axis] for axis in axes)
-        if isinstance(exponent, Node):
-            array, exponent = power(array, done[exponent][0]), ONE
-        if not labels:
-            root = norm(array, exponent)
-            self.scalars.append(root or (array, exponent))
-            return
-        self.operands.append(Operand(monomial(ONE, [(array, exponent)]), labels))
 
     def carried(self, label: int) -> bool:
         return any(label in operand.labels for operand in self.operands)
@@ -232,6 +227,15 @@ class _Product:
                 array = make("entry", (array,), (axis, offset), shape)
                 labels = (*labels[:axis], label, *labels[axis:])
         return array, labels
+
+
+def part(factor: Factor, done: Arrays) -> Part:
+    """A factor as an array."""
+    array, axes = done[factor.node]
+    exponent = factor.exponent
+    if isinstance(exponent, Node):
+        array, exponent = power(array, done[exponent][0]), ONE
+    return Part(array, tuple(factor.labels[axis] for axis in axes), exponent)
 
 
 def norm(array: Array, exponent: Fraction) -> tuple[Array, Fraction] | None:

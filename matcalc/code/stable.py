@@ -1,7 +1,6 @@
 """Forms that neither overflow nor cancel, for what people type: log(1 + exp(x)), log(sum(exp(x))).
 
-Blanchard, Higham & Higham, "Accurately computing the log-sum-exp and softmax functions", IMA J. Numer.
-Anal. 41 (2021); Mächler, "Accurately computing log(1 - exp(-|a|))" (2012).
+Mächler, "Accurately computing log(1 - exp(-|a|))" (2012). Sums of exponentials have a file of their own.
 """
 
 from __future__ import annotations
@@ -10,7 +9,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.code import arrays
-from matcalc.code.arrays import ONE, Array, expand, make, number, scaled
+from matcalc.code.arrays import ONE, Array, expand, number, scaled
+from matcalc.code.exponentials import less, logsumexp, size
 
 Terms = Sequence[tuple[Fraction, Array]]
 
@@ -40,46 +40,22 @@ def log(arg: Array) -> Array | None:
     """The logarithm of an array in a form of its own, or None."""
     match arg.op:
         case "map" if arg.info == "sigmoid":
-            return scaled(Fraction(-1), arrays.mapped("softplus", scaled(Fraction(-1), arg.args[0])))
+            return scaled(-ONE, arrays.mapped("softplus", scaled(-ONE, arg.args[0])))
+        case "map" if arg.info == "cosh":
+            double = arrays.mapped("softplus", scaled(Fraction(-2), arg.args[0]))
+            return arrays.linear([(ONE, arg.args[0]), (ONE, double), (-ONE, arrays.mapped("log", number(2)))])
+        case "map" if arg.info == "expm1":
+            less_than_one = scaled(-ONE, arrays.mapped("expm1", scaled(-ONE, arg.args[0])))
+            return arrays.linear([(ONE, arg.args[0]), (ONE, arrays.mapped("log", less_than_one))])
         case "softmax":
             (x,) = arg.args
             spread = [axis != arg.info for axis in range(x.rank)]
             return arrays.linear([(ONE, x), (-ONE, expand(logsumexp(x, [arg.info]), spread))])
-        case "map" if arg.info == "exp":
-            return arg.args[0]
-        case "sum" if arg.args[0].op == "map" and arg.args[0].info == "exp":
-            return logsumexp(arg.args[0].args[0], arg.info)
-        case "linear":
-            return log_of_sum(list(zip(arg.info, arg.args, strict=True)))
+    found = size(arg)
+    if found is not None:
+        rest = number(0) if found.exact else mapped("log", less(arg, found.log))
+        return arrays.linear([(ONE, found.log), (ONE, rest)])
+    terms = list(zip(arg.info, arg.args, strict=True)) if arg.op == "linear" else []
+    if any(coefficient == 1 and array.op == "number" for coefficient, array in terms):
+        return arrays.mapped("log1p", linear([(c, array) for c, array in terms if array.op != "number"]))
     return None
-
-
-def log_of_sum(terms: Terms) -> Array | None:
-    """log(1 + exp(x)), log(exp(x) + exp(y)), log(1 + x)."""
-    exponents = [exponent(coefficient, array) for coefficient, array in terms]
-    known = [array for array in exponents if array is not None]
-    if len(terms) == 2 and len(known) == 2:
-        zero = number(0)
-        if zero in known:
-            (x,) = (array for array in known if array is not zero)
-            return arrays.mapped("softplus", x)
-        return arrays.mapped("logaddexp", *known)
-    if any(array.op == "number" and coefficient * array.info == 1 for coefficient, array in terms):
-        rest = [(c, array) for c, array in terms if array.op != "number"]
-        return arrays.mapped("log1p", linear(rest))
-    return None
-
-
-def exponent(coefficient: Fraction, array: Array) -> Array | None:
-    """x, where a term is exp(x)."""
-    if coefficient != 1:
-        return None
-    if array.op == "map" and array.info == "exp":
-        return array.args[0]
-    return number(0) if array.op == "number" and array.info == 1 else None
-
-
-def logsumexp(array: Array, axes: Sequence[int]) -> Array:
-    kept = tuple(d for axis, d in enumerate(array.shape) if axis not in axes)
-    whole = len(kept) == 0
-    return make("logsumexp", (array,), None if whole else tuple(axes), kept)

@@ -30,7 +30,6 @@ class Function(Value):
     domain:      safe sampling interval per argument, for tests and checks.
     unicode, latex: how it is written when not as ``name(`` / ``\\operatorname{name}``; a template
                  with {0}, {1} where the notation is not name(arguments).
-    numpy:       template over {0}, {1}, ... for code; None when lowered before code is written.
     lengths:     the first argument that is a dimension; None: none is.
     meaning:     what it stands for, written in matcalc's own notation as an equation, after what its
                  parameters are: one equation for each number of arguments, or for each number that an
@@ -48,15 +47,14 @@ class Function(Value):
     source: str = field(default="Abramowitz & Stegun, ch. 4", compare=False)
     unicode: str | None = None
     latex: str | None = None
-    numpy: str | None = None
     lengths: int | None = None
     meaning: tuple[str, ...] = ()
     summary: str = field(default="", compare=False)
 
 
-def _scalar(name: str, derivative: str, numpy: str, summary: str, *aliases: str, **more: object) -> Function:
+def _scalar(name: str, derivative: str, summary: str, *aliases: str, **more: object) -> Function:
     return Function(
-        name, "elementwise", aliases, derivatives=(derivative,), numpy=numpy, summary=summary, **more  # type: ignore[arg-type]
+        name, "elementwise", aliases, derivatives=(derivative,), summary=summary, **more  # type: ignore[arg-type]
     )
 
 
@@ -72,59 +70,59 @@ BEYOND = ((1.2, 3.0),)
 
 FUNCTIONS: tuple[Function, ...] = (
     # exponentials and logarithms
-    _scalar("exp", "exp(x)", "np.exp({0})", "exponential", latex=r"\exp"),
-    _scalar("log", "1/x", "np.log({0})", "natural logarithm", "ln", latex=r"\log", domain=POSITIVE),
-    _scalar("log2", "1/(x log(2))", "np.log2({0})", "logarithm, base 2", "lb", domain=POSITIVE, latex=r"\log_2"),
-    _scalar("log10", "1/(x log(10))", "np.log10({0})", "logarithm, base 10", "lg", domain=POSITIVE, latex=r"\log_{10}"),
-    _scalar("log1p", "1/(1 + x)", "np.log1p({0})", "log(1 + x)", domain=POSITIVE),
-    _scalar("expm1", "exp(x)", "np.expm1({0})", "exp(x) - 1"),
-    _scalar("sqrt", "1/(2 sqrt(x))", "np.sqrt({0})", "square root", "√", domain=POSITIVE, latex=r"\sqrt{{{0}}}", unicode="√({0})"),
+    _scalar("exp", "exp(x)", "exponential", latex=r"\exp"),
+    _scalar("log", "1/x", "natural logarithm", "ln", latex=r"\log", domain=POSITIVE),
+    _scalar("log2", "1/(x log(2))", "logarithm, base 2", "lb", domain=POSITIVE, latex=r"\log_2"),
+    _scalar("log10", "1/(x log(10))", "logarithm, base 10", "lg", domain=POSITIVE, latex=r"\log_{10}"),
+    _scalar("log1p", "1/(1 + x)", "log(1 + x)", domain=POSITIVE),
+    _scalar("expm1", "exp(x)", "exp(x) - 1"),
+    _scalar("sqrt", "1/(2 sqrt(x))", "square root", "√", domain=POSITIVE, latex=r"\sqrt{{{0}}}", unicode="√({0})"),
     # absolute value and its kin
-    _scalar("abs", "sign(x)", "np.abs({0})", "absolute value", unicode="|{0}|", latex=r"\left|{0}\right|", domain=POSITIVE, source="Spivak, Calculus, ch. 9"),
-    _scalar("sign", "0", "np.sign({0})", "sign: -1, 0 or 1", "sgn", "signum", domain=POSITIVE, source="Spivak, Calculus, ch. 9"),
+    _scalar("abs", "sign(x)", "absolute value", unicode="|{0}|", latex=r"\left|{0}\right|", domain=POSITIVE, source="Spivak, Calculus, ch. 9"),
+    _scalar("sign", "0", "sign: -1, 0 or 1", "sgn", "signum", domain=POSITIVE, source="Spivak, Calculus, ch. 9"),
     Function("max", "elementwise", ("maximum",), (2, None), domain=(ANY, ANY), latex=r"\max", summary="largest of two or more"),
     Function("min", "elementwise", ("minimum",), (2, None), domain=(ANY, ANY), latex=r"\min", summary="smallest of two or more"),
     # trigonometric
-    _scalar("sin", "cos(x)", "np.sin({0})", "sine", latex=r"\sin"),
-    _scalar("cos", "-sin(x)", "np.cos({0})", "cosine", latex=r"\cos"),
-    _scalar("tan", "1/cos(x)^2", "np.tan({0})", "tangent", "tg", latex=r"\tan", domain=INSIDE),
-    _scalar("cot", "-1/sin(x)^2", "(1 / np.tan({0}))", "cotangent", "ctg", latex=r"\cot", domain=POSITIVE),
-    _scalar("sec", "sec(x) tan(x)", "(1 / np.cos({0}))", "secant", latex=r"\sec", domain=INSIDE),
-    _scalar("csc", "-csc(x) cot(x)", "(1 / np.sin({0}))", "cosecant", "cosec", latex=r"\csc", domain=POSITIVE),
-    _scalar("arcsin", "1/sqrt(1 - x^2)", "np.arcsin({0})", "inverse sine", "asin", latex=r"\arcsin", domain=INSIDE),
-    _scalar("arccos", "-1/sqrt(1 - x^2)", "np.arccos({0})", "inverse cosine", "acos", latex=r"\arccos", domain=INSIDE),
-    _scalar("arctan", "1/(1 + x^2)", "np.arctan({0})", "inverse tangent", "atan", "arctg", latex=r"\arctan"),
+    _scalar("sin", "cos(x)", "sine", latex=r"\sin"),
+    _scalar("cos", "-sin(x)", "cosine", latex=r"\cos"),
+    _scalar("tan", "1/cos(x)^2", "tangent", "tg", latex=r"\tan", domain=INSIDE),
+    _scalar("cot", "-1/sin(x)^2", "cotangent", "ctg", latex=r"\cot", domain=POSITIVE),
+    _scalar("sec", "sec(x) tan(x)", "secant", latex=r"\sec", domain=INSIDE),
+    _scalar("csc", "-csc(x) cot(x)", "cosecant", "cosec", latex=r"\csc", domain=POSITIVE),
+    _scalar("arcsin", "1/sqrt(1 - x^2)", "inverse sine", "asin", latex=r"\arcsin", domain=INSIDE),
+    _scalar("arccos", "-1/sqrt(1 - x^2)", "inverse cosine", "acos", latex=r"\arccos", domain=INSIDE),
+    _scalar("arctan", "1/(1 + x^2)", "inverse tangent", "atan", "arctg", latex=r"\arctan"),
     # hyperbolic
-    _scalar("sinh", "cosh(x)", "np.sinh({0})", "hyperbolic sine", latex=r"\sinh"),
-    _scalar("cosh", "sinh(x)", "np.cosh({0})", "hyperbolic cosine", latex=r"\cosh"),
-    _scalar("tanh", "1 - tanh(x)^2", "np.tanh({0})", "hyperbolic tangent", latex=r"\tanh"),
-    _scalar("coth", "1 - coth(x)^2", "(1 / np.tanh({0}))", "hyperbolic cotangent", latex=r"\coth", domain=POSITIVE),
-    _scalar("sech", "-sech(x) tanh(x)", "(1 / np.cosh({0}))", "hyperbolic secant"),
-    _scalar("csch", "-csch(x) coth(x)", "(1 / np.sinh({0}))", "hyperbolic cosecant", domain=POSITIVE),
-    _scalar("arcsinh", "1/sqrt(x^2 + 1)", "np.arcsinh({0})", "inverse hyperbolic sine", "asinh", "arsinh"),
-    _scalar("arccosh", "1/sqrt(x^2 - 1)", "np.arccosh({0})", "inverse hyperbolic cosine", "acosh", "arcosh", domain=BEYOND),
-    _scalar("arctanh", "1/(1 - x^2)", "np.arctanh({0})", "inverse hyperbolic tangent", "atanh", "artanh", domain=INSIDE),
+    _scalar("sinh", "cosh(x)", "hyperbolic sine", latex=r"\sinh"),
+    _scalar("cosh", "sinh(x)", "hyperbolic cosine", latex=r"\cosh"),
+    _scalar("tanh", "1 - tanh(x)^2", "hyperbolic tangent", latex=r"\tanh"),
+    _scalar("coth", "1 - coth(x)^2", "hyperbolic cotangent", latex=r"\coth", domain=POSITIVE),
+    _scalar("sech", "-sech(x) tanh(x)", "hyperbolic secant"),
+    _scalar("csch", "-csch(x) coth(x)", "hyperbolic cosecant", domain=POSITIVE),
+    _scalar("arcsinh", "1/sqrt(x^2 + 1)", "inverse hyperbolic sine", "asinh", "arsinh"),
+    _scalar("arccosh", "1/sqrt(x^2 - 1)", "inverse hyperbolic cosine", "acosh", "arcosh", domain=BEYOND),
+    _scalar("arctanh", "1/(1 - x^2)", "inverse hyperbolic tangent", "atanh", "artanh", domain=INSIDE),
     # of neural networks
-    _scalar("sigmoid", "sigmoid(x) (1 - sigmoid(x))", "sigmoid({0})", "logistic sigmoid 1/(1 + exp(-x))", "σ", "logistic", "expit", unicode="σ", latex=r"\sigma", source="Bishop, Pattern Recognition and Machine Learning, ch. 4"),
-    _scalar("relu", "[x > 0]", "np.maximum(0, {0})", "max(0, x)", "ReLU", domain=POSITIVE, source="Parr & Howard, section 5"),
-    _scalar("softplus", "sigmoid(x)", "np.logaddexp(0, {0})", "log(1 + exp(x))", source="Dugas et al., NIPS 13 (2000)"),
-    _scalar("erf", "2/sqrt(pi) exp(-x^2)", "erf({0})", "error function", source="Abramowitz & Stegun, ch. 7"),
+    _scalar("sigmoid", "sigmoid(x) (1 - sigmoid(x))", "logistic sigmoid 1/(1 + exp(-x))", "σ", "logistic", "expit", unicode="σ", latex=r"\sigma", source="Bishop, Pattern Recognition and Machine Learning, ch. 4"),
+    _scalar("relu", "[x > 0]", "max(0, x)", "ReLU", domain=POSITIVE, source="Parr & Howard, section 5"),
+    _scalar("softplus", "sigmoid(x)", "log(1 + exp(x))", source="Dugas et al., NIPS 13 (2000)"),
+    _scalar("erf", "2/sqrt(pi) exp(-x^2)", "error function", source="Abramowitz & Stegun, ch. 7"),
     # reductions: a tensor to a number
     Function(
-        "sum", "reduction", (), (1, 2), numpy="np.sum({0})",
+        "sum", "reduction", (), (1, 2),
         meaning=("X in R^(m x n); sum(X, 1) = ones' X", "X in R^(m x n); sum(X, 2) = X ones"),
         summary="sum of all entries; sum(X, 1) of each column, a row; sum(X, 2) of each row, a column",
     ),
     _defined("rowsum", "vector", "sum of each row, sum(X, 2)", "X in R^(m x n); rowsum(X) = X ones", "rowsums", "rowSums"),
     _defined("colsum", "vector", "sum of each column, sum(X, 1)", "X in R^(m x n); colsum(X) = ones' X", "colsums", "colSums"),
-    Function("prod", "reduction", numpy="np.prod({0})", domain=POSITIVE, summary="product of all entries; its derivatives are those where no entry is 0"),
-    Function("norm", "reduction", ("norm2",), (1, 2), unicode="‖{0}‖", latex=r"\left\|{0}\right\|", numpy="np.linalg.norm({0})", summary="Euclidean norm of a vector, Frobenius norm of a matrix; norm(x, p) is ‖x‖_p, (Σ |xᵢ|ᵖ)^(1/p)"),
-    Function("norm1", "reduction", unicode="‖{0}‖₁", latex=r"\left\|{0}\right\|_1", numpy="np.sum(np.abs({0}))", domain=POSITIVE, summary="sum of absolute values"),
-    Function("normF", "reduction", ("norm_F", "frobenius"), unicode="‖{0}‖_F", latex=r"\left\|{0}\right\|_F", numpy="np.linalg.norm({0})", summary="Frobenius norm"),
-    Function("norminf", "reduction", ("norm_inf", "normInf", "maxnorm"), unicode="‖{0}‖_∞", latex=r"\left\|{0}\right\|_\infty", numpy="np.max(np.abs({0}))", summary="largest absolute value"),
-    Function("len", "reduction", ("length",), unicode="|{0}|", latex=r"\left|{0}\right|", numpy="len({0})", summary="number of elements of a vector"),
+    Function("prod", "reduction", domain=POSITIVE, summary="product of all entries; its derivatives are those where no entry is 0"),
+    Function("norm", "reduction", ("norm2",), (1, 2), unicode="‖{0}‖", latex=r"\left\|{0}\right\|", summary="Euclidean norm of a vector, Frobenius norm of a matrix; norm(x, p) is ‖x‖_p, (Σ |xᵢ|ᵖ)^(1/p)"),
+    Function("norm1", "reduction", unicode="‖{0}‖₁", latex=r"\left\|{0}\right\|_1", domain=POSITIVE, summary="sum of absolute values"),
+    Function("normF", "reduction", ("norm_F", "frobenius"), unicode="‖{0}‖_F", latex=r"\left\|{0}\right\|_F", summary="Frobenius norm"),
+    Function("norminf", "reduction", ("norm_inf", "normInf", "maxnorm"), unicode="‖{0}‖_∞", latex=r"\left\|{0}\right\|_\infty", summary="largest absolute value"),
+    Function("len", "reduction", ("length",), unicode="|{0}|", latex=r"\left|{0}\right|", summary="number of elements of a vector"),
     Function(
-        "mean", "reduction", (), (1, 2), numpy="np.mean({0})",
+        "mean", "reduction", (), (1, 2),
         meaning=(
             "X in R^(m x n); mean(X, 1) = ones' X / len(X_{:,1})",
             "X in R^(m x n); mean(X, 2) = X ones / len(X_{1,:})",
@@ -133,10 +131,10 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     _defined("var", "reduction", "population variance of all entries, the mean of (x - mean(x))²", "var(x) = mean(x .^ 2) - mean(x)^2", "variance"),
     _defined("std", "reduction", "population standard deviation, √var(x)", "std(x) = sqrt(var(x))"),
-    Function("logsumexp", "reduction", ("lse",), numpy="logsumexp({0})", summary="log of the sum of exponentials"),
+    Function("logsumexp", "reduction", ("lse",), summary="log of the sum of exponentials"),
     # vectors
-    Function("softmax", "vector", numpy="softmax({0})", summary="exp(x)/sum(exp(x)); of a matrix, for each row"),
-    Function("diag", "vector", ("Diag",), numpy="np.diag({0})", summary="diagonal matrix of a vector; diagonal of a matrix"),
+    Function("softmax", "vector", summary="exp(x)/sum(exp(x)); of a matrix, for each row"),
+    Function("diag", "vector", ("Diag",), summary="diagonal matrix of a vector; diagonal of a matrix"),
     _defined("outer", "vector", "outer product x yᵀ", "x in R^m; y in R^n; outer(x, y) = x y'"),
     _defined(
         "cross", "vector", "cross product of vectors of 3 entries",
@@ -144,24 +142,24 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     _defined("cumsum", "vector", "sums of the first 1, 2, … entries", "x in R^n; cumsum(x) = tril(ones ones') x + 0 x"),
     # matrices
-    Function("tr", "matrix", ("trace", "Tr"), numpy="np.trace({0})", summary="trace"),
-    Function("det", "matrix", latex=r"\det", numpy="np.linalg.det({0})", summary="determinant"),
-    Function("logdet", "matrix", latex=r"\log\det", unicode="log det", numpy="np.linalg.slogdet({0})[1]", summary="logarithm of the determinant"),
+    Function("tr", "matrix", ("trace", "Tr"), summary="trace"),
+    Function("det", "matrix", latex=r"\det", summary="determinant"),
+    Function("logdet", "matrix", latex=r"\log\det", unicode="log det", summary="logarithm of the determinant"),
     _defined("adj", "matrix", "adjugate of an invertible matrix", "A in R^(n x n); adj(A) = det(A) inv(A)", "adjugate"),
-    Function("inv", "matrix", ("inverse",), numpy="np.linalg.inv({0})", unicode="{0}⁻¹", latex="{0}^{{-1}}", summary="inverse"),
-    Function("pinv", "matrix", ("pseudoinverse",), numpy="np.linalg.pinv({0})", summary="pseudoinverse of a matrix of constant rank"),
-    Function("expm", "matrix", numpy="expm({0})", summary="exponential of a square matrix"),
-    Function("logm", "matrix", numpy="logm({0})", summary="principal logarithm of a square matrix"),
-    Function("sqrtm", "matrix", numpy="sqrtm({0})", summary="principal square root of a square matrix"),
-    Function("tril", "matrix", numpy="np.tril({0})", summary="lower triangle, zeros above the diagonal"),
-    Function("triu", "matrix", numpy="np.triu({0})", summary="upper triangle, zeros below the diagonal"),
+    Function("inv", "matrix", ("inverse",), unicode="{0}⁻¹", latex="{0}^{{-1}}", summary="inverse"),
+    Function("pinv", "matrix", ("pseudoinverse",), summary="pseudoinverse of a matrix of constant rank"),
+    Function("expm", "matrix", summary="exponential of a square matrix"),
+    Function("logm", "matrix", summary="principal logarithm of a square matrix"),
+    Function("sqrtm", "matrix", summary="principal square root of a square matrix"),
+    Function("tril", "matrix", summary="lower triangle, zeros above the diagonal"),
+    Function("triu", "matrix", summary="upper triangle, zeros below the diagonal"),
     Function("kron", "matrix", ("Kron",), (2, None), summary="Kronecker product"),
     Function("vec", "matrix", ("Vec",), summary="columns of a matrix, stacked"),
     Function("unvec", "matrix", ("mat",), (3, 3), lengths=1, summary="unvec(x, m, n): the m×n matrix whose vec is x"),
     Function("commutation", "matrix", (), (1, 2), lengths=0, summary="commutation(m, n): the matrix K with K vec(A) = vec(A') for m×n A"),
     # constants; arguments are dimensions and may be left out where they can be inferred
-    Function("ones", "constant", arity=(0, 2), lengths=0, unicode="1⃗", latex=r"\vec{1}", numpy="np.ones({0})", summary="vector of ones"),
-    Function("zeros", "constant", arity=(0, 2), lengths=0, unicode="0⃗", latex=r"\vec{0}", numpy="np.zeros({0})", summary="vector of zeros"),
+    Function("ones", "constant", arity=(0, 2), lengths=0, unicode="1⃗", latex=r"\vec{1}", summary="vector of ones"),
+    Function("zeros", "constant", arity=(0, 2), lengths=0, unicode="0⃗", latex=r"\vec{0}", summary="vector of zeros"),
     Function(
         "vector", "vector", (), (1, 2), lengths=1,
         meaning=("c in R; vector(c) = c ones", "c in R; vector(c, n) = c ones(n)"),
@@ -175,7 +173,7 @@ FUNCTIONS: tuple[Function, ...] = (
         ),
         summary="matrix(c): all of whose entries are c; matrix(c, m, n): of m×n entries",
     ),
-    Function("eye", "constant", ("identity",), arity=(0, 1), lengths=0, unicode="I", latex="I", numpy="np.eye({0})", summary="identity matrix I"),
+    Function("eye", "constant", ("identity",), arity=(0, 1), lengths=0, unicode="I", latex="I", summary="identity matrix I"),
     # calculus, as functions
     Function("grad", "calculus", ("gradient",), (1, None), summary="gradient: grad(f, w)"),
     Function("jacobian", "calculus", ("Jacobian",), (1, None), summary="Jacobian: jacobian(f, w)"),

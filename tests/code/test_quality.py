@@ -1,11 +1,9 @@
-"""What is asked of code besides its value: no overflow, the type kept, wrong shapes refused, one plan for all."""
+"""What is asked of code besides its value: the type kept, wrong shapes refused, one plan for all."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import warnings
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,49 +12,6 @@ import pytest
 import matcalc
 
 ALL = ("value", "gradient", "hessian")
-
-
-def function(expression: str, by: str, results: tuple[str, ...] = ()) -> Callable[..., Any]:
-    space: dict[str, Any] = {}
-    exec(matcalc.parse(f"D({expression}, {by})").code("numpy", results), space)
-    found: Callable[..., Any] = space["_".join(results) or "derivative"]
-    return found
-
-
-# An expression of a number, a point, and there its value and two derivatives.
-SCALARS = [
-    ("log(1 + exp(x))", 1000, (1000, 1, 0)),
-    ("log(1 + exp(x))", -1000, (0, 0, 0)),
-    ("1/(1 + exp(-x))", 1000, (1, 0, 0)),
-    ("1/(1 + exp(-x))", -1000, (0, 0, 0)),
-    ("log(sigmoid(x))", -1000, (-1000, 1, 0)),
-    ("log(1/(1 + exp(-x)))", -1000, (-1000, 1, 0)),
-    ("log(1 - sigmoid(x))", 1000, (-1000, -1, 0)),
-    ("log(1 + x)", 1e-20, (1e-20, 1, -1)),
-    ("exp(x) - 1", 1e-20, (1e-20, 1, 1)),
-    ("log(1 - exp(x))", -1e-20, (np.log(1e-20), -1e20, -1e40)),
-]
-
-
-@pytest.mark.parametrize(("expression", "at", "wanted"), SCALARS)
-def test_nothing_overflows_or_cancels(expression: str, at: float, wanted: tuple[float, ...]) -> None:
-    with warnings.catch_warnings(), np.errstate(all="raise", under="ignore"):
-        warnings.simplefilter("error")
-        found = function(expression, "x", ALL)(float(at))
-    np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-300)
-
-
-def test_vectors_do_not_overflow_either() -> None:
-    x = np.array([1000.0, 999.0, -1000.0])
-    softmax = np.array([1, np.exp(-1.0), 0]) / (1 + np.exp(-1.0))
-    with np.errstate(all="raise", under="ignore"):
-        d = matcalc.parse("x in R^n; D(log(sum(exp(x))), x)")
-        space: dict[str, Any] = {}
-        exec(d.code("numpy", ALL), space)
-        value, gradient, hessian = space["value_gradient_hessian"](x)
-    np.testing.assert_allclose(value, 1000 + np.log1p(np.exp(-1.0)))
-    np.testing.assert_allclose(gradient, softmax)
-    np.testing.assert_allclose(hessian, np.diag(softmax) - np.outer(softmax, softmax))
 
 
 KEPT = [

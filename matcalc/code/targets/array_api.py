@@ -8,7 +8,7 @@ from typing import ClassVar
 from matcalc.code.arrays import ONE, Array, expand, eye, make, monomial
 from matcalc.code.dialect import Texts
 from matcalc.code.targets.python import Python
-from matcalc.code.texts import PRODUCT, SIGN, Text
+from matcalc.code.texts import PRODUCT, SIGN, Text, call
 from matcalc.kinds.dimensions import Dimension
 
 CIRCULAR = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
@@ -41,6 +41,7 @@ class ArrayAPI(Python):
         "relu": "xp.maximum({0}, xp.zeros_like({0}))",
         "sigmoid": "sigmoid({0})",
         "softplus": "xp.logaddexp({0}, xp.zeros_like({0}))",
+        "xlogy": "xlogy({0}, {1})",
         "logaddexp": "xp.logaddexp({0}, {1})",
         "positive": "xp.astype({0} > 0, dtype)",
         "nonnegative": "xp.astype({0} >= 0, dtype)",
@@ -70,6 +71,16 @@ def sigmoid(x):
     xp = array_namespace(x)
     power = xp.exp(-xp.abs(x))
     return xp.where(x >= 0, xp.ones_like(x), power) / (1 + power)
+""",
+        "where": """\
+def where(condition, x):
+    xp = array_namespace(x)
+    return xp.where(condition, x, xp.zeros_like(x))
+""",
+        "xlogy": """\
+def xlogy(x, y):
+    xp = array_namespace(x, y)
+    return xp.where(x == 0, xp.zeros_like(x), x * xp.log(xp.where(x == 0, xp.ones_like(y), y)))
 """,
         "softmax": """\
 def softmax(x):
@@ -155,6 +166,11 @@ def logsumexp(x, axis=None):
     def write_reshape(self, array: Array, texts: Texts) -> Text:
         shape = "(-1,)" if array.rank == 1 else self.shape(array.shape)
         return self.of_module("reshape", texts[array.args[0]].text, shape)
+
+    def write_where(self, array: Array, texts: Texts) -> Text:
+        condition, chosen = array.args
+        self.need("where(")
+        return call("where", self.truth(condition, texts).text, texts[chosen].text)
 
     def write_join(self, array: Array, texts: Texts) -> Text:
         _, entries = array.info

@@ -24,7 +24,7 @@ class JAX(NumPy):
     functions: ClassVar = {
         **{name: renamed(template) for name, template in NumPy.functions.items()},
         "sigmoid": "jax.nn.sigmoid({0})",
-        "erf": "jax.scipy.special.erf({0})",
+        **{name: f"jax.scipy.special.{NumPy.functions[name]}" for name in ("erf", "xlogy")},
     }
     operations: ClassVar = {
         **{

@@ -26,7 +26,7 @@ COMPARED = {"positive": ">", "nonnegative": ">=", "null": "=="}
 TAKEN = """baremodule begin break catch const continue do else elseif end export false finally for function
 global if import let local macro module quote return struct true try using while zeros ones size sum prod
 diag det inv pinv tr norm max min maximum minimum reshape permutedims cat vec dropdims length sigmoid softmax
-logsumexp logaddexp diagm logdet logabsdet cholesky Symmetric Matrix I T pi"""
+logsumexp logaddexp xlogy ifelse diagm logdet logabsdet cholesky Symmetric Matrix I T pi"""
 
 
 class Julia(MATLAB):
@@ -36,7 +36,7 @@ class Julia(MATLAB):
     functions: ClassVar = {
         **{name: name for name in (*SAME, *CIRCULAR, "cot", "sec", "csc", "coth", "sech", "csch")},
         **{f"arc{name}": f"a{name}" for name in CIRCULAR},
-        **{name: name for name in ("max", "min", "sigmoid", "logaddexp")},
+        **{name: name for name in ("max", "min", "sigmoid", "logaddexp", "xlogy")},
         "relu": "max",
         "softplus": "logaddexp",
     }
@@ -60,6 +60,7 @@ class Julia(MATLAB):
     helpers: ClassVar = {
         "sigmoid": "sigmoid(x) = x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x))\n",
         "logaddexp": "logaddexp(x, y) = max(x, y) + log1p(exp(-abs(x - y)))\n",
+        "xlogy": "xlogy(x, y) = x == 0 ? zero(x) : x * log(y)\n",
         "softmax": """\
 function softmax(x, axis)
     powers = exp.(x .- maximum(x, dims=axis))
@@ -239,6 +240,11 @@ end
         for arg in args[1:] or args:
             whole = call(f"{function}{dot}", *([whole] if whole else []), arg.text).text
         return Text(whole)
+
+    def write_where(self, array: Array, texts: Texts) -> Text:
+        condition, chosen = array.args
+        function = "ifelse." if array.rank else "ifelse"
+        return call(function, self.truth(condition, texts).text, texts[chosen].text, "0")
 
     def truth(self, array: Array, texts: Texts) -> Text:
         return Text(self.write_map(array, texts).text[1:-1])

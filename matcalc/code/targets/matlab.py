@@ -23,7 +23,8 @@ CIRCULAR = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
 # What may not be the name of a variable, or is called in what is written.
 TAKEN = """break case catch classdef continue else elseif end for function global if otherwise parfor
 persistent return spmd switch try while eye zeros ones size sum prod diag det inv pinv chol lu trace norm max
-min reshape permute cat error isequal isscalar mat2str softmax logsumexp logaddexp result pi i j"""
+min reshape permute cat error isequal isscalar mat2str softmax logsumexp logaddexp xlogy where result pi i
+j"""
 
 
 class MATLAB(Dialect):
@@ -41,6 +42,7 @@ class MATLAB(Dialect):
         "sigmoid": "1 ./ (1 + exp(-({0})))",
         "softplus": "logaddexp(0, {0})",
         "logaddexp": "logaddexp({0}, {1})",
+        "xlogy": "xlogy({0}, {1})",
         "positive": "({0} > 0)",
         "nonnegative": "({0} >= 0)",
         "null": "({0} == 0)",
@@ -63,6 +65,17 @@ class MATLAB(Dialect):
         "logaddexp": """\
 function z = logaddexp(x, y)
     z = max(x, y) + log1p(exp(-abs(x - y)));
+end
+""",
+        "xlogy": """\
+function z = xlogy(x, y)
+    z = x .* log(y);
+    z(x == 0) = 0;
+end
+""",
+        "where": """\
+function z = where(condition, z)
+    z(~condition) = 0;
 end
 """,
         "softmax": """\
@@ -339,6 +352,11 @@ end
         if arg.rank > 2:
             raise CalculusError("MATLAB has no norm of more than two axes")
         return call("norm", texts[arg].text, *(["'fro'"] if arg.rank == 2 else []))
+
+    def write_where(self, array: Array, texts: Texts) -> Text:
+        condition, chosen = array.args
+        self.need("where(")
+        return call("where", self.truth(condition, texts).text, texts[chosen].text)
 
     # linear algebra
 

@@ -32,6 +32,7 @@ class NumPy(Python):
         "softplus": "np.logaddexp(0, {0})",
         "logaddexp": "np.logaddexp({0}, {1})",
         "erf": "erf({0})",
+        "xlogy": "xlogy({0}, {1})",
         "positive": "np.heaviside({0}, 0)",
         "nonnegative": "np.heaviside({0}, 1)",
         "null": "(1 - np.abs(np.sign({0})))",
@@ -59,7 +60,7 @@ class NumPy(Python):
         "sqrtm": "sqrtm({0})",
     }
     imports: ClassVar = {
-        "erf": "from scipy.special import erf",
+        **{name: f"from scipy.special import {name}" for name in ("erf", "xlogy")},
         **{name: f"from scipy.linalg import {name}" for name in ("cho_solve", "expm", "logm", "sqrtm")},
     }
     helpers: ClassVar = {

@@ -49,6 +49,7 @@ class Torch(Python):
         "max": "torch.maximum({0}, {1})",
         "min": "torch.minimum({0}, {1})",
         "softplus": "torch.logaddexp({0}, torch.zeros_like({0}))",  # its own is rough beyond 20
+        "xlogy": "torch.xlogy({0}, {1})",
         "logaddexp": "torch.logaddexp({0}, {1})",
         "positive": "({0} > 0).to(dtype)",
         "nonnegative": "({0} >= 0).to(dtype)",
