@@ -26,7 +26,8 @@ CHAPTER = Chapter(
             "Letters side by side multiply: 3x^2y, 2xcos(x^2). A run of letters is split, longest first, "
             "into declared names, functions and Greek letters, then single letters. Before a bracket a "
             "function is applied and a variable multiplied; undeclared f, g, h and longer words are "
-            "abstract functions.",
+            "abstract functions. A letter with a number is one name, as W1; where a letter follows at once "
+            "the number is a factor, as in x2x, unless W2x stands in a text with W1.",
         ),
         Entry(
             "Derivatives",

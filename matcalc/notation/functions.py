@@ -175,9 +175,9 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     Function("eye", "constant", ("identity",), arity=(0, 1), lengths=0, unicode="I", latex="I", summary="identity matrix I"),
     # calculus, as functions
-    Function("grad", "calculus", ("gradient",), (1, None), summary="gradient: grad(f, w)"),
-    Function("jacobian", "calculus", ("Jacobian",), (1, None), summary="Jacobian: jacobian(f, w)"),
-    Function("hessian", "calculus", ("Hessian",), (1, None), summary="Hessian: hessian(f, w)"),
+    Function("grad", "calculus", ("gradient",), (1, None), summary="gradient: grad(f, w) or grad_w f"),
+    Function("jacobian", "calculus", ("Jacobian",), (1, None), summary="Jacobian: jacobian(f, w) or jacobian_w f"),
+    Function("hessian", "calculus", ("Hessian", "hess"), (1, None), summary="Hessian: hessian(f, w) or hessian_w f"),
     Function("D", "calculus", (), (2, None), summary="derivative: D(e, x)"),
 )
 

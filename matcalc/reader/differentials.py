@@ -6,7 +6,7 @@ from matcalc.errors import ReadError, Span
 from matcalc.reader.context import Context
 from matcalc.reader.group import rematch
 from matcalc.reader.labels import is_label
-from matcalc.reader.quotients import Quotients, checked_order, is_word, order_after, order_at
+from matcalc.reader.quotients import Quotients, checked_order, is_word, order_at
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import FUNCTIONS, GREEK_WORDS, greek_id
 
@@ -33,7 +33,7 @@ class _Marker:
     def run(self) -> list[Token]:
         tokens = self.tokens
         kinds = ("FRAC", "ROOT", "PARTIAL", "NABLA", "_DIVIDE")
-        if not any(t.type in kinds or self.is_jacobian(i) for i, t in enumerate(tokens)):
+        if not any(t.type in kinds or self.operator(i) for i, t in enumerate(tokens)):
             return tokens
         self.quotients.find()
         i = 0
@@ -55,10 +55,8 @@ class _Marker:
             self.out.extend(found.instead[i])
         elif token.type == "PARTIAL":
             after = self.subscripted_partial(i)
-        elif token.type == "NABLA":
-            after = self.nabla(i)
-        elif self.is_jacobian(i):
-            after = self.nabla(i, "jacobian")
+        elif (operator := self.operator(i)) is not None:
+            after = self.nabla(i, operator)
         else:
             self.out.append(token)
         self.out.extend(found.after.get(after - 1, ()))
@@ -145,6 +143,15 @@ class _Marker:
         elif word.type == "WORD":
             name, rest = self.first_name(word)
             parts = [name]
+            number = tokens[i] if rest is None and i < len(tokens) else None
+            if (
+                number is not None
+                and number.type == "NUMBER"
+                and not number.spaced
+                and f"{name.value}{number.text}" in self.context.known
+            ):
+                parts.append(number)
+                i += 1
         elif word.type in ("LETTER", "QUOTED"):
             parts = [Token("NAME", word.value, word.start, word.end, bold=word.bold, text=word.text)]
         elif word.type in ("_LEFT", "MATRIX"):
@@ -266,11 +273,26 @@ class _Marker:
             "∂ stands here without what it differentiates by", tokens[i].span, "write ∂y/∂x, ∂/∂x e or ∂_x e"
         )
 
+    def operator(self, i: int) -> str | None:
+        """The operator that ∇, nabla, grad_w, hessian_w, jacobian_w or J_w is at ``i``."""
+        token = self.tokens[i]
+        if token.type == "NABLA":
+            return "grad"
+        if token.type != "WORD" or token.bold or token.value in self.context.known:
+            return None
+        if token.value == "nabla":
+            return "grad"
+        subscripted = i + 1 < len(self.tokens) and self.tokens[i + 1].type == "_"
+        name = FUNCTIONS.get(token.value)
+        if name in ("grad", "jacobian", "hessian") and subscripted:
+            return name
+        return "jacobian" if self.is_jacobian(i) else None
+
     def is_jacobian(self, i: int) -> bool:
         """Whether an undeclared J is the operator: J_w f by a letter that stands elsewhere too, and J f
         before a defined function; J_ij and J x stay a matrix."""
         token = self.tokens[i]
-        if token.type != "WORD" or token.value != "J" or token.bold or "J" in self.context.known:
+        if token.value != "J":
             return False
         after = self.tokens[i + 1 : i + 4]
         if len(after) > 2 and after[0].type == "_":
@@ -279,9 +301,9 @@ class _Marker:
             return by in names and after[2].type in ("WORD", "MATRIX", "_LEFT")
         return bool(after) and after[0].type == "WORD" and after[0].value in self.context.functions
 
-    def nabla(self, i: int, name: str = "grad") -> int:
+    def nabla(self, i: int, name: str) -> int:
         tokens = self.tokens
-        after, order = order_after(tokens, i)
+        after, order = order_at(tokens, i + 1)
         if order > 2:
             raise ReadError("∇ goes up to the second order", tokens[i].span, "write ∇f or ∇²f")
         operator = Token(

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from matcalc.errors import ReadError, Span
 from matcalc.notation.functions import SPELLINGS
-from matcalc.notation.symbols import GREEK_VARIANTS
+from matcalc.notation.symbols import GREEK, GREEK_VARIANTS
 from matcalc.reader.conditions import beside, is_beside, limited, strip
 from matcalc.reader.context import Context
 from matcalc.reader.group import depth_zero, rematch
@@ -60,6 +60,45 @@ def atom(tokens: list[Token], i: int) -> tuple[str, int] | None:
     return name, after
 
 
+def _numbered(tokens: list[Token]) -> set[str]:
+    """The names that are a letter and a number, as W1. Where a letter follows at once, as in x2x, the number
+    is a factor, as papers write it, unless the letter has a number elsewhere."""
+    found: dict[str, set[str]] = {}
+    between: list[tuple[str, str]] = []
+    for i, (token, number) in enumerate(pairwise(tokens)):
+        if token.type != "WORD" or number.type != "NUMBER" or number.spaced or not number.text.isdigit():
+            continue
+        letter = token.value
+        if letter == "d" and i and tokens[i - 1].type == "_DIVIDE":  # d/d3
+            continue
+        if letter[0] == "d" and len(letter) > 1 and _differentiates(tokens, i):
+            letter = letter[1:]
+        if len(letter) > 1 and letter not in GREEK:
+            continue
+        after = tokens[i + 2] if i + 2 < len(tokens) else None
+        if after is not None and not after.spaced and after.type in (*_LETTERED, "_LEFT"):
+            between.append((letter, number.text))
+        else:
+            found.setdefault(letter, set()).add(number.text)
+    for letter, text in between:
+        if letter in found:
+            found[letter].add(text)
+    return {letter + text for letter, texts in found.items() for text in texts}
+
+
+def _differentiates(tokens: list[Token], i: int) -> bool:
+    """Does the d that begins the word at ``i`` differentiate, as in d/dx1 and dy1/dx1?"""
+    for slash, other in ((i - 1, i - 2), (i + 2, i + 3)):
+        if other >= 0 and max(slash, other) < len(tokens) and tokens[slash].type == "_DIVIDE":
+            word = tokens[other]
+            # the word before may have a number of its own: dy1/dx1
+            if word.type == "NUMBER" and other > 0:
+                word = tokens[other - 1]
+            if word.type == "WORD" and word.value[0] == "d":
+                return True
+    return False
+
+
 def draft(statements: list[list[Token]], context: Context) -> list[Draft]:
     """The statements in the order they are to be read: what a ``where`` clause states comes first."""
     drafts: list[Draft] = []
@@ -71,6 +110,7 @@ def draft(statements: list[list[Token]], context: Context) -> list[Draft]:
                 and (following is None or following.type != "_")
             ):
                 context.letters.add(token.value)
+        context.known |= _numbered(tokens)
     for tokens in joined(statements):
         while tokens and tokens[-1].type == "_COMMA":
             tokens.pop()

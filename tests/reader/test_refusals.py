@@ -153,12 +153,12 @@ def test_size_is_no_reason_to_refuse(name: str) -> None:
 
 
 def test_a_megabyte_is_refused_at_once() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ReadError, match="limit"):
         read("x + " * 262_144)
     with pytest.raises(ReadError, match="more than"):
         read("x" * 290_000)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 PIECES = [
