@@ -93,7 +93,7 @@ def _reduced(
     come to depend on itself is left out."""
     within = {id_: ids_in(body) for id_, body in bodies.items()}
     reach: dict[str, set[str]] = {}
-    for root in (*graph, *within):
+    for root in {*graph, *(id_ for table in graph.values() for id_ in table)}:
         seen: set[str] = set()
         stack = [n for n in (*graph.get(root, ()), *within.get(root, ())) if n != root]
         while stack:

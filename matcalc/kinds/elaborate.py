@@ -179,6 +179,8 @@ class _Elaborator:
 
     def _carried(self, body: Term, values: dict[str, Term]) -> dict[str, Term]:
         """The values of parameters, and those that the quantities in a body then have."""
+        if not self.quantities:
+            return values
         uses: dict[str, list[Name]] = {}
         stack = bare_names(body, self.quantities)
         while stack:
@@ -326,7 +328,7 @@ class _Elaborator:
         """``body`` with names replaced by ``values``; where it is not the user's text, at ``place``."""
         if not values:
             return body
-        nodes = list(postorder(body))
+        nodes = postorder(body)
         self.made += len(nodes)
         if self.made > NODE_LIMIT:
             raise KindError(
@@ -334,13 +336,13 @@ class _Elaborator:
                 call.span,
                 "name intermediate values with definitions such as u = f(x)",
             )
-        bound = {t.index.id for t in nodes if isinstance(t, Summation)}
-        free = ids_in(*values.values())
-        taken = bound | free | ids_in(body)
-        for index in sorted(bound & free):
-            fresh = next(c for c in _index_names() if c not in taken)
-            taken.add(fresh)
-            values[index] = Name(fresh)
+        if bound := {t.index.id for t in nodes if isinstance(t, Summation)}:
+            free = ids_in(*values.values())
+            taken = bound | free | ids_in(body)
+            for index in sorted(bound & free):
+                fresh = next(c for c in _index_names() if c not in taken)
+                taken.add(fresh)
+                values[index] = Name(fresh)
         results: dict[int, Term] = {}
         for term in nodes:
             if isinstance(term, Name) and term.id in values:

@@ -16,7 +16,6 @@ from matcalc.terms import (
     Program,
     Term,
     ids_in,
-    names_in,
     postorder,
     terms_of,
 )
@@ -89,8 +88,9 @@ def circular(name: Name) -> KindError:
 
 def bare_names(term: Term, wanted: Container[str]) -> list[Name]:
     """The wanted names in a term that are not applied."""
-    applied = {id(t.function) for t in postorder(term) if isinstance(t, Call)}
-    return [name for name in names_in(term) if name.id in wanted and id(name) not in applied]
+    parts = postorder(term)
+    applied = {id(part.function) for part in parts if isinstance(part, Call)}
+    return [p for p in parts if isinstance(p, Name) and p.id in wanted and id(p) not in applied]
 
 
 def derivatives(program: Program) -> list[Derivative]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from dataclasses import field
 
 from matcalc.errors import Span
@@ -26,9 +27,10 @@ def applied_letters(statements: list[list[Token]], context: Context) -> None:
     """
     uses = _Uses()
     for tokens in statements:
+        dots = [i for i, token in enumerate(tokens) if token.type == "DOTS" or token.text == "\\mid"]
         for i, token in enumerate(tokens):
             if token.type == "NAME" and token.mate != ABSTRACT:
-                _look(tokens, i, uses)
+                _look(tokens, i, dots, uses)
     for id_, (arguments, span) in uses.applied.items():
         base = id_.partition("_")[0]
         if (
@@ -43,14 +45,14 @@ def applied_letters(statements: list[list[Token]], context: Context) -> None:
             context.notes.append((f"{id_} is read as a function of {arguments}", span))
 
 
-def _look(tokens: list[Token], i: int, uses: _Uses) -> None:
-    """Is the name at ``i`` applied to variables?"""
+def _look(tokens: list[Token], i: int, dots: list[int], uses: _Uses) -> None:
+    """Is the name at ``i`` applied to variables? ``dots``: where some are left out."""
     token = tokens[i]
     id_, after = _numbered(tokens, i)
     opener = tokens[after] if after < len(tokens) else None
     joined = i > 0 and tokens[i - 1].type == "NAME" and tokens[i - 1].end == token.start
     if opener is not None and opener.type == "_LEFT" and opener.text in ("(", "\\left(") and not joined:
-        arguments = _variables(tokens, after)
+        arguments = _variables(tokens, after, dots)
         behind = tokens[opener.mate + 1].type if opener.mate + 1 < len(tokens) else ""
         if arguments and not opener.spaced and behind != "_":
             uses.applied.setdefault(id_, (", ".join(arguments), Span(token.start, tokens[after - 1].end)))
@@ -69,11 +71,11 @@ def _numbered(tokens: list[Token], i: int) -> tuple[str, int]:
     return value, i + 1
 
 
-def _variables(tokens: list[Token], opener: int) -> list[str]:
+def _variables(tokens: list[Token], opener: int, dots: list[int]) -> list[str]:
     """The variables between commas in the bracket at ``opener``, if it holds nothing else."""
     found: list[str] = []
     i, end = opener + 1, tokens[opener].mate
-    if any(token.type == "DOTS" or token.text == "\\mid" for token in tokens[i:end]):
+    if bisect(dots, end) > bisect(dots, opener):
         return ["several variables"]
     while i < end and tokens[i].type == "NAME":
         id_, i = _numbered(tokens, i)

@@ -187,7 +187,9 @@ class _Resolver(Sums):
             return False
         if token.value in self.context.functions or token.mate == ABSTRACT or self.tokens[i].text not in "([":
             return False
-        inner = self.tokens[i + 1 : self.tokens[i].mate]
+        if self.tokens[i].mate != i + 4:
+            return False
+        inner = self.tokens[i + 1 : i + 4]
         letters = INDEX_LETTERS | self.context.indices
         places = [t for t in inner if t.type in ("NUMBER", ":") or (t.type == "NAME" and t.value in letters)]
         pair = [t.type for t in inner if t not in places] == ["_COMMA"] and len(places) == 2

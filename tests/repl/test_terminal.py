@@ -28,10 +28,14 @@ ENTER, CTRL_C, CTRL_D = "\r", "\x03", "\x04"
 SLOW = "d^40/dx^40 exp(sin(x^2) tanh(x)^3 log(x + 1))"
 
 
-def _at_a_terminal() -> None:
-    """Make the terminal the process's own, which it is interrupted from, whatever these tests were started by."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+AT_A_TERMINAL = """
+import fcntl, os, signal, sys, termios
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, "-m", "matcalc", *sys.argv[1:]])
+"""
+"""Makes the terminal the process's own, which it is interrupted from, whatever these tests were started by.
+In the process itself: Python code between fork and exec may hang where a library has threads."""
 
 
 class Terminal:
@@ -51,13 +55,12 @@ class Terminal:
             **variables,
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "matcalc", *arguments],
+            [sys.executable, "-c", AT_A_TERMINAL, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
             env=environment,
             start_new_session=True,
-            preexec_fn=_at_a_terminal,
         )
         os.close(slave)
         self.raw = b""
