@@ -112,17 +112,19 @@ class _Check:
         source = source_of(argument, self.environment, language)
         how, declarations = self.asked.how, self.asked.declarations
         document = document_name(source.name, language)
+        places = None
         try:
             if document is None:
                 verdicts = guarded(lambda: judged(source.text, how, declarations))
             else:
-                from matcalc.documents.checking import checked
+                from matcalc.documents.checking import cells, checked
 
                 verdicts = guarded(lambda: checked(source.text, document, how, declarations))
+                places = cells(source.text, document)
         except MatcalcError as error:
             before = "" if source.name is None else f"{source.name!r}: "
             raise Refusal(f"{before}{error.message}", error.hint) from None
-        return Checked(source.text, tuple(verdicts), source.name, document is not None)
+        return Checked(source.text, tuple(verdicts), source.name, document is not None, places)
 
     def put(self, checked: Checked) -> None:
         """Write the verdicts on a text, and remember what they mean for the exit code."""

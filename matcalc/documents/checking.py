@@ -52,6 +52,17 @@ def checked(text: str, name: str, how: How, declarations: str = "") -> list[Verd
     return [_placed(verdict, item) for verdict, item in zip(heeded(given, found), found.items, strict=True)]
 
 
+def cells(text: str, name: str) -> Callable[[int], notebooks.Located | None] | None:
+    """What tells the cell of a place in a notebook, and the line and column in it; None for another document.
+
+    Raises MatcalcError for what is no notebook.
+    """
+    if not name.lower().endswith(".ipynb"):
+        return None
+    found = notebooks.cells(text)
+    return lambda offset: notebooks.located(found, offset)
+
+
 def _layout(claims: Sequence[Claim | Unread], how: How) -> str | None:
     """The layout that a long document keeps to, found of some of its derivatives."""
     derived = [claim for claim in claims if isinstance(claim, Claim) and derives(claim)]

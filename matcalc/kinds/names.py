@@ -129,8 +129,9 @@ def _kind(spec: KindSpec, unknown: Callable[[], Dimension]) -> Kind | None:
         return Kind(axes[0])
     rows, cols = axes
     if spec.flags & SQUARE and rows != cols:
+        flag = sorted(spec.flags & SQUARE)[0]
         raise KindError(
-            f"a {sorted(spec.flags & SQUARE)[0]} matrix is square, and this is {rows}×{cols}",
+            f"{'an' if flag[0] in 'aeiou' else 'a'} {flag} matrix is square, and this is {rows}×{cols}",
             spec.span,
             "give both dimensions the same name",
         )

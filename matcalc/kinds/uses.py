@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from matcalc.errors import MatcalcError
 from matcalc.kinds.names import lengths_in
 from matcalc.terms import Apply, Call, Element, Name, Summation, Term, children, ids_in, postorder
 
@@ -49,6 +50,16 @@ class Uses:
         self.lengths = (self.indices & {"n", "m"}) - bound - self.alone  # u_{n+1}: a length, no index
         self.counts |= self.lengths
         self.indices = (self.indices | bound) - self.counts
+        self._refuse(nodes)
+
+    def _refuse(self, nodes: Sequence[Term]) -> None:
+        """Raises MatcalcError for an index that has entries itself: a_{u,i} where u_i stands."""
+        entries = self.once.keys() | self.twice
+        for term in nodes if self.indices & entries else ():
+            for index in term.indices if isinstance(term, Element) else ():
+                if index is not None and (own := entries.intersection(ids_in(index))):
+                    said = f"{min(own)} has entries itself, so it is no index"
+                    raise MatcalcError(said, index.span, "rename one of the two")
 
     def _element(self, term: Element) -> None:
         for index in term.indices:
@@ -70,5 +81,3 @@ def _lengths(nodes: Sequence[Term]) -> Iterator[Term]:
                 yield from (bound for bound in (term.lower, term.upper) if bound is not None)
             case _:
                 yield from lengths_in(term)
-
-

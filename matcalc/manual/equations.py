@@ -56,8 +56,9 @@ CHAPTER = Chapter(
         "value is found.",
         Heading("Programs"),
         "With -f json, or -o verdicts.json, there is an object a line for each equation: verdict, how, "
-        "why, left, right, layout, notes, span, file, line, column, and counterexample with its values, "
-        "left, right and place, the entry that differs. --fix adds fix, --explain steps.",
+        "why, left, right, layout, notes, span, file, line, column, in a notebook cell with its number, "
+        "line and column, and counterexample with its values, left, right and place, the entry that "
+        "differs. --fix adds fix, --explain steps.",
         "The exit status is 0 where all is true, 1 where an equation is false, and 2 where one of an "
         "argument or a program cannot be read, or is unknown.",
         "Where an expression is asked for, an equation is one as well: its left side is answered, and a "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from matcalc.derivation import Derivation
@@ -28,12 +28,14 @@ _OFF = "\x1b[0m"
 
 class Checked(Value):
     """A text and the verdicts on its equations. name: of the file it is in, None for an argument.
-    document: whether its mathematics stands among other things, or it is a program."""
+    document: whether its mathematics stands among other things, or it is a program. cells: of a notebook,
+    tells the cell that a place in its text is in, and the line and the column there."""
 
     text: str
     verdicts: tuple[Verdict, ...]
     name: str | None = None
     document: bool = False
+    cells: Callable[[int], tuple[int, int, int] | None] | None = None
 
     @property
     def listed(self) -> tuple[str, ...]:
@@ -46,6 +48,15 @@ class Checked(Value):
         """The line and the column where an equation begins, in characters and from 1."""
         start = verdict.span.start if verdict.span else 0
         return self.text.count("\n", 0, start) + 1, start - self.text.rfind("\n", 0, start)
+
+    def cell(self, verdict: Verdict) -> tuple[int, int, int] | None:
+        """In a notebook the number of the cell, and the line and the column in it, all from 1."""
+        return self.cells(verdict.span.start) if self.cells and verdict.span else None
+
+    def where(self, verdict: Verdict) -> str:
+        """The place for people: 12:5, and in a notebook cell 3:2:5."""
+        cell = self.cell(verdict)
+        return ":".join(map(str, self.place(verdict))) if cell is None else f"cell {':'.join(map(str, cell))}"
 
 
 class Told(Record):
@@ -101,8 +112,7 @@ def lines(checked: Checked, listed: Iterable[Told], style: Style) -> Iterator[st
         verdict = told.verdict
         word = verdict.verdict
         painted = f"{_COLORS[word]}{word}:{_OFF}" if style.color else f"{word}:"
-        line, column = checked.place(verdict)
-        where = "" if checked.name is None else f"{visible(checked.name)}:{line}:{column}: "
+        where = "" if checked.name is None else f"{visible(checked.name)}:{checked.where(verdict)}: "
         yield f"{where}{painted} {equation(verdict)}"
         yield from (f"  {line}".rstrip() for line in details(told, style))
 
@@ -180,9 +190,9 @@ def table(checked: Checked, listed: Iterable[Told], style: Style) -> str:
     for told in listed:
         verdict = told.verdict
         why = "\n".join(details(told, replace(style, width=style.width // 2)))
-        line, _ = checked.place(verdict)
+        line = checked.where(verdict).rpartition(":")[0]
         word = Text(verdict.verdict, colors[verdict.verdict])
-        shown.add_row(str(line), Text(equation(verdict, 200)), word, Text(why))
+        shown.add_row(line, Text(equation(verdict, 200)), word, Text(why))
     if shown.row_count:
         console.print(shown)
     return stream.getvalue()
@@ -190,7 +200,8 @@ def table(checked: Checked, listed: Iterable[Told], style: Style) -> str:
 
 def to_dict(checked: Checked, told: Told, fix: bool = False, explain: bool = False) -> dict[str, Any]:
     """A verdict as plain data, ready for ``json.dumps``; line and column are counted from 1, the offsets of
-    the span from 0. Without a file these are places in the argument.
+    the span from 0. Without a file these are places in the argument. In a notebook they are places in its
+    file, and ``cell`` has those in the cell.
 
     fix, explain: whether these were asked for.
     """
@@ -198,11 +209,13 @@ def to_dict(checked: Checked, told: Told, fix: bool = False, explain: bool = Fal
 
     verdict = told.verdict
     line, column = checked.place(verdict)
+    cell = checked.cell(verdict)
     found = verdict.counterexample if verdict.verdict == "false" else None
     return {
         "file": checked.name,
         "line": line,
         "column": column,
+        **({"cell": dict(zip(("number", "line", "column"), cell, strict=True))} if cell else {}),
         "span": verdict.span and list(verdict.span),
         "left": verdict.left,
         "right": verdict.right,

@@ -113,7 +113,7 @@ def _made(term: Term, letters: list[str]) -> Term:
     if isinstance(term, Apply) and term.op == "add" and any(map(is_dots, parts)):
         return _sum(term, letters)
     if isinstance(term, Matrix) and any(map(holds_dots, parts)):
-        return _matrix(term, letters)
+        return replace(_matrix(term, letters), span=term.span)
     if isinstance(term, Call) and any(map(holds_dots, term.args)):
         return replace(term, args=_arguments(term.args, letters))
     if isinstance(term, Apply) and term.op not in (*_LISTS, "add", "neg") and any(map(holds_dots, parts)):

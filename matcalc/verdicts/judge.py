@@ -99,16 +99,22 @@ def _in_layout(found: Sequence[tuple[Found, int]], layout: str, how: How) -> lis
         if item.anew and verdict.verdict != "true":
             read = _Read(replace(verdict, verdict="unread", how="", why="a definition"))
         if verdict.verdict != "true" and (name := restated(item)):
-            meant = next((f for f in VECTOR_FUNCTIONS if _means(claim, name, f, layout, how)), None)
+            meant = means(claim, name, layout, how)
             if meant is not None:
                 meanings[name] = meant
-                read = _Read(replace(verdict, verdict="unread", how="", why=f"{name} is {meant} here"))
+                anew = renamed(claim, {name: meant})
+                why = f"{name} is {meant} here"
+                read = _Read(replace(verdict, verdict="unread", how="", why=why, found=anew))
         given.append(read)
     return given
 
 
-def _means(claim: Claim, name: str, meant: str, layout: str, how: How) -> bool:
-    return _judge(renamed(claim, {name: meant}), layout, how).verdict.verdict == "true"
+def means(claim: Claim, name: str, layout: str, how: How) -> str | None:
+    """What a function is that a claim says anew what it is, None where it is none that is known."""
+    for meant in VECTOR_FUNCTIONS:
+        if _judge(renamed(claim, {name: meant}), layout, how).verdict.verdict == "true":
+            return meant
+    return None
 
 
 def _score(read: Sequence[_Read]) -> tuple[int, int, int]:

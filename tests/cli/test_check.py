@@ -141,6 +141,20 @@ def test_a_terminal_has_a_table_of_a_file(matcalc: Matcalc, tmp_path: Path) -> N
     assert matcalc("check", "d/dx x^2 = 2x", tty=True).out.startswith("true: d/dx x^2 = 2x\n")
 
 
+def test_a_place_in_a_notebook_is_told_by_its_cell(matcalc: Matcalc, tmp_path: Path) -> None:
+    cells = [
+        {"cell_type": "code", "source": ["pass"]},
+        {"cell_type": "markdown", "source": ["Hence\n", "so $\\frac{d}{dx} x^2 = 3x$"]},
+    ]
+    file = tmp_path / "a.ipynb"
+    file.write_text(json.dumps({"cells": cells, "nbformat": 4}, indent=1))
+    assert matcalc("check", str(file)).out.startswith(f"{file}:cell 2:2:5: false: ")
+    assert "cell 2:2" in matcalc("check", str(file), tty=True).out
+    (told,) = [json.loads(line) for line in matcalc("check", str(file), "-f", "json").out.splitlines()]
+    assert told["cell"] == {"number": 2, "line": 2, "column": 5}
+    assert "3x" in file.read_text().splitlines()[told["line"] - 1]
+
+
 # An equation that is false, and what is proposed in its place, spelled as it is.
 FIXED = [
     ("d/dx x^2 = 3x", "d/dx x^2 = 2x"),

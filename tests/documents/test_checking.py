@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from matcalc.documents.checking import checked
+from matcalc.documents.checking import cells, checked
 from matcalc.verdicts.judge import How
 
 
@@ -79,15 +79,19 @@ def test_markdown() -> None:
 
 
 def test_places_in_a_notebook_are_those_in_its_text() -> None:
-    cells = [
+    parts = [
         {"cell_type": "code", "source": ["$a$"]},
         {"cell_type": "markdown", "source": ["é \n", "and $\\frac{d}{dx} x^2 = 3x$"]},
     ]
-    notebook = json.dumps({"cells": cells, "nbformat": 4})
+    notebook = json.dumps({"cells": parts, "nbformat": 4})
     (verdict,) = checked(notebook, "notes.ipynb", How())
     assert verdict.verdict == "false"
     assert verdict.span is not None
     assert notebook[slice(*verdict.span)] == "\\\\frac{d}{dx} x^2 = 3x"
+    tell = cells(notebook, "notes.ipynb")
+    assert tell is not None
+    assert tell(verdict.span.start) == (2, 2, 6)  # the cell, and the line and the column in it
+    assert tell(0) is None
 
 
 @pytest.mark.parametrize(("document", "name"), [(LATEX, "a.tex"), (MARKDOWN, "a.md")])
@@ -122,6 +126,30 @@ STATED = [
     ("$U$ is orthogonal: $A U = U L U^T U = U L$", ["unread", "true"]),
     ("As $U^T U = I$ we have $A = U L U^T U = U L$", ["unread", "unknown"]),
     ("$\\mathbf{x} \\in R^n$ and $\\frac{d}{dx} x^2 = 2x$", ["true"]),
+    # what is said of a matrix in words
+    ("For a real *symmetric positive-definite* matrix $S$: $\\nabla_S \\log|S| = S^{-1}$", ["true"]),
+    ("Given a covariance matrix $S$, $\\nabla_S \\log|S| = S^{-1}$", ["true"]),
+    ("A cross-covariance $S$ has $\\det(S) x^T S = \\det(S) (S x)^T$", ["unknown"]),
+    ("$Q \\in R^{n \\times p}$ has orthonormal columns: $tr(QR) = tr(RQ)$", ["true"]),
+    ("Our Hessians are symmetric. $\\nabla_X tr(X B X^T) = 2XB$", ["unknown"]),
+    ("Our Hessians are symmetric. $\\nabla_X tr(X B X^T) = 3XB$", ["false"]),
+    # what names entries, or is declared for one formula only
+    ("Let $X = (x_{ij}) \\in R^{m \\times n}$. Then $\\nabla_X (a^T X b) = a b^T$.", ["true"]),
+    ("$A \\in R^{m \\times n}$, $B \\in R^{p \\times q}$. $tr(A^T B) = tr(B A^T)$", ["true"]),
+    ("$A \\in R^{m \\times n}$, $B \\in R^{p \\times q}$. $tr(A^T B) = tr(B A)$", ["unknown"]),
+    # what is said again
+    ("$f(x) = x^2 y$ and so on, as $f(x) = x^2 y$ and $f(x) = y x x$", ["true"]),
+    # the chain rule is no supposition
+    ("By the chain rule $\\frac{d}{dx} e^{x^2} = x e^{x^2}$", ["false"]),
+    ("**Set it to zero.** Then use $\\frac{d}{dx} x^2 = 3x$", ["false"]),
+    # σ is softmax in this section, z something else in another
+    (
+        "# A\n$z = W x$\n# B\n$\\sigma(z)_i = \\frac{e^{z_i}}{\\sum_j e^{z_j}}$\n"
+        "$\\frac{\\partial}{\\partial z} \\log\\sigma(z)_k = e_k^T - \\sigma(z)^T$",
+        ["unread", "unknown"],
+    ),
+    # d_{u,i} beside u_i
+    ("$u_{i+1} - u_i = \\lambda d_{u,i}$", ["unread"]),
 ]  # fmt: skip
 
 

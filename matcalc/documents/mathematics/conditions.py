@@ -28,9 +28,9 @@ _SUPPOSES = """
     let if iff suppos* assum* set sets setting where when whenever with given solv* such\\ that
     so\\ that subject\\ to constrain* requir* satisf* provided unless choos* take taking consider*
     defin* denot* minimi[sz]* maximi[sz]* want* need* updat* initiali[sz]* put putting condition*
-    until while hypothes* ensur* impos* enforc* would ought should at for case model* rule wrong*
+    until while hypothes* ensur* impos* enforc* would ought should at for case model* wrong*
     incorrect* mistake* not false* cannot substitut* equat* root* stationar* critical optim* system
-    unlike instead
+    unlike instead learning\\ rule
 """
 _CONCLUDES = """
     then get gets give* giving yield* obtain* have find thus hence therefore so is are equals
@@ -44,7 +44,7 @@ def _words(words: str) -> re.Pattern[str]:
 
 
 _SUPPOSED, _CONCLUDED = _words(_SUPPOSES), _words(_CONCLUDES)
-_SENTENCE = re.compile(r"[.?!](?=\s|$)|\n[ \t]*\n|\\(?:par|item)\b|^[ \t]*[-*][ \t]", re.MULTILINE)
+_SENTENCE = re.compile(r"[.?!][*_)}\"']*(?=\s|$)|\n[ \t]*\n|\\(?:par|item)\b|^[ \t]*[-*][ \t]", re.MULTILINE)
 _GOES_ON = re.compile(r"\s*(?:,|;|and|or|,\s*and|\\quad|\\qquad)?\s*", re.IGNORECASE)
 _STATES = re.compile(r"\b(?:if|iff|when|whenever|at|for|unless|provided|until|while|case)\W*$", re.IGNORECASE)
 _ENTRY = re.compile(r"([a-z])_[a-z0-9]{2}")

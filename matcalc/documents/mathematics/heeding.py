@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from matcalc.documents.mathematics.conditions import condition, unsaid
 from matcalc.documents.mathematics.items import Item, Items
+from matcalc.documents.mathematics.known import freed
 from matcalc.records import replace
 from matcalc.terms import Apply, Derivative, Name, Number, Term, ids_in, postorder
 from matcalc.verdicts.claims import Claim
-from matcalc.verdicts.judge import How, judge
+from matcalc.verdicts.judge import How, judge, means
+from matcalc.verdicts.pair import LAYOUTS
+from matcalc.verdicts.readings import renamed, restated
 from matcalc.verdicts.verdict import Verdict
 
 
@@ -26,6 +29,7 @@ class _Heeding:
         self.found = found
         self.how: How = found.how
         self.properties = found.properties
+        self.meanings: dict[str, str] = {}
         self.conditions = [
             (item.section, item.taken.found)
             for item in found.items
@@ -38,6 +42,11 @@ class _Heeding:
             return verdict
         if verdict.verdict == "true":
             return self._noted(verdict, claim, item)
+        if (name := restated(claim)) and (meant := self._meant(verdict, name, item)):
+            self.meanings[name] = meant
+            return replace(
+                verdict, verdict="unread", how="", why=f"{name} is {meant} here", counterexample=None
+            )
         verdict = self._otherwise(verdict, item)
         if verdict.verdict == "true":
             return verdict
@@ -51,7 +60,15 @@ class _Heeding:
             why = why or verdict.why
         elif item.taken.alone is not None:
             why = why or "it does not hold of what another section defines"
+        why = why or self._structured(verdict, claim, item.section)
         return replace(verdict, verdict="unknown", how="", why=why, counterexample=None) if why else verdict
+
+    def _meant(self, verdict: Verdict, name: str, item: Item) -> str | None:
+        """What a function is that an equation says anew: σ is softmax in some texts."""
+        alone = item.taken.alone
+        if isinstance(verdict.found, Claim) and (meant := restated(verdict.found)) not in (None, name):
+            return meant
+        return None if alone is None else means(alone, name, verdict.layout or "numerator", self.how)
 
     def _noted(self, verdict: Verdict, claim: Claim, item: Item) -> Verdict:
         """What is true, with a note where it is so only of such matrices as the text says these are."""
@@ -61,13 +78,26 @@ class _Heeding:
         return replace(verdict, notes=(*verdict.notes, f"{said}, as the text says"))
 
     def _otherwise(self, verdict: Verdict, item: Item) -> Verdict:
-        """The verdict without what other sections define, where that is true, or says more of why not."""
-        if (alone := item.taken.alone) is None:
-            return verdict
-        other, said = self.properties.given(alone, item.section)
-        new = judge(other, verdict.layout or "numerator", self.how)
+        """The verdict without what other sections define, and where its terms do not fit together with the
+        lengths left open that are declared, where that is true, or says more of why not."""
+        assert isinstance(item.taken.found, Claim)
+        base = item.taken.alone or item.taken.found
+        claim, said = self.properties.given(renamed(base, self.meanings), item.section)
+        note = f"{said}, as the text says" if said else ""
+        if item.taken.alone is not None:
+            verdict = self._or(verdict, claim, note)
+        if verdict.verdict == "unknown" and verdict.how == "shapes":
+            claim, names = freed(claim)
+            if names:
+                note = f"{note}; " * bool(note) + f"not of the declared lengths: {', '.join(names)}"
+                verdict = self._or(verdict, claim, note)
+        return verdict
+
+    def _or(self, verdict: Verdict, claim: Claim, note: str) -> Verdict:
+        """The verdict on another claim, where that is true, or says more of why not."""
+        new = judge(claim, verdict.layout or "numerator", self.how)
         if new.verdict == "true":
-            return replace(new, notes=(*new.notes, f"{said}, as the text says")) if said else new
+            return replace(new, notes=(*new.notes, note)) if note else new
         return new if (new.verdict, verdict.verdict) == ("unknown", "unknown") else verdict
 
     def _rests(self, claim: Claim, item: Item) -> str:
@@ -76,8 +106,15 @@ class _Heeding:
         for section, other in self.conditions:
             if section == item.section and {*ids_in(other.left, other.right)} <= names and other is not claim:
                 return f"it may rest on {' = '.join(other.sides)}"
-        said = self.properties.elsewhere(claim, item.section)
-        return f"another section says that {said}" if said else ""
+        return ""
+
+    def _structured(self, verdict: Verdict, claim: Claim, section: int) -> str:
+        """The structure of a matrix with which the claim is true, where the text may mean such matrices."""
+        layouts = LAYOUTS if self.how.layout is None else (self.how.layout,)
+        for other, said in self.properties.possible(claim, section):
+            if any(judge(other, layout, self.how).verdict == "true" for layout in layouts):
+                return f"it is true where {said}"
+        return ""
 
 
 def _restricts(claim: Claim) -> bool:

@@ -20,6 +20,7 @@ from matcalc.terms import (
     Term,
     ids_in,
     postorder,
+    same,
 )
 from matcalc.verdicts.claims import Claim, Found, Said, Unread
 
@@ -108,6 +109,10 @@ class Known:
                 both = Span(0, len(text)) if item.span is None else item.span
                 taken.append(Taken(Unread(text[slice(*both)], both, "a definition")))
                 continue
+            if name is not None and _again(item, name):
+                both = Span(0, len(text)) if item.span is None else item.span
+                taken.append(Taken(Unread(text[slice(*both)], both, "a definition")))
+                continue
             claim, used = needed(item)
             elsewhere = {s.name for s in relevant if s.defines and s.name in used and s.section != section}
             alone = without(claim, elsewhere) if elsewhere else None
@@ -151,6 +156,14 @@ class Known:
             return read(text, known=known, notation=self.notation).statements[-1:]
         except MatcalcError:
             return ()
+
+
+def _again(claim: Claim, name: str) -> bool:
+    """Whether it only says again how a name is defined."""
+    return any(
+        isinstance(s, Definition) and s.name.id == name and same(s.body, claim.right)
+        for s in claim.program.statements
+    )
 
 
 def _words(text: str) -> set[str]:
@@ -199,7 +212,19 @@ def lasting(definition: Definition) -> bool:
     if definition.params is None and _PRODUCT.fullmatch(definition.name.id):
         return False
     length = isinstance(body, Apply) and body.op == "abs" and isinstance(body.args[0], Name)
-    return definition.name.id not in names and not length and (bool(names) or isinstance(body, Matrix))
+    if length or _names_entries(definition):
+        return False
+    return definition.name.id not in names and (bool(names) or isinstance(body, Matrix))
+
+
+def _names_entries(definition: Definition) -> bool:
+    """Whether it only says how the entries are called: X = (x_ij)."""
+    body = definition.body
+    entry = body.base if isinstance(body, Element) else body
+    name = definition.name.id
+    return (
+        isinstance(entry, Name) and entry.id.partition("_")[0] in (name, name.lower()) and entry is not body
+    )
 
 
 def needed(claim: Claim) -> tuple[Claim, set[str]]:
@@ -232,6 +257,21 @@ def without(claim: Claim, names: set[str]) -> Claim:
     stated = claim.program.statements
     kept = tuple(s for s in stated if not (isinstance(s, Definition) and s.name.id in names))
     return replace(claim, program=replace(claim.program, statements=kept))
+
+
+def freed(claim: Claim) -> tuple[Claim, list[str]]:
+    """The claim with vectors and matrices of any lengths in the place of those that are declared, and the
+    names of these."""
+    names: list[str] = []
+    stated: list[Statement] = []
+    for statement in claim.program.statements:
+        if isinstance(statement, Declaration) and statement.kind.dims:
+            names += [name.id for name in _about(statement)]
+            dims = tuple(Name("?") for _ in statement.kind.dims)
+            statement = replace(statement, kind=replace(statement.kind, dims=dims))
+        stated.append(statement)
+    used = {*ids_in(claim.left, claim.right)}
+    return replace(claim, program=replace(claim.program, statements=(*stated,))), sorted(used & {*names})
 
 
 def _of(name: Name, written: dict[str, set[str]]) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from matcalc.documents.mathematics.found import Found
@@ -28,6 +29,20 @@ class Cell(Value):
 
     number: int
     source: Placed
+
+
+Located = tuple[int, int, int]
+"""The number of a cell, and a line and a column in it, all from 1."""
+
+
+def located(cells: Sequence[Cell], offset: int) -> Located | None:
+    """Where in a cell a place in the text of a notebook is, None where it is in none of these."""
+    for cell in cells:
+        starts = cell.source.starts
+        if starts and starts[0] <= offset < cell.source.ends[-1]:
+            before = cell.source.text[: bisect_right(starts, offset) - 1]
+            return cell.number, before.count("\n") + 1, len(before) - before.rfind("\n")
+    return None
 
 
 class _Object(list[tuple[str, Any]]):

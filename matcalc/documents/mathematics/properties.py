@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from matcalc.reader import read
 from matcalc.records import replace
@@ -16,12 +17,22 @@ _FLAGS = {
     "diagonal": "diagonal",
     "positive definite": "posdef",
     "positive-definite": "posdef",
+    "positive semidefinite": "symmetric",
+    "positive semi-definite": "symmetric",
+    "covariance": "posdef",
 }
-_WORD = "|".join(_FLAGS)
+_WORD = rf"(?<!cross-)({'|'.join(_FLAGS)})\b(?!\s+(?:columns|rows))"
 _BEHIND = re.compile(
-    rf"\s*[,(]?\s*(?:(?:is|are|be|was|both|all|an?|the|real|square|and)\s+)*({_WORD})\b", re.I
+    rf"\s*[,(]?\s*(?:(?:is|are|be|was|both|all|an?|the|real|square|and)\s+)*{_WORD}", re.IGNORECASE
 )
-_BEFORE = re.compile(rf"\b({_WORD})(?:\s+(?:real|square|matrix|matrices|and))*\s*$", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"\b{_WORD}(?:[\s,-]+(?:real|square|and|positive|definite|semi-?definite|matrix|matrices|{'|'.join(_FLAGS)}))*\s*$",
+    re.IGNORECASE,
+)
+_EMPHASIS = re.compile(r"\\(?:emph|textit|textbf|textsl)\b|[*_{}]")
+_SYMMETRIC = re.compile(
+    r"\b(?:symmetr|covariance|hessian|definite|kernel|gram matri|laplacian|self-adjoint)", re.I
+)
 _LETTER = r"(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathcal)\{?)?(\\?[A-Z][a-z]*)\}?"
 _NAMED = re.compile(rf"\s*{_LETTER}\s*(?:(?:\\in|∈|,).*)?", re.DOTALL)
 _TRANSPOSE = r"\^\{?(?:T|\\top|\\intercal|\\mathsf\{T\}|\\mathrm\{T\})\}?"
@@ -35,9 +46,12 @@ class Properties:
     def __init__(self) -> None:
         self.said: list[tuple[str, str, int]] = []
         self.before = ""
+        self.symmetric = False  # whether anything is said of such matrices
 
     def hear(self, prose: str, formula: str, section: int) -> None:
         """Take the next formula of a document, and the prose in front of it."""
+        self.symmetric = self.symmetric or _SYMMETRIC.search(prose) is not None
+        prose = _EMPHASIS.sub("", prose)
         behind, ahead = _BEHIND.match(prose), _BEFORE.search(prose)
         self._keep(self.before, behind, section)
         self._keep(formula, ahead, section)
@@ -64,11 +78,17 @@ class Properties:
         note = ", ".join(f"{name} is {flag}" for name, flag in sorted(said))
         return replace(claim, program=replace(claim.program, statements=statements)), note
 
-    def elsewhere(self, claim: Claim, section: int) -> str:
-        """What the sections before say of one of its matrices, in words."""
-        names = ids_in(claim.left, claim.right)
-        said = (f"{name} is {flag}" for name, flag, where in self.said if where < section and name in names)
-        return next(said, "")
+    def possible(self, claim: Claim, section: int) -> Iterator[tuple[Claim, str]]:
+        """The claim with what other sections say of its matrices, and where the text speaks of symmetric
+        ones with one of them symmetric; each with that in words."""
+        names = [name for name in ids_in(claim.left, claim.right) if name[:1].isupper()]
+        said = [(name, flag) for name, flag, _ in self.said if name in names]
+        said += [(name, "symmetric") for name in names if self.symmetric]
+        claim, _ = self.given(claim, section)
+        statements = claim.program.statements
+        for name, flag in dict.fromkeys(said):
+            flagged = replace(claim.program, statements=_declared(statements, name, flag))
+            yield replace(claim, program=flagged), f"{name} is {flag}"
 
 
 def _declared(statements: tuple[Statement, ...], name: str, flag: str) -> tuple[Statement, ...]:

@@ -15,6 +15,10 @@ _STATES = re.compile(r"[=≔≜≡∈]|\\(?:in|coloneqq|triangleq|doteq|equiv)(?
 _OPERATOR = re.compile(r"[-+*/·×]|\\(?:cdot|times|odot|otimes|circ|pm|mp)(?![A-Za-z])")
 _WAITS = re.compile(r"(?:[-+*/·×=([]|\\(?:cdot|times|odot|otimes|circ|pm|mp))\s*$")
 _OPENING, _CLOSING = ("(", "[", r"\{"), (")", "]", r"\}")
+_IN = (r"\in", "∈")
+_BARE = re.compile(
+    r"\s*(?:\\?[^\W\d_]+|\\(?:math\w+|bold\w*|bm|vec|hat|tilde|bar)\s*\{?\s*\\?[^\W\d_]+\s*\}?)\s*"
+)
 _OPEN = re.compile(r"\\(?:left|right)\s*\.")
 _CONDITION = re.compile(
     r"\b(?:if|when|whenever|unless|otherwise|where|provided|subject|s\.t|such that)\b", re.IGNORECASE
@@ -241,9 +245,17 @@ def _names(token: Token) -> bool:
 def _related(piece: Row, before: str, supposed: str) -> Iterator[Statement]:
     """The chains of equations in a part of a row, or what it declares."""
     relations = [token for token in piece if token.does("relates", *RELATIONS)]
-    if len(relations) == 1 and relations[0].text in (r"\in", "∈"):
+    if len(relations) == 1 and relations[0].text in _IN:
         yield Statement(_text(piece), before, "in")
         return
+    if (
+        len(relations) > 1
+        and relations[-1].text in _IN
+        and not any(t.does("relates") for t in relations[:-1])
+    ):
+        first, last = piece.index(relations[0]), piece.index(relations[-1])
+        if _BARE.fullmatch(_typed(piece[:first])):  # X = … ∈ ℝ^{m×n} says what X is
+            yield Statement(_text([*piece[:first], *piece[last:]]), before, "in")
     runs = [run for run in _split(piece, "relates") if any(token.does(*RELATIONS) for token in run)]
     for run in runs:
         defines = any(_defines(token) for token in run)
