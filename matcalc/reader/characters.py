@@ -62,6 +62,9 @@ MEANT = {
     "`": "a transpose is written with ' or ᵀ",
 }
 
+# Digits in bold and double-struck: 𝟏, 𝟙.
+BOLD_DIGITS = {chr(0x1D7CE + n): n % 10 for n in range(50)}
+
 
 class Letter(NamedTuple):
     """A plain letter or a Greek word, and how it was typed."""
@@ -102,14 +105,6 @@ def accented(plain: Letter, marks: str) -> Letter:
     return Letter(
         plain.name, plain.bold or "vec" in names, plain.accents + tuple(n for n in names if n != "vec")
     )
-
-
-@cache
-def bold_digit(char: str) -> int | None:
-    """The digit that a mathematical bold or double-struck digit is: 𝟏, 𝟙."""
-    if 0x1D7CE <= ord(char) <= 0x1D7FF:
-        return (ord(char) - 0x1D7CE) % 10
-    return None
 
 
 def visible(text: str) -> str:

@@ -94,8 +94,9 @@ class Letters:
         plain = last.text == self.text[last.start : last.end]
         return last.type == "WORD" and last.end == start and last.bold == bold and plain
 
-    def mark(self, char: str) -> None:
+    def mark(self) -> None:
         """A combining mark over what was just read."""
+        char = self.text[self.at]
         last = self.tokens[-1] if self.tokens else None
         if last is not None and last.end == self.at:
             if last.type == "LETTER":
@@ -128,7 +129,7 @@ class Letters:
             else:
                 self.letter(Letter(text[start], False, ()), start, end)
                 return
-        else:
+        elif text[end : end + 1].isdigit():
             for function in _DIGIT_FUNCTIONS:  # log2(, norm1(: only when applied
                 letters = len(function.rstrip("0123456789")) if function[-1].isdigit() else 3
                 begin = end - letters
@@ -145,14 +146,16 @@ class Letters:
         found = _NUMBER.match(text, start)
         assert found is not None
         end = start + 1 if (self.single or self.pending) and text[start] != "." else found.end()
-        body, _, exponent = text[start:end].lower().partition("e")
+        written = text[start:end]
+        body, _, exponent = written.lower().partition("e")
         if len(body) > MOST_DIGITS or len(exponent) > 4 or (exponent and abs(int(exponent)) > MOST_DIGITS):
             raise ReadError(
                 f"a number of more than {MOST_DIGITS:,} digits",
                 Span(start, start + 1),
                 "give it a name instead",
             )
-        self.styled(self.add("NUMBER", Fraction(text[start:end]), start, end, self.bold))
+        value = Fraction(int(written) if written.isdigit() else written)  # the first is read faster
+        self.styled(self.add("NUMBER", value, start, end, self.bold))
 
     def bold_number(self, digit: int, start: int, end: int) -> None:
         self.add("NUMBER", Fraction(digit), start, end, True)

@@ -7,18 +7,17 @@ from functools import cache
 
 from matcalc.notation.functions import BY_NAME
 from matcalc.records import replace
-from matcalc.terms import Apply, Equation, Program, Query, Statement, postorder, terms_of
+from matcalc.terms import Apply, Equation, Program, Term, postorder
 
 DEFINED = frozenset(row.name for row in BY_NAME.values() if row.meaning)
 Read = Callable[[str], Program]
 
 
-def meanings(statements: Iterable[Statement], read: Read) -> dict[str, tuple[Program, ...]]:
-    """What the defined functions in ``statements`` stand for, and those in their meanings.
+def meanings(terms: Iterable[Term], read: Read) -> dict[str, tuple[Program, ...]]:
+    """What the defined functions among ``terms`` stand for, and those in their meanings.
 
-    read: from a text to a program without meanings.
+    read: from a text to a program, whose meanings are not needed.
     """
-    terms = postorder(*(root for statement in statements for root in terms_of(statement)))
     found: dict[str, tuple[Program, ...]] = {}
     for name in {term.op for term in terms if isinstance(term, Apply)} & DEFINED:
         found[name] = programs(name, read)
@@ -35,5 +34,5 @@ def programs(name: str, read: Read) -> tuple[Program, ...]:
         program = read(text)
         equation = program.statements[-1]
         assert isinstance(equation, Equation), text
-        found.append(replace(program, meanings=meanings([Query(equation.members[1])], read)))
+        found.append(replace(program, meanings=meanings(postorder(equation.members[1]), read)))
     return tuple(found)

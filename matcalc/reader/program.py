@@ -16,7 +16,7 @@ from matcalc.reader.kinds import kind_tokens
 from matcalc.reader.labels import lower_labels, own_numbers
 from matcalc.reader.meanings import meanings
 from matcalc.reader.parser import parse
-from matcalc.reader.reach import reach
+from matcalc.reader.reach import Note, reach
 from matcalc.reader.remarks import remark
 from matcalc.reader.resolve import resolve
 from matcalc.reader.scan import MOST_TOKENS, scan
@@ -25,7 +25,6 @@ from matcalc.reader.survey import positive_parts, survey
 from matcalc.reader.tokens import Token
 from matcalc.reader.usage import usage
 from matcalc.reader.words import split_words
-from matcalc.records import replace
 from matcalc.terms import (
     Apply,
     Call,
@@ -42,6 +41,7 @@ from matcalc.terms import (
     Summation,
     Term,
     postorder,
+    terms_of,
 )
 
 
@@ -55,8 +55,7 @@ def read(
     Raises ReadError, with ``source`` set to the text.
     """
     try:
-        program = _read(text, known, notation)
-        return replace(program, meanings=meanings(program.statements, _read))
+        return _read(text, known, notation)
     except MatcalcError as error:
         error.source = text
         raise
@@ -80,7 +79,12 @@ def read_kind(text: str) -> KindSpec:
         raise
 
 
-def _read(text: str, known: Collection[str] = (), notation: str = "paper") -> Program:
+def _meaning(text: str) -> Program:
+    """The program that the table of functions has for one, in which nothing is looked up."""
+    return _read(text, (), "paper", looks_up=False)
+
+
+def _read(text: str, known: Collection[str], notation: str, looks_up: bool = True) -> Program:
     raw, display = scan(text)
     if notation == "standard":
         _read_kronecker(raw, text)
@@ -114,13 +118,17 @@ def _read(text: str, known: Collection[str] = (), notation: str = "paper") -> Pr
             tokens.append(Token("_SEPARATOR", None, place, place))
         tokens.extend(resolve(body, context) if made.split is None else _declaration(made, context))
     parsed = parse(tokens, text)
-    if any(token.type == "DOTS" for token in tokens):
+    types = {token.type for token in tokens}
+    if "DOTS" in types:
         parsed = _without_dots(parsed, drafts, context.known)
-    statements, reached = reach(
-        [_statement(p, made, context) for p, made in zip(parsed, drafts, strict=True)], text, context.known
-    )
+    statements = tuple([_statement(p, made, context) for p, made in zip(parsed, drafts, strict=True)])
+    reached: list[Note] = []
+    if types & {"SUM", "DOTS"}:
+        statements, reached = reach(statements, text, context.known)
     notes = (*context.notes, *reached, *remark(statements))
-    return Program(statements, text, notes, usage(statements, text, context.known))
+    terms = tuple(postorder(*[root for statement in statements for root in terms_of(statement)]))
+    spellings = usage(terms, text, context.known)
+    return Program(statements, text, notes, spellings, meanings(terms, _meaning) if looks_up else {})
 
 
 def _read_kronecker(tokens: list[Token], text: str) -> None:

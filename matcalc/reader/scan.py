@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
+from string import ascii_letters, digits
 
 from matcalc.errors import ReadError, Span
 from matcalc.reader.characters import (
     ACCENT_OF,
+    BOLD_DIGITS,
     FROM_SUBSCRIPT,
     FROM_SUPERSCRIPT,
     LOOKALIKES,
     MEANT,
-    bold_digit,
     letter,
     visible,
 )
 from matcalc.reader.markup import Markup
-from matcalc.reader.spellings import LONGEST, SYMBOLS
+from matcalc.reader.spellings import BEGINNING_WITH, SYMBOLS
 from matcalc.reader.tokens import Token
 
 MOST_CHARACTERS = 300_000
 MOST_TOKENS = 120_000
 
-_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff~]+")
+_SPACES = [*" \t\r\f\v\u00a0\u202f\u205f\u2060\u3000\ufeff~", *map(chr, range(0x2000, 0x200C))]
 _COMMENT = re.compile(r"[#%][^\n]*")
 _STOP = re.compile(r"\.\s*(?:\Z|;|\$|\\[])\\]|\\(?:end|label|tag|nonumber|notag)\b)")
 _ORDER = re.compile(r"""(?P<quote>['"])(?P<word>fro|inf|F)(?P=quote)|(?P<bare>fro|[iI]nf)(?=\s*\))""")
-_DIGITS = frozenset("0123456789")
 
 
 def scan(text: str) -> tuple[list[Token], bool]:
@@ -48,29 +49,16 @@ class Scanner(Markup):
     dollars = False
 
     def run(self) -> list[Token]:
-        text, end = self.text, len(self.text)
+        text, end, tokens = self.text, len(self.text), self.tokens
         while self.at < end:
-            char = text[self.at]
-            if (space := _SPACE.match(text, self.at)) is not None:
-                self.at = space.end()
-                self.spaced = True
-                continue
-            if char in "#%":
-                comment = _COMMENT.match(text, self.at)
-                assert comment is not None
-                self.at = comment.end()
-                continue
-            if char == "$":
-                self.dollar()
-                continue
-            before = len(self.tokens)
-            self.one(char)
-            if len(self.tokens) > before:
+            before = len(tokens)
+            self.one(text[self.at])
+            if len(tokens) > before:
                 self.spaced = False
-                if len(self.tokens) > MOST_TOKENS:
+                if len(tokens) > MOST_TOKENS:
                     raise ReadError(
                         f"the text has more than {MOST_TOKENS:,} symbols",
-                        self.tokens[-1].span,
+                        tokens[-1].span,
                         "split it into smaller programs",
                     )
         if self.pending:
@@ -79,7 +67,33 @@ class Scanner(Markup):
                 Span(max(end - 1, 0), end),
                 "write \\mathbf{x}",
             )
-        return self.tokens
+        return tokens
+
+    def one(self, char: str) -> None:
+        """Read one token (or one step of LaTeX's markup, or what leaves no trace) at ``self.at``."""
+        if char != "\\" and self.tokens and self.tokens[-1].type == ",":
+            order = _ORDER.match(self.text, self.at)
+            if order is not None:
+                self.add("QUOTED", order["word"], self.at, order.end())
+                return
+        step = _STEPS.get(char)
+        if step is not None:
+            step(self)
+        elif char == "σ" or (char not in SYMBOLS and char not in LOOKALIKES and letter(char) is not None):
+            found = letter(char)
+            assert found is not None
+            self.letter(found, self.at, self.at + 1)
+        else:
+            self.symbol()
+
+    def space(self) -> None:
+        self.at += 1
+        self.spaced = True
+
+    def comment(self) -> None:
+        found = _COMMENT.match(self.text, self.at)
+        assert found is not None
+        self.at = found.end()
 
     def dollar(self) -> None:
         """Single dollars leave no trace; a pair begins or ends a display."""
@@ -89,45 +103,26 @@ class Scanner(Markup):
         self.display, self.dollars = True, not self.dollars
         self.add("WRAPPER", "begin" if self.dollars else "end", self.at, self.at + 2)
 
-    def one(self, char: str) -> None:
-        """Read one token (or one step of LaTeX's markup) at ``self.at``."""
-        text, at = self.text, self.at
-        if char == "\\":
-            self.command()
-        elif self.tokens and self.tokens[-1].type == "," and (order := _ORDER.match(text, at)) is not None:
-            self.add("QUOTED", order["word"], at, order.end())
-        elif char.isascii() and char.isalpha():
-            self.word()
-        elif char in _DIGITS or (char == "." and text[at + 1 : at + 2] in _DIGITS and self.side is None):
-            self.number()
-        elif char == "{":
-            self.open_group()
-        elif char == "}":
-            self.close_group()
-        elif char == ".":
-            self.dot()
-        elif char in FROM_SUPERSCRIPT or char in FROM_SUBSCRIPT:
-            self.script(char)
-        elif char in ACCENT_OF:
-            self.mark(char)
-        elif char == "Σ" and self.sigma_is_sum(at + 1):
+    def sigma(self) -> None:
+        """The sign of a sum, where an index stands below it, or else the letter."""
+        at = self.at
+        if self.sigma_is_sum(at + 1):
             self.add("SIGMA", None, at, at + 1)
-        elif (digit := bold_digit(char)) is not None:
-            self.bold_number(digit, at, at + 1)
-        elif char == "σ" or (char not in SYMBOLS and char not in LOOKALIKES and letter(char) is not None):
-            found = letter(char)
+        else:
+            found = letter("Σ")
             assert found is not None
             self.letter(found, at, at + 1)
-        else:
-            self.symbol(char)
 
-    def symbol(self, char: str) -> None:
+    def digit(self) -> None:
+        """A digit in bold or double-struck: 𝟏, 𝟙."""
+        self.bold_number(BOLD_DIGITS[self.text[self.at]], self.at, self.at + 1)
+
+    def symbol(self) -> None:
         text, at = self.text, self.at
-        for length in range(LONGEST, 0, -1):
-            spelling = text[at : at + length]
-            if len(spelling) == length and spelling in SYMBOLS:
-                kind, value = SYMBOLS[spelling]
-                self.bracket_or(kind, value, at, at + length)
+        char = text[at]
+        for spelling in BEGINNING_WITH.get(char, ()):
+            if text.startswith(spelling, at):
+                self.bracket_or(*SYMBOLS[spelling], at, at + len(spelling))
                 return
         plain = LOOKALIKES.get(char)
         if plain is not None:
@@ -153,6 +148,7 @@ class Scanner(Markup):
         raise ReadError(message, Span(at, at + 1), hint)
 
     def dot(self) -> None:
+        """A full stop, dots, a product or the beginning of a number."""
         text, at = self.text, self.at
         if self.side is not None:  # \left. and \right.
             side, self.side = self.side, None
@@ -161,13 +157,16 @@ class Scanner(Markup):
             else:
                 self.at += 1
             return
+        after = text[at + 1 : at + 2]
+        if after and after in digits:
+            self.number()
+            return
         if text[at : at + 2] in SYMBOLS or text[at : at + 3] in SYMBOLS:
-            self.symbol(".")
+            self.symbol()
             return
         if _STOP.match(text, at) is not None:  # the full stop that ends a formula in a paper
             self.at += 1
             return
-        after = text[at + 1 : at + 2]
         if self.spaced and after.isspace():
             self.add("POINTWISE", "dot", at, at + 1)
         elif not after.strip() or after == "$":
@@ -179,8 +178,9 @@ class Scanner(Markup):
                 "write w . x, w · x, dot(w, x) or \\cdot",
             )
 
-    def script(self, first: str) -> None:
+    def script(self) -> None:
         """Unicode sub- and superscripts become _{...} and ^{...}; a superscript T is the transpose."""
+        first = self.text[self.at]
         up = first in FROM_SUPERSCRIPT and first not in FROM_SUBSCRIPT
         table = FROM_SUPERSCRIPT if up else FROM_SUBSCRIPT
         start = end = self.at
@@ -212,3 +212,22 @@ class Scanner(Markup):
     def sigma_is_sum(self, at: int) -> bool:
         rest = self.text[at : at + 8].lstrip()
         return bool(rest) and (rest[0] == "_" or rest[0] in FROM_SUBSCRIPT)
+
+
+_STEPS: dict[str, Callable[[Scanner], None]] = {
+    **dict.fromkeys(BEGINNING_WITH, Scanner.symbol),
+    **dict.fromkeys(BOLD_DIGITS, Scanner.digit),
+    **dict.fromkeys(ACCENT_OF, Scanner.mark),
+    **dict.fromkeys((*FROM_SUPERSCRIPT, *FROM_SUBSCRIPT), Scanner.script),
+    **dict.fromkeys(ascii_letters, Scanner.word),
+    **dict.fromkeys(digits, Scanner.number),
+    **dict.fromkeys(_SPACES, Scanner.space),
+    **dict.fromkeys("#%", Scanner.comment),
+    "\\": Scanner.command,
+    "{": Scanner.open_group,
+    "}": Scanner.close_group,
+    ".": Scanner.dot,
+    "$": Scanner.dollar,
+    "Σ": Scanner.sigma,
+}
+"""By the character that it begins with, what reads a token."""

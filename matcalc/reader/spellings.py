@@ -47,4 +47,9 @@ def _symbols() -> dict[str, tuple[str, object]]:
 
 
 SYMBOLS = _symbols()
-LONGEST = max(map(len, SYMBOLS))
+
+BEGINNING_WITH: dict[str, list[str]] = {}
+"""The symbols by their first character, the longest first."""
+
+for _spelling in sorted(SYMBOLS, key=len, reverse=True):
+    BEGINNING_WITH.setdefault(_spelling[0], []).append(_spelling)

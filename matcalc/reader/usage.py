@@ -6,17 +6,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from matcalc.terms import Apply, Name, Number, Statement, Term, postorder, terms_of
+from matcalc.terms import Apply, Name, Number, Term
 
 _LN = re.compile(r"(?:\\[a-z]+\s*\{\s*)?\\?ln")
 
 
-def usage(statements: Iterable[Statement], text: str, known: Collection[str]) -> dict[str, str]:
+def usage(terms: Iterable[Term], text: str, known: Collection[str]) -> dict[str, str]:
     """By function, the spelling that comes first: 'ln' for log, 'e^' for exp; 'decimal' for numbers. What is
     not there is spelled by its name. Where logarithms to a base stand alone, the natural one is ln, to be
     told apart.
 
-    known: names declared or defined; where e is one, it is no number.
+    terms: all of them, with those that they are made of. known: names declared or defined; where e is one,
+    it is no number.
     """
     first: dict[str, tuple[int, str]] = {}
 
@@ -24,20 +25,20 @@ def usage(statements: Iterable[Statement], text: str, known: Collection[str]) ->
         place = term.span.start if term.span is not None else len(text)
         first[function] = min(first.get(function, (place, spelling)), (place, spelling))
 
-    for term in postorder(*(root for statement in statements for root in terms_of(statement))):
-        match term:
-            case Apply("log") if term.span is not None:
-                saw("log", "ln" if _LN.match(text, term.span.start) else "log", term)
-            case Apply("log2" | "log10"):
-                saw("base", term.op, term)
-            case Apply("exp"):
-                saw("exp", "exp", term)
-            case Apply("power", (Name("e", False), _)) if "e" not in known:
-                saw("exp", "e^", term)
-            case Number(value) if value.denominator != 1:
+    for term in terms:
+        if isinstance(term, Number):
+            if term.value.denominator != 1:
                 saw("number", "decimal", term)
-            case _:
-                pass
+        elif isinstance(term, Apply):
+            match term:
+                case Apply("log") if term.span is not None:
+                    saw("log", "ln" if _LN.match(text, term.span.start) else "log", term)
+                case Apply("log2" | "log10"):
+                    saw("base", term.op, term)
+                case Apply("exp"):
+                    saw("exp", "exp", term)
+                case Apply("power", (Name("e", False), _)) if "e" not in known:
+                    saw("exp", "e^", term)
     based = first.pop("base", None)
     if based is not None:
         first.setdefault("log", (0, "ln"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter, is_
 from typing import Any, TypeVar
 
 from matcalc.records import replace
@@ -29,29 +30,29 @@ Result = TypeVar("Result")
 
 def children(term: Term) -> tuple[Term, ...]:
     """The subterms of ``term`` in reading order (absent ones left out)."""
-    match term:
-        case Apply():  # most are these: the first asked about
-            return term.args
-        case Number() | Name():
-            return ()
-        case Element():
-            return (term.base, *(i for i in term.indices if i is not None))
-        case Call():
-            return (term.function, *term.args)
-        case Summation():
-            bounds = tuple(b for b in (term.lower, term.upper) if b is not None)
-            return (term.index, *bounds, term.body)
-        case Cases():
-            return tuple(t for branch in term.branches for t in branch if t is not None)
-        case Matrix():
-            return tuple(entry for row in term.rows for entry in row)
-        case Derivative():
-            return (term.of, *term.by)
+    return _CHILDREN[type(term)](term)
+
+
+def _of_summation(term: Summation) -> tuple[Term, ...]:
+    return (term.index, *[bound for bound in (term.lower, term.upper) if bound is not None], term.body)
+
+
+_CHILDREN: dict[type, Callable[[Any], tuple[Term, ...]]] = {
+    Number: lambda term: (),
+    Name: lambda term: (),
+    Element: lambda term: (term.base, *[index for index in term.indices if index is not None]),
+    Apply: attrgetter("args"),
+    Call: lambda term: (term.function, *term.args),
+    Summation: _of_summation,
+    Cases: lambda term: tuple([part for branch in term.branches for part in branch if part is not None]),
+    Matrix: lambda term: tuple([entry for row in term.rows for entry in row]),
+    Derivative: lambda term: (term.of, *term.by),
+}
 
 
 def rebuild(term: Term, parts: tuple[Term, ...]) -> Term:
     """``term`` with its children replaced, in the order of ``children``; itself if none changed."""
-    if all(a is b for a, b in zip(children(term), parts, strict=True)):
+    if all(map(is_, children(term), parts)):
         return term
     supply = iter(parts)
     match term:
@@ -94,21 +95,19 @@ def _name(term: Term) -> Name:
 def postorder(*roots: Term) -> list[Term]:
     """Every distinct subterm once, children before parents."""
     done: set[int] = set()
-    opened: set[int] = set()
     order: list[Term] = []
-    stack = list(reversed(roots))
+    stack: list[Term | None] = [*reversed(roots)]
     while stack:
         term = stack.pop()
-        key = id(term)
-        if key in done:
+        if term is None:  # the children of what is below have been seen to
+            term = stack.pop()
+            assert term is not None
+        elif id(term) not in done and (parts := children(term)):
+            stack += (term, None, *parts[::-1])
             continue
-        if key not in opened and (parts := children(term)):
-            opened.add(key)
-            stack.append(term)
-            stack += reversed(parts)
-            continue
-        done.add(key)
-        order.append(term)
+        if id(term) not in done:
+            done.add(id(term))
+            order.append(term)
     return order
 
 
