@@ -304,8 +304,12 @@ def _declaration(children: list[Any], span: Span) -> Declaration:
     return Declaration(tuple(children[:-1]), children[-1], span=span)
 
 
+def _name(children: list[Any], span: Span) -> Term:
+    return Name(children[0].value, children[0].bold, span=span)
+
+
 def _number(children: list[Any], span: Span) -> Term:
-    return Number(Fraction(children[0].value), span=span)
+    return Number(children[0].value, span=span)
 
 
 ACTIONS: dict[str, Action] = {
@@ -338,7 +342,7 @@ ACTIONS: dict[str, Action] = {
     "index": lambda children, span: children[0] if children else None,
     "bracketed": _bracketed,
     "number": _number,
-    "name": lambda children, span: name_of(children[0]),
+    "name": _name,
     "dots": lambda children, span: Name(DOTS, span=span),
     "constant": lambda children, span: Apply(children[0].value, (), span=span),
     "applied": _applied,

@@ -48,6 +48,9 @@ def applied_letters(statements: list[list[Token]], context: Context) -> None:
 def _look(tokens: list[Token], i: int, dots: list[int], uses: _Uses) -> None:
     """Is the name at ``i`` applied to variables? ``dots``: where some are left out."""
     token = tokens[i]
+    if i + 1 == len(tokens) or tokens[i + 1].type not in ("_", "_LEFT"):
+        uses.otherwise.add(token.value)
+        return
     id_, after = _numbered(tokens, i)
     opener = tokens[after] if after < len(tokens) else None
     joined = i > 0 and tokens[i - 1].type == "NAME" and tokens[i - 1].end == token.start

@@ -40,7 +40,12 @@ def _is_word(token: Token) -> bool:
 
 def is_beside(tokens: list[Token], i: int) -> bool:
     """Does something else begin at ``i``, outside all brackets?"""
-    return tokens[i].type in _ENDS or _is_word(tokens[i])
+    token = tokens[i]
+    return token.type in _ENDS or (token.type in ("WORD", "QUOTED") and _is_word(token))
+
+
+def _is_cut(tokens: list[Token], i: int) -> bool:
+    return is_beside(tokens, i) or tokens[i].type == "_AND"
 
 
 def strip(tokens: list[Token]) -> list[Token]:
@@ -53,6 +58,8 @@ def strip(tokens: list[Token]) -> list[Token]:
 
 def beside(tokens: list[Token]) -> list[list[Token]]:
     """The statements of a line, what is to be known for the others first."""
+    if not any(_is_cut(tokens, i) for i in depth_zero(tokens)):
+        return [tokens]
     pieces = _pieces(strip(tokens))
     main = pieces[0]
     claims_something = main.has("EQUALS") or any(piece.word for piece in pieces[1:])
@@ -95,7 +102,7 @@ def _pieces(tokens: list[Token]) -> list[_Piece]:
     top = depth_zero(tokens)
     for i in top:
         token = tokens[i]
-        if is_beside(tokens, i) or token.type == "_AND":
+        if _is_cut(tokens, i):
             pieces[-1].tokens += tokens[start:i]
             start = i + 1
             if pieces[-1].tokens or pieces[-1].mark is None:

@@ -16,6 +16,9 @@ TRANSPOSED = (
 )
 
 
+_MARKED = frozenset(("FRAC", "ROOT", "PARTIAL", "NABLA", "_DIVIDE"))
+
+
 def mark(tokens: list[Token], context: Context) -> list[Token]:
     """The tokens with every derivative operator spelled out in the grammar's terminals, \\frac and
     \\sqrt turned into quotients and applied roots."""
@@ -32,8 +35,7 @@ class _Marker:
 
     def run(self) -> list[Token]:
         tokens = self.tokens
-        kinds = ("FRAC", "ROOT", "PARTIAL", "NABLA", "_DIVIDE")
-        if not any(t.type in kinds or self.operator(i) for i, t in enumerate(tokens)):
+        if not any(self.is_marked(i) for i in range(len(tokens))):
             return tokens
         self.quotients.find()
         i = 0
@@ -41,6 +43,10 @@ class _Marker:
             i = self.step(i)
         rematch(self.out)
         return self.out
+
+    def is_marked(self, i: int) -> bool:
+        kind = self.tokens[i].type
+        return kind in _MARKED or (kind == "WORD" and self.operator(i) is not None)
 
     def step(self, i: int) -> int:
         token, found = self.tokens[i], self.quotients

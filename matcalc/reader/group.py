@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from matcalc.errors import ReadError, Span
 from matcalc.notation.functions import SPELLINGS
 from matcalc.reader import latex
 from matcalc.reader.tokens import Token
 
 _CLOSER = {"(": ")", "[": "]", "{": "}"}
+OPENERS = frozenset(("_LEFT", "MATRIX", "CASES", "BARS", "NORM"))
+CLOSERS = frozenset(("_RIGHT", "_MATRIX_END", "_CASES_END", "_BARS_END", "NORM_END"))
 _ENDS_OPERAND = frozenset(
     (
         "NUMBER",
@@ -25,6 +29,7 @@ _ENDS_OPERAND = frozenset(
 AWAITS = frozenset(
     ("SIGN", "POINTWISE", "_TIMES", "_DIVIDE", "POWER", "COMPARE", "EQUALS", "_COMMA", "_AND", "_OR")
 )
+_ORDINARY = AWAITS | {"NUMBER", "LETTER", "_"}
 _OPENS = AWAITS | {"(", "[", "{", "BEGIN", ",", ";", "NEWLINE", "ROWBREAK", "AMP", "WRAPPER", "QUAD"}
 _CLOSES = AWAITS | {")", "]", "}", "END", ",", ";", "NEWLINE", "ROWBREAK", "AMP", "WRAPPER", "QUAD"}
 _CONDITION_WORDS = {
@@ -36,13 +41,15 @@ def match(tokens: list[Token], display: bool) -> list[list[Token]]:
     """The statements of the text, each with its brackets matched (``mate``) and typed."""
     matcher = _Matcher(display)
     tokens = _wide(tokens)
-    for i, token in enumerate(tokens):
-        matcher.take(token, tokens[i + 1] if i + 1 < len(tokens) else None)
+    for token, following in zip_longest(tokens, tokens[1:]):
+        matcher.take(token, following)
     return matcher.finish()
 
 
 def _wide(tokens: list[Token]) -> list[Token]:
     """The tokens with those wide spaces only that stand between two things, where an operator is missing."""
+    if not any(token.type == "QUAD" for token in tokens):
+        return tokens
     out: list[Token] = []
     for i, token in enumerate(tokens):
         if token.type == "QUAD":
@@ -59,19 +66,20 @@ def rematch(tokens: list[Token]) -> None:
     """Set ``mate`` again after tokens were inserted; the brackets are known to be balanced."""
     stack: list[int] = []
     for i, token in enumerate(tokens):
-        if token.type in ("_LEFT", "MATRIX", "CASES", "BARS", "NORM"):
+        if token.type in OPENERS:
             stack.append(i)
-        elif token.type in ("_RIGHT", "_MATRIX_END", "_CASES_END", "_BARS_END", "NORM_END") and stack:
+        elif token.type in CLOSERS and stack:
             token.mate = stack.pop()
             tokens[token.mate].mate = i
 
 
 def depth_zero(tokens: list[Token]) -> list[int]:
     """The positions outside all brackets."""
-    found, i = [], 0
-    while i < len(tokens):
+    found, i, end = [], 0, len(tokens)
+    while i < end:
         found.append(i)
-        i = tokens[i].mate + 1 if tokens[i].mate > i else i + 1
+        mate = tokens[i].mate
+        i = (mate if mate > i else i) + 1
     return found
 
 
@@ -89,7 +97,9 @@ class _Matcher:
     def take(self, token: Token, following: Token | None) -> None:
         kind = token.type
         self.broken = kind == "ROWBREAK" or (self.broken and kind in ("NEWLINE", "AMP"))
-        if kind in ("(", "["):
+        if kind in _ORDINARY:
+            self.out.append(token)
+        elif kind in ("(", "["):
             self.open(token, _CLOSER[kind], "_LEFT" if kind == "(" else "MATRIX", "list")
         elif kind == "{":
             if token.value == "brace" and following is not None and following.value == "array":
@@ -113,16 +123,21 @@ class _Matcher:
                 self.out.append(token)
         elif kind in ("NEWLINE", "ROWBREAK", ";", ",", "AMP", "WRAPPER"):
             self.separator(token, following)
-        elif kind in ("WORD", "QUOTED") and token.value in _CONDITION_WORDS and self.in_cases(token):
-            self.condition(token)
-        elif kind in ("WORD", "QUOTED") and token.value in ("and", "or") and not token.bold:
-            token.type = "_AND" if token.value == "and" else "_OR"
-            self.out.append(token)
+        elif kind in ("WORD", "QUOTED"):
+            self.word(token)
         elif kind in ("AND", "OR"):
             token.type = "_" + kind
             self.out.append(token)
         else:
             self.out.append(token)
+
+    def word(self, token: Token) -> None:
+        if token.value in _CONDITION_WORDS and self.in_cases(token):
+            self.condition(token)
+            return
+        if token.value in ("and", "or") and not token.bold:
+            token.type = "_AND" if token.value == "and" else "_OR"
+        self.out.append(token)
 
     def open(self, token: Token, closer: str, kind: str, value: object) -> None:
         self.stack.append((closer, token, len(self.out)))

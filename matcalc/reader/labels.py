@@ -59,14 +59,14 @@ def lower_labels(tokens: list[Token], context: Context) -> list[Token]:
     W_{jk}^{(2)} is W_{2}_{jk}. Numbers above and below are noted down."""
     rematch(tokens)
     out: list[Token] = []
-    i = 0
-    while i < len(tokens):
+    i, end = 0, len(tokens)
+    while i < end:
         token = tokens[i]
         out.append(token)
         i += 1
-        if token.type != "NAME":
+        if token.type != "NAME" or i == end or tokens[i].type not in ("_", "POWER"):
             continue
-        place = behind(tokens, i) if i < len(tokens) and tokens[i].type == "_" else i
+        place = behind(tokens, i) if tokens[i].type == "_" else i
         if is_label(tokens, place):
             after = behind(tokens, place)
             label, top = _lowered(token, tokens[place:after], context)

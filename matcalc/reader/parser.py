@@ -45,14 +45,14 @@ def _tables() -> tuple[States, _Reached]:
 
 def _made(rule: Rule, parts: list[Any], start: int, end: int) -> Any:
     """What a rule makes of its parts; of one whose name begins with an underscore, the list of them."""
-    if rule.marked:
-        kept: list[Any] = []
-        for symbol, part in zip(rule.parts, parts, strict=True):
-            if symbol[0] != "_":
-                kept.append(part)
-            elif symbol.islower():
-                kept = kept + part if kept else part
-        parts = kept
+    for place in rule.dropped:
+        del parts[place]
+    for place in rule.spliced:
+        if place:
+            parts[place : place + 1] = parts[place]
+        else:  # in place, so that a long list is not copied with each part that it gets
+            parts[0] += parts[1:]
+            parts = parts[0]
     return parts if rule.name[0] == "_" else ACTIONS[rule.name](parts, Span(start, end))
 
 
@@ -70,17 +70,16 @@ def parse(tokens: list[Token], text: str) -> list[Declaration | Members]:
         terminal = token.type
         action = states[stack[-1]].get(terminal)
         while isinstance(action, Rule):
-            size = len(action.parts)
-            children = values[-size:]
-            # Not the first and the last: sin^2(x) reaches the parser as sin(x)^2.
-            start, end = min(starts[-size:]), max(ends[-size:])
-            del stack[-size:], values[-size:], starts[-size:], ends[-size:]
-            state, following = reached[stack[-1], action.origin, terminal]
+            first = len(stack) - action.size
+            # Not those of the first and the last: sin^2(x) reaches the parser as sin(x)^2.
+            start, end = min(starts[first:]), max(ends[first:])
+            value = _made(action, values[first:], start, end)
+            del stack[first:], values[first:], starts[first:], ends[first:]
+            state, action = reached[stack[-1], action.origin, terminal]
             stack.append(state)
-            values.append(_made(action, children, start, end))
+            values.append(value)
             starts.append(start)
             ends.append(end)
-            action = following
         if action is None:
             from matcalc.reader.explain import explain
 

@@ -126,7 +126,7 @@ def _read(text: str, known: Collection[str], notation: str, looks_up: bool = Tru
     if types & {"SUM", "DOTS"}:
         statements, reached = reach(statements, text, context.known)
     notes = (*context.notes, *reached, *remark(statements))
-    terms = tuple(postorder(*[root for statement in statements for root in terms_of(statement)]))
+    terms = postorder(*[root for statement in statements for root in terms_of(statement)])
     spellings = usage(terms, text, context.known)
     return Program(statements, text, notes, spellings, meanings(terms, _meaning) if looks_up else {})
 

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from dataclasses import field
+from fractions import Fraction
 
 from matcalc.errors import ReadError, Span
 from matcalc.reader.context import Context
+from matcalc.reader.group import OPENERS
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import FUNCTIONS, GREEK_WORDS
 from matcalc.records import Record
@@ -30,7 +32,6 @@ _STOPS = frozenset(
         "BELONGS",
     )
 )
-_OPENERS = frozenset(("_LEFT", "MATRIX", "CASES", "BARS", "NORM"))
 
 
 def is_word(word: str, context: Context) -> bool:
@@ -179,7 +180,7 @@ class Quotients(Record, frozen=False):
             if (
                 j in self.numerators
                 or token.type in _STOPS
-                or token.type in _OPENERS
+                or token.type in OPENERS
                 or token.type == "NABLA"
             ):
                 return None
@@ -252,7 +253,7 @@ class Quotients(Record, frozen=False):
                 [
                     Token("POWER", "power", place, place),
                     Token("_LEFT", None, place, place),
-                    Token("NUMBER", 1, place, place),
+                    Token("NUMBER", Fraction(1), place, place),
                     Token("_DIVIDE", "divide", place, place),
                     *inner,
                     Token("_RIGHT", None, place, place),

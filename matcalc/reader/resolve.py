@@ -5,6 +5,8 @@ The last stage before the grammar: what it hands on are exactly the grammar's te
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from matcalc.errors import ReadError, Span
 from matcalc.notation.functions import BY_NAME, SPELLINGS
 from matcalc.notation.symbols import ABSTRACT_LETTERS
@@ -23,6 +25,11 @@ _INVERSE = {
     "sin": "arcsin", "cos": "arccos", "tan": "arctan",
     "sinh": "arcsinh", "cosh": "arccosh", "tanh": "arctanh",
 }  # fmt: skip
+_BEHIND_NAMES = frozenset(
+    ("SIGN", "POINTWISE", "_TIMES", "_DIVIDE", "COMPARE", "_RIGHT", "_COMMA", "NAME", "")
+)
+"""Types of tokens that say nothing of the name before them."""
+
 PRIMES = ("'", "′", "\\prime")
 
 
@@ -71,7 +78,7 @@ class _Resolver(Sums):
             return self.norm_end(i)
         if kind == "INFINITY":
             raise ReadError("infinity is not a number of the language", token.span, "write ‖x‖_∞")
-        if self.indicates(i):  # 𝟏{z > 0}: a comparison is 1 where it holds
+        if kind in ("CONSTANT", "NUMBER") and self.indicates(i):  # 𝟏{z > 0}: a comparison is 1 where it holds
             return i + 2 if self.peek(i + 1) == "_" else i + 1
         if kind == "CONSTANT" and self.sizes(i + 1):
             return self.sized(token, token.value, i + 1)
@@ -110,6 +117,9 @@ class _Resolver(Sums):
         token = self.tokens[i]
         context = self.context
         after = i + 1
+        if self.peek(after) in _BEHIND_NAMES and token.value != "I":
+            self.out.append(token)
+            return after
         if (
             self.peek(after) == "NUMBER"
             and not self.tokens[after].spaced
@@ -163,12 +173,16 @@ class _Resolver(Sums):
         """The position behind the primes that begin at ``i``: f'', f^\\prime, f^{\\prime\\prime}."""
         while self.peek(i) == "_TRANSPOSE":
             i += 1
-        if self.peek(i) == "POWER":
-            after = self.behind_script(i)
-            inner = [t for t in self.tokens[i + 1 : after] if t.type not in ("_LEFT", "_RIGHT")]
-            if inner and all(t.text == "\\prime" for t in inner):
-                return after
-        return i
+        if self.peek(i) != "POWER":
+            return i
+        after, found = self.behind_script(i), i
+        for place in range(i + 1, min(after, len(self.tokens))):
+            mark = self.tokens[place]
+            if mark.type not in ("_LEFT", "_RIGHT"):
+                if mark.text != "\\prime":
+                    return i
+                found = after
+        return found
 
     def primes(self, token: Token, i: int, stop: int) -> str:
         """The primes of a function between ``i`` and ``stop``, as so many '."""
@@ -360,7 +374,7 @@ class _Resolver(Sums):
                 place = inner[0].start
                 self.out.append(token)
                 self.out.append(Token("SIGN", "neg", place, inner[0].end))
-                self.out.append(Token("NUMBER", 1, inner[0].start, inner[0].end))
+                self.out.append(Token("NUMBER", Fraction(1), inner[0].start, inner[0].end))
             self.out.append(mark)
             return after
         if kinds[0] == "POINTWISE" and braced and inner[0].value == "hadamard" and len(inner) > 1:

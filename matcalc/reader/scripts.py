@@ -13,6 +13,9 @@ from matcalc.reader.survey import INDEX_LETTERS
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import UPRIGHT
 
+_ORDINARY = frozenset(("SIGN", "POINTWISE", "_TIMES", "_DIVIDE", "COMPARE", "_LEFT", "_RIGHT", "_COMMA"))
+"""Types of tokens that stay as they are."""
+
 
 class Walk:
     """The state of the walk. ``step`` writes what the token at a place becomes and says where to go on."""
@@ -44,6 +47,9 @@ class Walk:
                 return self.out
             elif i in self.instead:
                 self.out += self.instead.pop(i)
+                i += 1
+            elif self.tokens[i].type in _ORDINARY:
+                self.out.append(self.tokens[i])
                 i += 1
             else:
                 i = self.step(i)

@@ -173,7 +173,7 @@ def _clauses(tokens: list[Token]) -> list[list[Token]]:
         (i for i in top if tokens[i].type in ("WORD", "QUOTED") and tokens[i].value == "where"), None
     )
     if place is None:
-        several = sum(tokens[i].type in ("BELONGS", ":") or _is_in(tokens, i) for i in top) > 1
+        several = sum([_belongs(tokens, i) for i in top]) > 1
         return _items(tokens) if several and not _is_claim(tokens) else beside(tokens)
     before = strip(tokens[:place])
     rematch(before)
@@ -201,7 +201,7 @@ def _is_claim(tokens: list[Token]) -> bool:
     for i in depth_zero(tokens):
         if tokens[i].type in ("EQUALS", "COMPARE"):
             return True
-        if tokens[i].type in ("BELONGS", ":") or _is_in(tokens, i):
+        if _belongs(tokens, i):
             break
     return False
 
@@ -238,27 +238,25 @@ def _states(segment: list[Token], shift: int) -> bool:
     """Does a piece between commas state something, rather than begin a list of names?"""
     i = 0
     while i < len(segment):
-        if segment[i].type in ("EQUALS", "BELONGS", ":") or _is_in(segment, i):
+        if segment[i].type == "EQUALS" or _belongs(segment, i):
             return True
         i = segment[i].mate - shift + 1 if segment[i].mate - shift > i else i + 1
     return False
 
 
-def _is_in(tokens: list[Token], i: int) -> bool:
+def _belongs(tokens: list[Token], i: int) -> bool:
+    """Does an ∈, a colon or the word in stand at ``i``?"""
     token = tokens[i]
-    return (
-        token.type == "WORD"
-        and token.value == "in"
-        and token.spaced
-        and 0 < i < len(tokens) - 1
-        and tokens[i + 1].spaced
-    )
+    if token.type != "WORD":
+        return token.type in ("BELONGS", ":")
+    inside = token.value == "in" and 0 < i < len(tokens) - 1
+    return inside and token.spaced and tokens[i + 1].spaced
 
 
 def _classify(tokens: list[Token], context: Context, before: list[Draft]) -> Draft:
     top = depth_zero(tokens)
     for i in top:
-        if tokens[i].type in ("BELONGS", ":") or _is_in(tokens, i):
+        if _belongs(tokens, i):
             tokens[i].type = "BELONGS"
             return Draft(tokens, split=i)
     limit = next((i for i in top if tokens[i].type == "_IF"), len(tokens))

@@ -20,14 +20,16 @@ TABLES = "tables.txt"
 
 
 class Rule(NamedTuple):
-    """origin: the symbol that the parts are reduced to. name: of its action. passes: it hands on the only
-    part that it has. marked: among its parts are some whose name begins with an underscore."""
+    """origin: the symbol that the parts are reduced to. name: of the action. size: the number of parts.
+    passes: it hands on its only part. dropped: the places of the parts that the action does not get, the last
+    first. spliced: the places, among the others, of those whose own parts it gets, the last first."""
 
     origin: str
     name: str
-    parts: tuple[str, ...]
+    size: int
     passes: bool
-    marked: bool
+    dropped: tuple[int, ...]
+    spliced: tuple[int, ...]
 
 
 Action = int | Rule
@@ -75,6 +77,12 @@ def load() -> States:
 
 def _rule(line: str) -> Rule:
     origin, alias, expands, *parts = line.split()
-    passes = expands == "?" and alias == "-" and len(parts) == 1
-    marked = any(part.startswith("_") for part in parts)
-    return Rule(origin, origin if alias == "-" else alias, tuple(parts), passes, marked)
+    kept = [part for part in parts if part[0] != "_" or part.islower()]
+    return Rule(
+        origin,
+        origin if alias == "-" else alias,
+        len(parts),
+        expands == "?" and alias == "-" and len(parts) == 1,
+        tuple([place for place in range(len(parts) - 1, -1, -1) if parts[place] not in kept]),
+        tuple([place for place in range(len(kept) - 1, -1, -1) if kept[place][0] == "_"]),
+    )

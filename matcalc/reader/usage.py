@@ -30,14 +30,16 @@ def usage(terms: Iterable[Term], text: str, known: Collection[str]) -> dict[str,
             if term.value.denominator != 1:
                 saw("number", "decimal", term)
         elif isinstance(term, Apply):
-            match term:
-                case Apply("log") if term.span is not None:
-                    saw("log", "ln" if _LN.match(text, term.span.start) else "log", term)
-                case Apply("log2" | "log10"):
-                    saw("base", term.op, term)
-                case Apply("exp"):
-                    saw("exp", "exp", term)
-                case Apply("power", (Name("e", False), _)) if "e" not in known:
+            op = term.op
+            if op == "log" and term.span is not None:
+                saw("log", "ln" if _LN.match(text, term.span.start) else "log", term)
+            elif op in ("log2", "log10"):
+                saw("base", op, term)
+            elif op == "exp":
+                saw("exp", "exp", term)
+            elif op == "power" and "e" not in known:
+                base = term.args[0]
+                if isinstance(base, Name) and base.id == "e" and not base.bold:
                     saw("exp", "e^", term)
     based = first.pop("base", None)
     if based is not None:

@@ -32,17 +32,19 @@ def split_words(tokens: list[Token], context: Context) -> list[Token]:
     """The tokens with every WORD and LETTER turned into NAME, FUNC or SUBWORD tokens."""
     out: list[Token] = []
     for i, token in enumerate(tokens):
-        following = tokens[i + 1] if i + 1 < len(tokens) else None
-        if token.type == "LETTER":
+        kind = token.type
+        if kind == "LETTER":
             token.type = "NAME"
             out.append(token)
-        elif token.type in ("WORD", "QUOTED"):
+        elif kind == "WORD" or kind == "QUOTED":
+            following = tokens[i + 1] if i + 1 < len(tokens) else None
             if _is_subscript(tokens, i):
                 _subscript(token, following, out, context)
-            elif token.type == "QUOTED":
+            elif kind == "QUOTED":
                 out.append(_quoted(token, following, context))
             else:
-                _split(token, following, out, context, _has_several(tokens, i + 1), _script(tokens, i + 1))
+                several = token.value[-1] == "D" and not token.bold and _has_several(tokens, i + 1)
+                _split(token, following, out, context, several, _script(tokens, i + 1))
         else:
             out.append(token)
     return out
@@ -137,14 +139,15 @@ def _script(tokens: list[Token], i: int) -> str:
 def _split(
     token: Token, following: Token | None, out: list[Token], context: Context, several: bool, script: str
 ) -> None:
-    """``script``: what follows the word as a subscript, for foo_1 may be a name where foo is none."""
+    """several: whether a bracket with several arguments follows. script: what follows the word as a
+    subscript, for foo_1 may be a name where foo is none."""
     word: str = token.value
     if word in ("if", "otherwise") and word not in context.known and not token.bold:
         raise ReadError(
             f"{word} belongs into cases", token.span, "cases are written {a if z > 0; b otherwise}"
         )
     applied = _applied(following)
-    pieces = pieces_of(word, applied, several and not token.bold, context, script)
+    pieces = pieces_of(word, applied, several, context, script)
     if (
         applied
         and len(word) > 2  # xy(x + 1) is a product, foo(x) a function
@@ -163,6 +166,11 @@ def _split(
             token.type, token.mate = "NAME", ABSTRACT
             out.append(token)
             return
+    if len(pieces) == 1 and pieces[0][1] != "function":
+        token.type, token.text = "NAME", word
+        token.value = greek_id(word) if pieces[0][1] == "greek" else word
+        out.append(token)
+        return
     for n, (piece, kind, at) in enumerate(pieces):
         start = token.start + at
         value = FUNCTIONS[piece] if kind == "function" else greek_id(piece) if kind == "greek" else piece
@@ -187,9 +195,11 @@ def pieces_of(
 ) -> list[tuple[str, str, int]]:
     """(text, kind, offset) with kind one of known, function, greek, letter. D(e, x) is a derivative, and
     D(e) a product."""
-    pieces: list[tuple[str, str, int]] = []
-    at, end = 0, len(word)
     known = context.known
+    at, end = 0, len(word)
+    if end == 1 and not several:
+        return [(word, "known" if word in known or (script and word + script in known) else "letter", 0)]
+    pieces: list[tuple[str, str, int]] = []
     longest = max(_LONGEST, context.longest)
     while at < end:
         for length in range(min(longest, end - at), 0, -1):
