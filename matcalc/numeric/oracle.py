@@ -206,7 +206,10 @@ class Oracle:
         return self.pick(framed(members[first], Kind(kind.rows, kind.cols), self.xp), places)
 
     def place(self, index: Term, scope: Mapping[str, int]) -> int:
-        return round(float(np.real(self.value(index, scope)))) - 1
+        value = self.value(index, scope)
+        if np.size(value) != 1:
+            raise NoValue("an index is a number")
+        return round(float(np.real(value).item())) - 1
 
     @staticmethod
     def pick(array: Array, places: Sequence[int | None]) -> Array:

@@ -231,7 +231,7 @@ def needed(claim: Claim) -> tuple[Claim, set[str]]:
     """The claim with the statements that it rests on, and the names in it, definitions looked through.
 
     A bold letter and a plain one are two names here, but for the entries of a vector: 𝐱 has xᵢ, and x is
-    something else where all that is said of it is said of 𝐱.
+    something else where all that is said of it is said of 𝐱. The l of x_l is no loss.
     """
     stated = claim.program.statements
     bodies = {s.name.id: s for s in stated if isinstance(s, Definition)}
@@ -239,10 +239,12 @@ def needed(claim: Claim) -> tuple[Claim, set[str]]:
     stack: list[tuple[Term, set[str]]] = [(claim.left, set()), (claim.right, set())]
     while stack:
         top, params = stack.pop()
-        elements = {id(part.base) for part in postorder(top) if isinstance(part, Element)}
+        elements = [part for part in postorder(top) if isinstance(part, Element)]
+        bases = {id(element.base) for element in elements}
+        indices = {id(index) for element in elements for index in element.indices}
         for part in postorder(top):
             if isinstance(part, Name) and part.id not in params:
-                how = "bold" if part.bold else "entry" if id(part) in elements else "plain"
+                how = _written(part, bases, indices)
                 new = part.id not in written
                 written.setdefault(part.id, set()).add(how)
                 if new and part.id in bodies and not _another(bodies[part.id].name, {how}):
@@ -274,13 +276,20 @@ def freed(claim: Claim) -> tuple[Claim, list[str]]:
     return replace(claim, program=replace(claim.program, statements=(*stated,))), sorted(used & {*names})
 
 
+def _written(name: Name, bases: set[int], indices: set[int]) -> str:
+    """How a name is typed; ``bases`` and ``indices`` are the names that stand so in entries."""
+    if name.bold:
+        return "bold"
+    return "entry" if id(name) in bases else "index" if id(name) in indices else "plain"
+
+
 def _of(name: Name, written: dict[str, set[str]]) -> bool:
     return name.id in written and not _another(name, written[name.id])
 
 
 def _another(name: Name, written: set[str]) -> bool:
-    """Whether a name is typed in another way wherever it is used."""
-    return written == {"plain"} if name.bold else written == {"bold"}
+    """Whether a name is typed in another way wherever it is used, or is an index."""
+    return written <= {"plain", "index"} if name.bold else written <= {"bold", "index"}
 
 
 def _about(statement: Statement) -> list[Name]:
