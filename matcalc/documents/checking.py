@@ -14,7 +14,7 @@ from matcalc.documents.mathematics.macros import Beside
 from matcalc.errors import MatcalcError, Span
 from matcalc.records import replace
 from matcalc.verdicts.claims import Claim, Unread
-from matcalc.verdicts.judge import How, verdicts
+from matcalc.verdicts.judge import How, fitting, verdicts
 from matcalc.verdicts.verdict import Verdict
 
 SAMPLED = 40  # claims of a long document by which its layout is found
@@ -68,8 +68,7 @@ def _layout(claims: Sequence[Claim | Unread], how: How) -> str | None:
     derived = [claim for claim in claims if isinstance(claim, Claim) and derives(claim)]
     if len(derived) <= SAMPLED:
         return None
-    sample = [(derived[k * len(derived) // SAMPLED], 0) for k in range(SAMPLED)]
-    return verdicts(sample, how)[0].layout
+    return fitting([derived[k * len(derived) // SAMPLED] for k in range(SAMPLED)], how)
 
 
 def _placed(verdict: Verdict, item: Item) -> Verdict:

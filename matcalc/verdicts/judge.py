@@ -73,6 +73,16 @@ def verdicts(found: Sequence[tuple[Found, int]], how: How) -> list[Verdict]:
     return given
 
 
+def fitting(claims: Sequence[Claim], how: How) -> str:
+    """The layout in which most of some claims are true as they stand."""
+    fresh_start()
+
+    def score(layout: str) -> tuple[int, int, int]:
+        return _score([_as_read(Meant(claim), layout, how, _blank(claim, layout)) for claim in claims])
+
+    return max(LAYOUTS, key=score)
+
+
 def _differentiates(claim: Claim) -> bool:
     return any(isinstance(term, Derivative) for term in terms(claim))
 
@@ -130,7 +140,7 @@ def judge(claim: Claim, layout: str, how: How) -> Verdict:
 
 
 def _judge(claim: Claim, layout: str, how: How) -> _Read:
-    blank = Verdict("unknown", *claim.sides, claim.span, layout=layout, found=claim)
+    blank = _blank(claim, layout)
     if rows := by_rows(claim):
         # ∂y/∂𝐱ᵀ is laid out in rows in every text; where ∂y/∂𝐱 stands beside it, it is in none.
         if rows < sum(isinstance(term, Derivative) for term in postorder(claim.left, claim.right)):
@@ -156,6 +166,10 @@ def _judge(claim: Claim, layout: str, how: How) -> _Read:
     if not first.fits and others and all(o.verdict.verdict == "false" for o in others):
         return others[0]
     return first
+
+
+def _blank(claim: Claim, layout: str) -> Verdict:
+    return Verdict("unknown", *claim.sides, claim.span, layout=layout, found=claim)
 
 
 def _as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> _Read:

@@ -18,7 +18,7 @@ from matcalc.numeric.oracle import NoValue, Oracle, OutOfRange
 from matcalc.records import Value, replace
 from matcalc.tensor.node import Node, postorder
 from matcalc.verdicts.conditions import Conditions, is_met
-from matcalc.verdicts.drawing import USUAL, Draw, TooLarge, drawn, free
+from matcalc.verdicts.drawing import LENGTHS, USUAL, Draw, TooLarge, drawn, free
 from matcalc.verdicts.meant import Meant
 from matcalc.verdicts.pair import Pair
 
@@ -27,6 +27,7 @@ Array = Any
 ENOUGH = 8  # points that agree
 TWICE = 2  # points that differ, and points that agree to many digits
 ATTEMPTS = 60
+REFUSED = 2 * len(LENGTHS)  # points that cannot be tried: for what is not said, not for their numbers
 MOST_ATTEMPTS = 240  # where conditions may be met together in many ways
 ALIKE = 1e-8  # relative to the largest entry
 APART = 1e-5
@@ -68,7 +69,7 @@ def tried(
     agreed = precisely = 0
     differing: list[tuple[Sides, bool]] = []
     indices = free(pair)
-    reason = "no point was found at which both sides are defined"
+    reason, refused = "no point was found at which both sides are defined", 0
     first = seed * ATTEMPTS
     together = conditions.together
     enough = ENOUGH if together < 2 else min(ATTEMPTS // 2 * 2**together, MOST_ATTEMPTS)
@@ -84,7 +85,9 @@ def tried(
         except TooLarge as error:
             raise Undecided(str(error)) from None
         except (MatcalcError, NoValue) as error:
-            reason = str(error)
+            reason, refused = str(error), refused + 1
+            if refused == REFUSED and not (agreed or differing):
+                raise Undecided(reason) from None
             continue
         if sides is None:
             continue
