@@ -109,6 +109,11 @@ def test_macros_that_do_not_end_are_told() -> None:
     assert [verdict.why for verdict in checked(BOMB, "a.tex", How())] == ["its commands do not come to an end"]
 
 
+@pytest.mark.parametrize("text", ["$" + "x + " * 16_000 + "x = y$", r"\begin{align} x &= y", r"\[ x = x + 1"])
+def test_a_formula_that_has_no_end_is_told_of(text: str) -> None:
+    assert checked(text, "a.tex", How())[0].why.startswith("it does not end")
+
+
 # What is stated and what is only supposed: each text, and the verdicts on what is no definition or declaration.
 STATED = [
     ("Let $Ax = b$. We set $\\nabla f(x) = 0$ with $Q^T Q = I$.", ["unread", "unread"]),

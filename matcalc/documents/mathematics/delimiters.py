@@ -27,6 +27,9 @@ _PERCENT = re.compile(r"\\.|%", re.DOTALL)
 _COMMENT = re.compile(r"%[^\n]*(?:\n[ \t]*)?")
 
 
+UNCLOSED = f"it does not end, or has more than {MOST:,} characters"
+
+
 class Bounds(Value):
     """What is between delimiters, and where the closing one ends. environment: that it stands in."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from matcalc.documents.latex import SKIPPED
 from matcalc.documents.latex import find as queries
-from matcalc.documents.mathematics.delimiters import OPENS, bounds, uncommented
+from matcalc.documents.mathematics.delimiters import OPENS, UNCLOSED, bounds, uncommented
 from matcalc.documents.mathematics.found import Formula, Found, Heading, Remark, Trouble
 from matcalc.documents.mathematics.macros import (
     DEFINES,
@@ -69,7 +69,9 @@ def find(document: str, beside: Beside) -> Iterator[Found]:
                 yield remark(placed(document, 0, len(document)), query)
         elif found["opens"] and not preamble:
             limits = bounds(document, found.start(), found["opens"])
-            if limits is not None:
+            if limits is None:
+                yield Trouble(placed(document, *found.span()), UNCLOSED)
+            else:
                 at = limits.end
                 yield formula(placed(document, *limits.inside), limits.environment, "".join(prose), macros)
                 prose.clear()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from matcalc.documents.markdown import find as queries
-from matcalc.documents.mathematics.delimiters import MOST, OPENS, Bounds, bounds
+from matcalc.documents.mathematics.delimiters import MOST, OPENS, UNCLOSED, Bounds, bounds
 from matcalc.documents.mathematics.found import Found, Heading, Trouble
 from matcalc.documents.mathematics.latex import formula, remark
 from matcalc.documents.mathematics.macros import Macros
@@ -78,6 +78,8 @@ def within(source: Placed, macros: Macros) -> Iterator[Found]:
             limits = None if end < 0 else Bounds((at, end), end + len(found[0]))
         elif found["opens"]:
             limits = bounds(document, found.start(), found["opens"])
+            if limits is None and found["opens"].startswith("\\begin"):
+                yield Trouble(source[slice(*found.span())], UNCLOSED)
             if limits is not None and found["opens"] == "$" and not _delimits(document, limits):
                 limits = None
         else:
