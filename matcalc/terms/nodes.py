@@ -102,13 +102,13 @@ class Derivative(Node):
     by: what to differentiate by, outermost first as typed; repeated for higher order. Names,
     Elements or a flat Matrix (a list of variables). Empty for ∇f: all of f's arguments.
     operator: 'd' (d/dx and ∂/∂x are the same), 'grad', 'jacobian', 'hessian'; in derivations also
-    'total', through all intermediate variables; of σ'(𝐳) 'entries', a gradient that in each layout has
-    the shape of the variable.
+    'total', through all intermediate variables, and 'direct', through none; of σ'(𝐳) 'entries', a gradient
+    that in each layout has the shape of the variable.
     """
 
     of: Term
     by: tuple[Term, ...]
-    operator: Literal["d", "total", "grad", "jacobian", "hessian", "entries"] = "d"
+    operator: Literal["d", "total", "direct", "grad", "jacobian", "hessian", "entries"] = "d"
 
 
 Term = Number | Name | Element | Apply | Call | Summation | Cases | Matrix | Derivative

@@ -46,6 +46,30 @@ def factors(claim: Claim) -> Iterator[Meant]:
         yield Meant(made, "; ".join(found))
 
 
+def quantities(claim: Claim) -> Iterator[Meant]:
+    """u(x) = x² and v(x, u) = xu are x² and xu, where the functions stand with these arguments or none."""
+    given = {name: d for name, d in defined(claim).items() if d.params}
+    for call in (term for term in terms(claim) if isinstance(term, Call)):
+        params = given[call.function.id].params if call.function.id in given else None
+        if params is not None and [p.id for p in params] != [getattr(a, "id", "") for a in call.args]:
+            del given[call.function.id]
+    if not given:
+        return
+
+    def value(term: Term, parts: tuple[Term, ...]) -> Term:
+        if isinstance(term, Call) and term.function.id in given:
+            return replace(term.function, span=term.span)
+        return rebuild(term, parts)
+
+    made = changed(claim, value)
+    statements = tuple(
+        replace(s, params=None) if isinstance(s, Definition) and s.name.id in given else s
+        for s in made.program.statements
+    )
+    program = replace(made.program, statements=statements)
+    yield Meant(replace(made, program=program), f"{', '.join(given)} is its value")
+
+
 def values(claim: Claim) -> Iterator[Meant]:
     """f alone, beside f(Ax + b) with u = Ax + b, is f(u)."""
     calls: dict[str, list[Call]] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from matcalc.tensor.node import Abstract, Node, Variable
 from matcalc.tensor.node import postorder as nodes
 from matcalc.terms import (
@@ -45,10 +47,10 @@ def is_zero_term(term: Term) -> bool:
     return (isinstance(term, Number) and term.value == 0) or (isinstance(term, Apply) and term.op == "zeros")
 
 
-def stray(claim: Claim, pair: Pair, left: Node, right: Node) -> tuple[str, ...]:
+def stray(claim: Claim, pair: Pair, left: Node, right: Node, known: Collection[str]) -> tuple[str, ...]:
     """The names of which only one side is made, though nothing is said of them: they are not declared, nor
-    in a definition, where nothing stands in the text but what was read. Of what is a function by its
-    quotients alone, ∂y/∂x, the text may say elsewhere what the derivative is."""
+    in a definition, where nothing stands in the text but what was read, and not among the ``known``. Of what
+    is a function by its quotients alone, ∂y/∂x, the text may say elsewhere what the derivative is."""
     stated = [s for s in claim.program.statements if isinstance(s, Declaration)]
     declared = set(ids_in(*(term for s in stated for term in (*s.names, *(s.kind.dims or ())))))
     if claim.whole:
@@ -63,4 +65,4 @@ def stray(claim: Claim, pair: Pair, left: Node, right: Node) -> tuple[str, ...]:
             if isinstance(part, Variable | Abstract)
         }
 
-    return tuple(sorted({name for name, _ in made_of(left) ^ made_of(right)} - declared))
+    return tuple(sorted({name for name, _ in made_of(left) ^ made_of(right)} - declared - {*known}))

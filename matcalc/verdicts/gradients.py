@@ -193,3 +193,39 @@ def totally(claim: Claim) -> Iterator[Meant]:
     said = ", ".join(name.id for name in others)
     note = f"{left.of.id} is made of {by.id} and {said}, and the left side is the total derivative"
     yield Meant(supposing(replace(claim, left=total), (*made_of, whole)), note)
+
+
+def directly(claim: Claim) -> Iterator[Meant]:
+    """∂f/∂x + ∂f/∂u ∂u/∂x, f and u being defined: in such a sum the first is by x as it stands in f itself,
+    and all other derivatives are by all of x."""
+    direct: list[Derivative] = []
+    given = {name for name, d in defined(claim).items() if not isinstance(d.body, Call)}
+    for term in postorder(claim.left, claim.right):
+        if not isinstance(term, Apply) or term.op != "add":
+            continue
+        through = {name for part in postorder(*term.args) if (name := _quotient(part))}
+        for arg in term.args:
+            of, by = _quotient(arg) or ("", "")
+            between = {u for _, u in through if (of, u) in through and (u, by) in through}
+            if isinstance(arg, Derivative) and of in given and between & given:
+                direct.append(arg)
+    if not direct:
+        return
+
+    def total(term: Term, parts: tuple[Term, ...]) -> Term:
+        made = rebuild(term, parts)
+        if not isinstance(made, Derivative):
+            return made
+        return replace(made, operator="direct" if any(term is one for one in direct) else "total")
+
+    said = ", ".join(dict.fromkeys(typed(claim, one) for one in direct))
+    note = f"{said} holds what else there is, no other derivative does"
+    yield Meant(changed(claim, total), note, partial=True)
+
+
+def _quotient(term: Term) -> tuple[str, str] | None:
+    """f and x of ∂f/∂x."""
+    if isinstance(term, Derivative) and isinstance(term.of, Name) and len(term.by) == 1:
+        (by,) = term.by
+        return (term.of.id, by.id) if isinstance(by, Name) else None
+    return None

@@ -13,6 +13,7 @@ from matcalc.tensor.make import fresh_start, is_zero, subtract
 from matcalc.tensor.node import Node
 from matcalc.tensor.normal import normal
 from matcalc.terms import Derivative, postorder
+from matcalc.verdicts import slips
 from matcalc.verdicts.claims import Claim, Found, Said, Unread
 from matcalc.verdicts.counterexample import smallest
 from matcalc.verdicts.doubts import independent, is_zero_term, stray
@@ -196,7 +197,7 @@ def _as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> _Read:
     if outcome.apart is not None:
         if loose:
             return _Read(replace(blank, why=f"nothing here says that {loose}"), False)
-        if names := stray(meant.claim, pair, *sides):
+        if names := stray(meant.claim, pair, *sides, slips.typed(meant.claim)):
             return _Read(replace(blank, why=f"only one side has {', '.join(names)}"), False)
         false = replace(blank, verdict="false", how="values", why="the sides differ")
         return _Read(false, apart=Apart(meant, pair, *sides, outcome.apart))
@@ -233,4 +234,11 @@ def _told(read: _Read, how: How) -> Verdict:
         others = [layout for layout in LAYOUTS if layout != verdict.layout]
         true = [o for o in others if _as_read(meant, o, how, verdict).verdict.verdict == "true"]
         why += [f"it is true in {' and in '.join(true)} layout"] * bool(true)
+    if isinstance(claim, Claim) and (variable := slips.quotient(claim)):
+        meant = Meant(slips.differentiated(claim))
+        operator, divided = f"d/d{variable}", f"d/{variable}"
+        if _as_read(meant, verdict.layout or "numerator", how, verdict).verdict.verdict == "true":
+            why = [f"it is true with {operator} in the place of {divided}"]
+        else:
+            why += [f"{divided} is a quotient, and {operator} a derivative"]
     return replace(verdict, why="; ".join(why) or verdict.why)

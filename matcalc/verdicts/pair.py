@@ -43,20 +43,23 @@ class Pair(Record):
 
 class Partials(Lowering):
     """Reads a derivative, unless it is called total, as the partial one: what stands beside the variable
-    in an expression or a definition is held, though it may be made of the variable, too."""
+    in an expression or a definition is held, though it may be made of the variable, too. In one that is
+    called direct it is held where the variable does not stand there, too."""
 
-    total = False
+    operator = ""
 
     def visit(self, term: Term, done: dict[int, Value], scope: dict[str, Bound]) -> Value:
         if isinstance(term, Derivative):
-            self.total = term.operator == "total"
+            self.operator = term.operator
         return super().visit(term, done, scope)
 
     def in_terms_of(self, node: Node, names: frozenset[str]) -> Node:
         inner = node
         if isinstance(node, Variable) and node.name in self.definitions:
             inner = self.body(node.name)
-        if not self.total and any(self.variable(name) in postorder(inner) for name in names):
+        if self.operator == "direct":
+            return inner
+        if self.operator != "total" and any(self.variable(name) in postorder(inner) for name in names):
             return inner
         return super().in_terms_of(node, names)
 

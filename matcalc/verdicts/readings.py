@@ -23,6 +23,7 @@ READINGS = (
     gradients.of_the_next,
     gradients.at_a_point,
     gradients.by_an_expression,
+    applications.quantities,
     applications.factors,
     applications.values,
     applications.components,
@@ -53,7 +54,9 @@ def readings(claim: Claim) -> Iterator[Meant]:
     text = claim.program.text
     if "\\partial" in text or "∂" in text:
         note = "∂ holds what else an expression is made of, d does not"
-        yield Meant(changed(claim, _total(claim)), note, partial=True)
+        for made in (claim, *(meant.claim for meant in applications.quantities(claim))):
+            yield Meant(changed(made, _total(made)), note, partial=True)
+            yield from gradients.directly(made)
     if any(s.kind.flags & STRUCTURE for s in claim.program.statements if isinstance(s, Declaration)):
         yield Meant(claim, "matrices keep their structure as their entries vary", constrained=True)
     for name in _weights(claim):

@@ -19,9 +19,10 @@ from matcalc.terms import (
     Number,
     Summation,
     Term,
-    ids_in,
     postorder,
+    reached,
 )
+from matcalc.verdicts import slips
 from matcalc.verdicts.claims import Claim
 
 _SUPPOSES = """
@@ -47,6 +48,9 @@ _SUPPOSED, _CONCLUDED = _words(_SUPPOSES), _words(_CONCLUDES)
 _SENTENCE = re.compile(r"[.?!][*_)}\"']*(?=\s|$)|\n[ \t]*\n|\\(?:par|item)\b|^[ \t]*[-*][ \t]", re.MULTILINE)
 _GOES_ON = re.compile(r"\s*(?:,|;|and|or|,\s*and|\\quad|\\qquad)?\s*", re.IGNORECASE)
 _STATES = re.compile(r"\b(?:if|iff|when|whenever|at|for|unless|provided|until|while|case)\W*$", re.IGNORECASE)
+_IMAGINED = re.compile(
+    r"\b(?:would|could|might)\b|\b(?:instead of|rather than|unlike)\W*$", re.IGNORECASE
+)
 _ENTRY = re.compile(r"([a-z])_[a-z0-9]{2}")
 _TAIL = 8  # words
 
@@ -63,6 +67,11 @@ def supposed(before: str) -> bool:
 def passing(before: str) -> bool:
     """Whether it says that the equation holds there only: when x = 0."""
     return _STATES.search(_tail(before)) is not None
+
+
+def imagined(before: str) -> bool:
+    """Whether it says what would be, or what something else is instead of."""
+    return _IMAGINED.search(_tail(before)) is not None
 
 
 def goes_on(before: str) -> bool:
@@ -88,9 +97,10 @@ def condition(claim: Claim, chained: bool) -> str:
         return "a definition, or a condition on what it names"
     if derives(claim):
         return ""
-    if _names(claim, left) != _names(claim, right):
+    typed = slips.typed(claim)
+    if (_names(claim, left) ^ _names(claim, right)) - typed:
         return "a condition: its sides are not made of the same names"
-    if not chained and (_simple(left) or _simple(right)):
+    if not chained and not typed and (_simple(left) or _simple(right)):
         return "a condition: it computes nothing"
     return ""
 
@@ -108,28 +118,18 @@ def unsaid(claim: Claim) -> str:
         if not isinstance(part, Derivative) or isinstance(part.of, Number | Matrix):
             continue
         made = _names(claim, part.of)
+        passed = {*map(_letter, reached([part.of], _bodies(claim)))}
         for by in part.by:
             variables = {_letter(n.id) for n in postorder(by) if isinstance(n, Name)}
-            if made and not variables & {*map(_letter, made)} and not isinstance(part.of, Call):
+            if made and not variables & passed and not isinstance(part.of, Call):
                 of, on = (", ".join(sorted(names)) for names in (made, variables))
                 return f"nothing here says that {of} depends on {on}"
-            if held := _held(claim, part.of, variables):
-                return f"nothing here says whether {held} is held"
-    names = [{*map(_letter, _names(claim, side))} for side in sides]
+    names = [{*map(_letter, _names(claim, side) - slips.typed(claim))} for side in sides]
     bare = [not _has_derivative(side) for side in sides]
     new = (names[1] - names[0] if bare[1] else set()) | (names[0] - names[1] if bare[0] else set())
     if not any(bare) and names[1] - names[0] and names[0] - names[1]:
         new = names[0] ^ names[1]
     return f"nothing here says how {', '.join(sorted(new))} comes in" if new else ""
-
-
-def _held(claim: Claim, of: Term, variables: set[str]) -> str:
-    """An argument of a function that is itself made of what it is differentiated by: ∂u/∂x of u(x, v(x))."""
-    stated = {s.name.id: s for s in claim.program.statements if isinstance(s, Definition)}
-    name = of.function.id if isinstance(of, Call) else getattr(of, "id", "")
-    params = (stated[name].params if name in stated else None) or ()
-    made = {p.id: ids_in(stated[p.id].body) for p in params if p.id in stated and p.id not in variables}
-    return next((param for param, names in made.items() if variables & {*names}), "")
 
 
 def _letter(name: str) -> str:

@@ -11,6 +11,7 @@ from matcalc.records import replace
 from matcalc.terms import Apply, Derivative, Name, Number, Term, ids_in, postorder
 from matcalc.verdicts.claims import Claim
 from matcalc.verdicts.judge import How, judge, means
+from matcalc.verdicts.meant import defined
 from matcalc.verdicts.pair import LAYOUTS
 from matcalc.verdicts.readings import renamed, restated
 from matcalc.verdicts.verdict import Verdict
@@ -20,20 +21,21 @@ def heeded(given: Sequence[Verdict], found: Items) -> list[Verdict]:
     """The verdicts on items. What is not true as it stands is judged without what other sections define, and
     with what is said in words of matrices; where that does not help it is left alone if it may be a
     definition or a condition, and unknown where the text must know more than it has said."""
-    heeding = _Heeding(found)
+    heeding = _Heeding(given, found)
     return [heeding.verdict(verdict, item) for verdict, item in zip(given, found.items, strict=True)]
 
 
 class _Heeding:
-    def __init__(self, found: Items) -> None:
+    def __init__(self, given: Sequence[Verdict], found: Items) -> None:
         self.found = found
         self.how: How = found.how
         self.properties = found.properties
         self.meanings: dict[str, str] = {}
         self.conditions = [
             (item.section, item.taken.found)
-            for item in found.items
+            for verdict, item in zip(given, found.items, strict=True)
             if isinstance(item.taken.found, Claim) and _restricts(item.taken.found)
+            if verdict.verdict != "true"
         ]
 
     def verdict(self, verdict: Verdict, item: Item) -> Verdict:
@@ -47,7 +49,7 @@ class _Heeding:
             return replace(
                 verdict, verdict="unread", how="", why=f"{name} is {meant} here", counterexample=None
             )
-        verdict = self._otherwise(verdict, item)
+        verdict, claim = self._otherwise(verdict, claim, item)
         if verdict.verdict == "true":
             return verdict
         left = item.supposed or (item.taken.restates and "a definition") or condition(claim, item.chained)
@@ -58,7 +60,7 @@ class _Heeding:
         why = unsaid(claim) or self._rests(claim, item)
         if verdict.how == "shapes" or verdict.counterexample is None:
             why = why or verdict.why
-        elif item.taken.alone is not None:
+        elif item.taken.afar and claim is item.taken.found:
             why = why or "it does not hold of what another section defines"
         why = why or self._structured(verdict, claim, item.section)
         return replace(verdict, verdict="unknown", how="", why=why, counterexample=None) if why else verdict
@@ -68,7 +70,7 @@ class _Heeding:
         alone = item.taken.alone
         if isinstance(verdict.found, Claim) and (meant := restated(verdict.found)) not in (None, name):
             return meant
-        return None if alone is None else means(alone, name, verdict.layout or "numerator", self.how)
+        return means(alone[0], name, verdict.layout or "numerator", self.how) if alone else None
 
     def _noted(self, verdict: Verdict, claim: Claim, item: Item) -> Verdict:
         """What is true, with a note where it is so only of such matrices as the text says these are."""
@@ -77,28 +79,38 @@ class _Heeding:
             return verdict
         return replace(verdict, notes=(*verdict.notes, f"{said}, as the text says"))
 
-    def _otherwise(self, verdict: Verdict, item: Item) -> Verdict:
-        """The verdict without what other sections define, and where its terms do not fit together with the
-        lengths left open that are declared, where that is true, or says more of why not."""
-        assert isinstance(item.taken.found, Claim)
-        base = item.taken.alone or item.taken.found
-        claim, said = self.properties.given(renamed(base, self.meanings), item.section)
-        note = f"{said}, as the text says" if said else ""
-        if item.taken.alone is not None:
-            verdict = self._or(verdict, claim, note)
+    def _otherwise(self, verdict: Verdict, claim: Claim, item: Item) -> tuple[Verdict, Claim]:
+        """The verdict without what other sections define, or with what is supposed where it stands, and where
+        its terms do not fit together with the lengths left open that are declared, where that is true, or
+        says more of why not; and the claim that it is on."""
+        supposing = item.taken.supposing
+        others = [*item.taken.alone, *([] if supposing is None else [supposing])]
+        for base in others:
+            other, note = self._given(base, item)
+            new = self._judged(verdict, other, note)
+            if new.verdict == "true":
+                return new, base
+            shown = base is supposing and new.counterexample is not None
+            if shown or (new.verdict, verdict.verdict) == ("unknown", "unknown"):
+                verdict, claim = new, base
         if verdict.verdict == "unknown" and verdict.how == "shapes":
-            claim, names = freed(claim)
+            other, note = self._given(claim, item)
+            free, names = freed(other)
             if names:
                 note = f"{note}; " * bool(note) + f"not of the declared lengths: {', '.join(names)}"
-                verdict = self._or(verdict, claim, note)
-        return verdict
+                new = self._judged(verdict, free, note)
+                verdict = new if new.verdict in ("true", "unknown") else verdict
+        return verdict, claim
 
-    def _or(self, verdict: Verdict, claim: Claim, note: str) -> Verdict:
-        """The verdict on another claim, where that is true, or says more of why not."""
+    def _given(self, claim: Claim, item: Item) -> tuple[Claim, str]:
+        """The claim with what the text says beside its equations, and that in words."""
+        given, said = self.properties.given(renamed(claim, self.meanings), item.section)
+        return given, f"{said}, as the text says" if said else ""
+
+    def _judged(self, verdict: Verdict, claim: Claim, note: str) -> Verdict:
+        """The verdict on another claim, with a note where it is true."""
         new = judge(claim, verdict.layout or "numerator", self.how)
-        if new.verdict == "true":
-            return replace(new, notes=(*new.notes, note)) if note else new
-        return new if (new.verdict, verdict.verdict) == ("unknown", "unknown") else verdict
+        return replace(new, notes=(*new.notes, note)) if note and new.verdict == "true" else new
 
     def _rests(self, claim: Claim, item: Item) -> str:
         """A condition in the section that the claim may rest on."""
@@ -118,8 +130,11 @@ class _Heeding:
 
 
 def _restricts(claim: Claim) -> bool:
-    """Whether an equation restricts what a name or two stand for: UᵀU = I, wᵀx = 0."""
+    """Whether an equation restricts what a name or two stand for: UᵀU = I, wᵀx = 0. What a name that is
+    defined comes to, as y = 2, is no restriction."""
     sides = claim.left, claim.right
+    if isinstance(claim.left, Name) and claim.left.id in defined(claim):
+        return False
     if any(isinstance(part, Derivative) for part in postorder(*sides)):
         return False
     names = ids_in(*sides)

@@ -6,12 +6,13 @@ import shlex
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from matcalc.documents.mathematics.conditions import goes_on, passing, supposed
+from matcalc.documents.mathematics.conditions import goes_on, imagined, passing, supposed
 from matcalc.documents.mathematics.found import Formula, Found, Heading, Remark
 from matcalc.documents.mathematics.known import Known, Taken
 from matcalc.documents.mathematics.placed import Placed
 from matcalc.documents.mathematics.properties import Properties
 from matcalc.documents.mathematics.rows import Statement, statements
+from matcalc.documents.mathematics.stated import Section
 from matcalc.errors import Span
 from matcalc.records import Record, Value, replace
 from matcalc.verdicts.claims import Claim, Unread
@@ -52,20 +53,23 @@ def items(found: Sequence[Found], how: How, declarations: str) -> Items:
     known, properties = Known(how.notation), Properties()
     made: list[Item] = []
     highest = _dividing([part.level for part in found if isinstance(part, Heading)])
-    section = 0
+    headings: list[tuple[int, int]] = []  # level and number of those above, from the highest
+    section = Section()
     for line in declarations.splitlines():
         known.take(line, section)
     before = ""  # why the formula before was only supposed
-    for part in found:
+    for number, part in enumerate(found):
         if isinstance(part, Heading):
-            section += part.level <= highest
+            headings = [*(above for above in headings if above[0] < part.level), (part.level, number)]
+            parts = tuple(above for _, above in headings)
+            section = Section(section.number + (part.level <= highest), parts)
             before = ""
         elif isinstance(part, Remark):
             how = chosen(how, part.options)
             for stated in _lines(part.source):
                 known.take(stated.text, section)
         elif isinstance(part, Formula):
-            properties.hear(part.before, part.source.text, section)
+            properties.hear(part.before, part.source.text, section.number)
             for statement in statements(part):
                 said = _SUPPOSED if supposed(statement.before) else ""
                 before = statement.supposed or (before if goes_on(statement.before) else said)
@@ -80,14 +84,17 @@ def _dividing(levels: Sequence[int]) -> int:
     return min((level for level in levels if levels.count(level) > 1), default=0)
 
 
-def _taken(statement: Statement, known: Known, section: int, reason: str) -> Iterator[Item]:
+def _taken(statement: Statement, known: Known, section: Section, reason: str) -> Iterator[Item]:
     source = statement.source
     if not statement.relation:
         yield Item(_unread(source.text, "no equation"), source)
         return
-    found = known.take(source.text, section, states=not passing(statement.before))
+    passes, holds = passing(statement.before), not imagined(statement.before)
+    found = known.take(source.text, section, states=holds and not passes)
+    if holds and passes:
+        known.suppose(source.text, section)
     for taken in found:
-        yield Item(taken, source, section, reason, chained=statement.chained)
+        yield Item(taken, source, section.number, reason, chained=statement.chained)
 
 
 def _unread(text: str, why: str) -> Taken:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterator
 
+from matcalc.documents.mathematics.stated import Section, Stated, relevant_to, words_in
 from matcalc.errors import MatcalcError, Span
 from matcalc.reader import read
 from matcalc.records import Value, replace
@@ -24,78 +25,42 @@ from matcalc.terms import (
 )
 from matcalc.verdicts.claims import Claim, Found, Said, Unread
 
-_WORD = re.compile(r"(?:\\([A-Za-z]+)|([^\W\d_]))(?:\}?\s*_\s*\{?\s*(\w+))?")
 _LISTED = re.compile(
     r"=\s*(?:\\left\s*)?(?:\[|\(|\\begin)[^=]*(?:\\[lcvd]?dots|\\ddots|…|\.\.\.)"
 )  # its entries are named
 _PRODUCT = re.compile(r"[A-Z]{1,2}[a-z]")
-_MARKUP = frozenset(
-    {
-        "frac",
-        "dfrac",
-        "tfrac",
-        "partial",
-        "nabla",
-        "mathbf",
-        "boldsymbol",
-        "bm",
-        "vec",
-        "mathrm",
-        "left",
-        "right",
-        "begin",
-        "end",
-        "top",
-    }
-)
-
-
-class Stated(Value):
-    """A declaration or definition of one name. uses: the words in it. section: in which it stands.
-    applied: whether it defines a function."""
-
-    name: str
-    text: str
-    uses: frozenset[str]
-    defines: bool
-    section: int
-    applied: bool = False
-
-    def bears_on(self, words: Collection[str]) -> bool:
-        """Whether a text with these words may be about it: f_1 is no entry of a function f, and neither is
-        it f_2, but f_i may be."""
-        letter, _, index = self.name.partition("_")
-        if letter in words:
-            return True
-        indices = [word[len(letter) + 1 :] for word in words if word.startswith(f"{letter}_")]
-        if index:
-            return any(other == index or not other.isdigit() for other in indices)
-        return bool(indices) and not self.applied
 
 
 class Taken(Value):
     """A claim, or why there is none. alone: the claim without what other sections define, where it rests on
-    that. restates: whether it has the form of a definition of what is defined already."""
+    that, and without what is defined elsewhere in its own. afar: whether it rests on another section.
+    restates: whether it has the form of a definition of what is defined already. supposing: the claim with
+    what was supposed last under the same heading."""
 
     found: Found
-    alone: Claim | None = None
+    alone: tuple[Claim, ...] = ()
+    afar: bool = False
     restates: bool = False
+    supposing: Claim | None = None
 
 
 class Known:
-    """Declarations and definitions, each of which holds until another of the same name."""
+    """Declarations and definitions, each of which holds until another of the same name, and those that hold
+    for a while only: for y = sum(𝐱)."""
 
     def __init__(self, notation: str) -> None:
         self.notation = notation
         self.stated: list[Stated] = []
+        self.passing: list[Stated] = []
 
-    def take(self, text: str, section: int, states: bool = True) -> list[Taken]:
+    def take(self, text: str, place: Section, states: bool = True) -> list[Taken]:
         """What a statement claims. states: whether what it defines holds from here on."""
-        relevant = self._relevant(text)
+        supposing = self._supposing(text, place)
+        relevant = relevant_to(text, self.stated)
         said = self._said(relevant)
         found = said.take(text)
         if states:
-            self._keep(said.texts[len(relevant) :], section)
+            self._keep(said.texts[len(relevant) :], place)
         taken: list[Taken] = []
         for number, item in enumerate(found):
             if isinstance(item, Unread):
@@ -103,7 +68,7 @@ class Known:
                 continue
             name = definable(item.left) if not number or isinstance(item.left, Call) else None
             if name is not None and states and item.span is not None:
-                self._keep([text[slice(*item.span)]], section)
+                self._keep([text[slice(*item.span)]], place)
             stated = {d.name.id for d in item.program.statements if isinstance(d, Definition)}
             if name is not None and name not in stated:
                 both = Span(0, len(text)) if item.span is None else item.span
@@ -114,41 +79,53 @@ class Known:
                 taken.append(Taken(Unread(text[slice(*both)], both, "a definition")))
                 continue
             claim, used = needed(item)
-            elsewhere = {s.name for s in relevant if s.defines and s.name in used and s.section != section}
-            alone = without(claim, elsewhere) if elsewhere else None
-            taken.append(Taken(claim, alone, restates=name is not None))
+            rests = [s for s in relevant if s.defines and s.name in used]
+            far = {s.name for s in rests if s.place.number != place.number}
+            elsewhere = {s.name for s in rests if not s.place.holds(place)}
+            alone = tuple(without(claim, names) for names in (far, elsewhere - far and elsewhere) if names)
+            supposed = supposing.get(claim.span)
+            taken.append(Taken(claim, alone, bool(far), name is not None, supposed))
         return taken
+
+    def suppose(self, text: str, place: Section) -> None:
+        """Take a definition that holds for a while."""
+        for new in self._stated(text, place):
+            if new.defines and not new.names:
+                self.passing = [s for s in self.passing if s.name != new.name] + [new]
+
+    def _supposing(self, text: str, place: Section) -> dict[Span | None, Claim]:
+        """The claims of a text, by their places, where it rests on what is supposed."""
+        passing = [s for s in self.passing if s.place.parts == place.parts]
+        names = {s.name for s in passing}
+        stated = [s for s in self.stated if not (s.defines and s.name in names)] + passing
+        relevant = relevant_to(text, stated)
+        if not any(s in passing for s in relevant):
+            return {}
+        found = self._said(relevant).take(text)
+        return {claim.span: needed(claim)[0] for claim in found if isinstance(claim, Claim)}
 
     def _said(self, statements: list[Stated]) -> Said:
         said = Said(self.notation)
         said.texts = [statement.text for statement in statements]
         return said
 
-    def _relevant(self, text: str) -> list[Stated]:
-        """The statements that a text may rest on, in order."""
-        words = _words(text)
-        chosen: set[int] = set()
-        while True:
-            more = [k for k, s in enumerate(self.stated) if k not in chosen and s.bears_on(words)]
-            if not more:
-                return [self.stated[k] for k in sorted(chosen)]
-            chosen.update(more)
-            words = words.union(*(self.stated[k].uses for k in more))
-
-    def _keep(self, texts: list[str], section: int) -> None:
+    def _keep(self, texts: list[str], place: Section) -> None:
         for text in texts:
-            for statement in self._statements(text):
-                for name, piece in _each(statement, text):
-                    defines = isinstance(statement, Definition)
-                    applied = isinstance(statement, Definition) and statement.params is not None
-                    if isinstance(statement, Definition) and not lasting(statement):
-                        continue
-                    if defines and _LISTED.search(text):
-                        continue
-                    self.stated = [s for s in self.stated if (s.name, s.defines) != (name, defines)]
-                    self.stated.append(
-                        Stated(name, piece, frozenset(_words(piece)), defines, section, applied)
-                    )
+            for new in self._stated(text, place):
+                self.passing = [s for s in self.passing if s.name != new.name or not new.defines]
+                self.stated = [s for s in self.stated if (s.name, s.defines) != (new.name, new.defines)]
+                self.stated.append(new)
+
+    def _stated(self, text: str, place: Section) -> Iterator[Stated]:
+        """What a statement says that holds from here on, or for a while."""
+        for statement in self._statements(text):
+            defines = isinstance(statement, Definition)
+            if isinstance(statement, Definition) and (not lasting(statement) or _LISTED.search(text)):
+                continue
+            applied = isinstance(statement, Definition) and statement.params is not None
+            names = isinstance(statement, Definition) and isinstance(statement.body, Name | Element)
+            for name, piece in _each(statement, text):
+                yield Stated(name, piece, frozenset(words_in(piece)), defines, place, applied, names)
 
     def _statements(self, text: str) -> tuple[Statement, ...]:
         known = [f"{s.name}()" if s.applied else s.name for s in self.stated]
@@ -164,12 +141,6 @@ def _again(claim: Claim, name: str) -> bool:
         isinstance(s, Definition) and s.name.id == name and same(s.body, claim.right)
         for s in claim.program.statements
     )
-
-
-def _words(text: str) -> set[str]:
-    """The letters and commands in a text, x_1 where x has an index."""
-    words = {(found[1] or found[2], found[3]) for found in _WORD.finditer(text)}
-    return {f"{word}_{index}" if index else word for word, index in words if word not in _MARKUP}
 
 
 def _each(statement: Statement, text: str) -> list[tuple[str, str]]:
@@ -231,7 +202,8 @@ def needed(claim: Claim) -> tuple[Claim, set[str]]:
     """The claim with the statements that it rests on, and the names in it, definitions looked through.
 
     A bold letter and a plain one are two names here, but for the entries of a vector: 𝐱 has xᵢ, and x is
-    something else where all that is said of it is said of 𝐱. The l of x_l is no loss.
+    something else where all that is said of it is said of 𝐱. The l of x_l is no loss. A function that stands
+    alone is its value, at what its parameters are called.
     """
     stated = claim.program.statements
     bodies = {s.name.id: s for s in stated if isinstance(s, Definition)}
@@ -242,14 +214,15 @@ def needed(claim: Claim) -> tuple[Claim, set[str]]:
         elements = [part for part in postorder(top) if isinstance(part, Element)]
         bases = {id(element.base) for element in elements}
         indices = {id(index) for element in elements for index in element.indices}
+        applied = {id(part.function) for part in postorder(top) if isinstance(part, Call)}
         for part in postorder(top):
             if isinstance(part, Name) and part.id not in params:
                 how = _written(part, bases, indices)
                 new = part.id not in written
                 written.setdefault(part.id, set()).add(how)
                 if new and part.id in bodies and not _another(bodies[part.id].name, {how}):
-                    new_params = {param.id for param in bodies[part.id].params or ()}
-                    stack.append((bodies[part.id].body, new_params))
+                    params = {param.id for param in bodies[part.id].params or ()}
+                    stack.append((bodies[part.id].body, params if id(part) in applied else set()))
     kept = tuple(s for s in stated if any(_of(name, written) for name in _about(s)))
     return replace(claim, program=replace(claim.program, statements=kept)), {*written}
 
