@@ -20,6 +20,7 @@ from matcalc.tensor.node import INDICATORS, Shape
 ONE = Fraction(1)
 UNIT = Dimension.of(1)
 PLACED = frozenset({"pad", "entry"})  # a part of an axis, or one entry, among zeros
+SMALL = PLACED | {"outer", "diag"}  # large arrays that smaller ones tell all of
 ELEMENTWISE = frozenset({"monomial", "linear", "map", "power", "where"})
 
 Powers = Iterable[tuple["Array", Fraction]]
@@ -170,7 +171,25 @@ def monomial(coefficient: Fraction, powers: Powers) -> Array:
         return number(coefficient)
     if coefficient == 1 and list(left.values()) == [ONE]:
         return next(iter(left))
+    if coefficient < 0:
+        for base, exponent in left.items():
+            if exponent == 1 and less_than_one(base):  # -(x - 1) is 1 - x
+                turned = [(-c, term) for c, term in terms(base)]
+                others = [(other, e) for other, e in left.items() if other is not base]
+                return monomial(-coefficient, [*others, (linear(turned), ONE)])
     return make("monomial", tuple(left), (coefficient, tuple(left.values())), shape)
+
+
+def terms(array: Array) -> list[tuple[Fraction, Array]]:
+    """The coefficients and arrays of a linear combination, or an array as one."""
+    if array.op != "linear":
+        return [(ONE, array)]
+    return list(zip(array.info, array.args, strict=True))
+
+
+def less_than_one(array: Array) -> bool:
+    """Whether an array is x + y - 1, with any number at the end."""
+    return array.op == "linear" and all((c < 0) == (a.op == "number") for c, a in terms(array))
 
 
 def simple(array: Array) -> bool:
@@ -179,28 +198,30 @@ def simple(array: Array) -> bool:
 
 
 def scaled(coefficient: Fraction, array: Array, scalars: Powers = ()) -> Array:
-    """A multiple of an array; of an outer product, one of its first vector, which is smaller."""
+    """A multiple of an array; of one that smaller ones tell all of, by a multiple of a smaller."""
     scalars = list(scalars)
-    if array.op == "outer" and (scalars or coefficient not in (1, 0)):
-        left, right = array.args
-        return outer(scaled(coefficient, left, scalars), right)
-    if array.op in PLACED and (scalars or coefficient not in (1, 0)):
-        return make(array.op, (scaled(coefficient, array.args[0], scalars),), array.info, array.shape)
+    if array.op in SMALL and (scalars or coefficient not in (1, 0)):
+        first, *rest = array.args
+        made = make(array.op, (scaled(coefficient, first, scalars), *rest), array.info, array.shape)
+        made.symmetric = array.symmetric
+        return made
+    if array.op == "linear" and all(term.op in SMALL for term in array.args):
+        return linear([(ONE, scaled(coefficient * c, term, scalars)) for c, term in terms(array)])
     if array.op == "monomial":
         coefficient *= array.info[0]
         return monomial(coefficient, [*scalars, *zip(array.args, array.info[1], strict=True)])
     if array.op == "linear" and not scalars and coefficient != 1 and (coefficient == -1):
-        return linear([(coefficient * c, term) for c, term in zip(array.info, array.args, strict=True)])
+        return linear([(coefficient * c, term) for c, term in terms(array)])
     return monomial(coefficient, [*scalars, (array, ONE)])
 
 
-def linear(terms: Iterable[tuple[Fraction, Array]]) -> Array:
+def linear(parts: Iterable[tuple[Fraction, Array]]) -> Array:
     """Σ coefficient · array."""
     coefficients: dict[Array, Fraction] = {}
     constant = Fraction(0)
-    terms = list(terms)
-    shape = joint(array for _, array in terms)
-    for coefficient, array in terms:
+    parts = list(parts)
+    shape = joint(array for _, array in parts)
+    for coefficient, array in parts:
         if array.op == "number":
             constant += coefficient * array.info
             continue

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from matcalc.code import stable
 from matcalc.code.arrays import PLACED, Array, make, number
+from matcalc.code.collecting import collected
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.node import Shape
 
@@ -23,7 +23,7 @@ def summed(terms: Terms) -> Array:
         parts = in_order(known, axis, shape[axis]) if len(known) == len(terms) > 1 else None
         if parts is not None:
             return joined(parts, axis, shape)
-    return stable.linear(terms)
+    return collected(list(terms))
 
 
 def joined(parts: list[Part], axis: int, shape: Shape) -> Array:

@@ -45,6 +45,8 @@ def contract(
 ) -> Operand:
     """Σ over the labels not in ``out`` of the product. Labels of ``out`` that no operand has are left out."""
     scalars = list(scalars)
+    coefficient *= prod(factor(operand.array) for operand in operands)
+    operands = [o._replace(array=scaled(1 / factor(o.array), o.array)) for o in operands]
     work = settled([traced(operand) for operand in operands], out, scalars)
     while len(work) > 1:
         first, second = cheapest(work, out)
@@ -56,6 +58,11 @@ def contract(
     array, labels = work[0]
     order = tuple(label for label in out if label in labels)
     return Operand(scaled(coefficient, aligned(array, labels, order), scalars), order)
+
+
+def factor(array: Array) -> Fraction:
+    """The number that an array is a multiple of."""
+    return array.info[0] if array.op == "monomial" else ONE
 
 
 def settled(operands: Sequence[Operand], out: Labels, scalars: list[tuple[Array, Fraction]]) -> list[Operand]:

@@ -22,6 +22,7 @@ Texts = Mapping[Array, Text]
 
 HALF = Fraction(1, 2)
 COMPARED = {"positive": ">", "nonnegative": ">=", "null": "=="}
+TURNED = {"positive": "<", "nonnegative": "<="}
 
 
 class Dialect:
@@ -153,6 +154,8 @@ class Dialect:
             )
         else:
             left, right = texts[arg].within(SUM), "0"
+        if left.isdecimal() and array.info in TURNED:
+            return Text(f"{right} {TURNED[array.info]} {left}", TEST)
         return Text(f"{left} {COMPARED[array.info]} {right}", TEST)
 
     def scaled(self, coefficient: Fraction, text: Text) -> Text:
@@ -168,11 +171,20 @@ class Dialect:
         terms = []
         for coefficient, arg in zip(array.info, array.args, strict=True):
             sign = 1 if coefficient > 0 else -1
-            terms.append((sign, self.scaled(abs(coefficient), texts[arg])))
+            terms.append((sign, self.multiple(abs(coefficient), arg, texts)))
         return sum_of(terms)
 
+    def multiple(self, coefficient: Fraction, array: Array, texts: Texts) -> Text:
+        """A multiple of an array; of a product entry by entry, with the number among its factors."""
+        if array.op == "monomial" and coefficient != 1 and not texts[array].text.isidentifier():
+            return self.monomial(coefficient * array.info[0], array, texts)
+        return self.scaled(coefficient, texts[array])
+
     def write_monomial(self, array: Array, texts: Texts) -> Text:
-        coefficient, exponents = array.info
+        return self.monomial(array.info[0], array, texts)
+
+    def monomial(self, coefficient: Fraction, array: Array, texts: Texts) -> Text:
+        _, exponents = array.info
         powers = list(zip(array.args, exponents, strict=True))
         truths = self.masks and any(not is_indicator(arg) and exponent > 0 for arg, exponent in powers)
         powers.sort(key=lambda power: (truths and is_indicator(power[0]), power[0].rank > 0))

@@ -53,7 +53,7 @@ def size(array: Array) -> Size | None:
 def _of_linear(array: Array) -> Size | None:
     sizes, exact = list[Array](), True
     found = False
-    for coefficient, arg in zip(array.info, array.args, strict=True):
+    for coefficient, arg in arrays.terms(array):
         own = Size(number(0), True) if arg.op == "number" else size(arg)
         if own is None:
             return None
@@ -107,7 +107,7 @@ def less(array: Array, log: Array) -> Array:
         case "number":
             return scaled(array.info, quotient(number(0), log))
         case "linear":
-            return arrays.linear([(c, less(a, log)) for c, a in zip(array.info, array.args, strict=True)])
+            return arrays.linear([(c, less(term, log)) for c, term in arrays.terms(array)])
         case "monomial":
             coefficient, exponents = array.info
             powers = zip(array.args, exponents, strict=True)

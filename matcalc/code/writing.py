@@ -89,10 +89,10 @@ def rewritten(roots: Sequence[Array], dialect: Dialect) -> list[Array]:
 
 def in_parts(array: Array, args: Sequence[Array]) -> Array:
     if array.op == "linear":
-        terms = list(zip(array.info, args, strict=True))
-        made = linear(terms[:MANY])
-        for start in range(MANY, len(terms), MANY - 1):
-            made = linear([(array.info[0] ** 0, made), *terms[start : start + MANY - 1]])
+        parts = list(zip(array.info, args, strict=True))
+        made = linear(parts[:MANY])
+        for start in range(MANY, len(parts), MANY - 1):
+            made = linear([(array.info[0] ** 0, made), *parts[start : start + MANY - 1]])
         return made
     coefficient, exponents = array.info
     powers = list(zip(args, exponents, strict=True))

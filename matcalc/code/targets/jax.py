@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from matcalc.code.arrays import Array
 from matcalc.code.targets.numpy import NumPy
+from matcalc.code.targets.python import Python
 from matcalc.code.texts import Text
 
 
@@ -43,6 +44,9 @@ class JAX(NumPy):
     def module_of(self, definitions: Sequence[str]) -> str:
         text = super().module_of(definitions)
         return f"import jax\n{text}" if re.search(r"\bjax\.(?!numpy)", text) else text
+
+    def lowered(self, array: Array, args: Sequence[Array]) -> Array | None:
+        return Python.lowered(self, array, args)
 
     def owned(self) -> str:
         return ""

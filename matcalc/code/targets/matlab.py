@@ -23,8 +23,8 @@ CIRCULAR = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
 # What may not be the name of a variable, or is called in what is written.
 TAKEN = """break case catch classdef continue else elseif end for function global if otherwise parfor
 persistent return spmd switch try while eye zeros ones size sum prod diag det inv pinv chol lu trace norm max
-min reshape permute cat error isequal isscalar mat2str softmax logsumexp logaddexp xlogy where result pi i
-j"""
+min reshape permute cat error isequal isscalar mat2str sigmoid softmax logsumexp logaddexp xlogy where result
+pi i j"""
 
 
 class MATLAB(Dialect):
@@ -39,7 +39,7 @@ class MATLAB(Dialect):
         "max": "max({0}, {1})",
         "min": "min({0}, {1})",
         "relu": "max(0, {0})",
-        "sigmoid": "1 ./ (1 + exp(-({0})))",
+        "sigmoid": "sigmoid({0})",
         "softplus": "logaddexp(0, {0})",
         "logaddexp": "logaddexp({0}, {1})",
         "xlogy": "xlogy({0}, {1})",
@@ -62,6 +62,11 @@ class MATLAB(Dialect):
         "sqrtm": "sqrtm({0})",
     }
     helpers: ClassVar = {
+        "sigmoid": """\
+function s = sigmoid(x)
+    s = 1 ./ (1 + exp(-x));
+end
+""",
         "logaddexp": """\
 function z = logaddexp(x, y)
     z = max(x, y) + log1p(exp(-abs(x - y)));
@@ -210,6 +215,8 @@ end
         return call("permute", texts[arg].text, f"[{', '.join(str(axis + 1) for axis in array.info)}]")
 
     def to_name(self, array: Array) -> tuple[Array, ...]:
+        if array.op == "cholesky solve":
+            return array.args[:1]
         return array.args if array.op == "take" else ()
 
     def write_take(self, array: Array, texts: Texts) -> Text:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
+from matcalc.code.arrays import Array, linear, make, monomial, number
+from matcalc.code.dialect import Texts
 from matcalc.code.targets.python import Python
+from matcalc.code.texts import Text, call
 
 SAME = (
     *("abs", "sign", "sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "sinh"),
     *("cosh", "tanh", "arcsin", "arccos", "arctan", "arcsinh", "arccosh", "arctanh"),
 )
+
+
+NEW = frozenset({"outer", "matmul"})  # what is an array of its own, and large
 
 
 class NumPy(Python):
@@ -64,6 +71,12 @@ class NumPy(Python):
         **{name: f"from scipy.linalg import {name}" for name in ("cho_solve", "expm", "logm", "sqrtm")},
     }
     helpers: ClassVar = {
+        "add_diagonal": """\
+def add_diagonal(matrix, diagonal):
+    matrix = matrix.astype(np.result_type(matrix, diagonal), copy=False)
+    np.fill_diagonal(matrix, np.diagonal(matrix) + diagonal)
+    return matrix
+""",
         "sigmoid": """\
 def sigmoid(x):
     power = np.exp(-np.abs(x))
@@ -82,3 +95,39 @@ def logsumexp(x, axis=None):
 """,
     }
     heading = "import numpy as np"
+
+    def lowered(self, array: Array, args: Sequence[Array]) -> Array | None:
+        return with_diagonal(array, args) or super().lowered(array, args)
+
+    def write_add_diagonal(self, array: Array, texts: Texts) -> Text:
+        matrix, entries = (texts[arg] for arg in array.args)
+        self.need("add_diagonal(")
+        named = ".copy()" if matrix.text.isidentifier() else ""
+        return call("add_diagonal", matrix.text + named, entries.text)
+
+
+def with_diagonal(array: Array, args: Sequence[Array]) -> Array | None:
+    """A sum of a diagonal matrix and another, which is changed in its place: an array of zeros need be made
+    neither for the one nor for the sum. None for any other."""
+    if array.op != "linear" or array.rank != 2:
+        return None
+    parts = list(zip(array.info, args, strict=True))
+    diagonals = [(c, entries) for c, term in parts if (entries := entries_of(term)) is not None]
+    others = [(c, term) for c, term in parts if entries_of(term) is None]
+    if not diagonals or not others or all(term.op not in NEW for _, term in others):
+        return None
+    return make("add diagonal", (linear(others), linear(diagonals)), None, array.shape)
+
+
+def entries_of(array: Array) -> Array | None:
+    """The diagonal of a diagonal matrix."""
+    if array.op == "diag":
+        return array.args[0]
+    if array.op == "eye":
+        return number(1)
+    if array.op == "monomial":
+        powers = list(zip(array.args, array.info[1], strict=True))
+        matrices = [arg for arg, _ in powers if arg.rank]
+        if len(matrices) == 1 and matrices[0].op == "eye":
+            return monomial(array.info[0], [(arg, e) for arg, e in powers if not arg.rank])
+    return None

@@ -1,0 +1,72 @@
+"""Sums written with what their terms share once: (A + B) @ X for A @ X + B @ X, e * (x - y) for e x - e y."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from matcalc.code.arrays import ONE, SMALL, Array, matmul, number, outer, scaled
+from matcalc.code.stable import linear
+
+Terms = list[tuple[Fraction, Array]]
+
+
+def collected(terms: Terms) -> Array:
+    """Σ coefficient · array, with common factors in front."""
+    for place in (0, 1):
+        terms = [term for group in sides(terms, place) for term in group]
+    return shared(terms) or linear(terms)
+
+
+def sides(terms: Terms, place: int) -> Iterator[Terms]:
+    """The terms, those products joined that have the same factor on one side."""
+    groups: dict[tuple[str, Array] | Array, Terms] = {}
+    for coefficient, array in terms:
+        often = array.op in ("matmul", "outer") and array.args[place].rank >= array.args[1 - place].rank
+        key = (array.op, array.args[place]) if often else array
+        groups.setdefault(key, []).append((coefficient, array))
+    for key, group in groups.items():
+        if not isinstance(key, tuple) or len(group) == 1:
+            yield group
+            continue
+        op, common = key
+        others = collected([(coefficient, array.args[1 - place]) for coefficient, array in group])
+        pair = (common, others) if place == 0 else (others, common)
+        yield [(ONE, matmul(*pair) if op == "matmul" else outer(*pair))]
+
+
+def shared(terms: Terms) -> Array | None:
+    """The sum as a product of what all terms have as a factor, and the rest of them; None where that is
+    nothing."""
+    if len(terms) < 2 or all(array.op in SMALL for _, array in terms):
+        return None
+    times = abs(terms[0][0]) if len({abs(c) for c, _ in terms}) == 1 else ONE
+    times *= -1 if all(c < 0 for c, _ in terms) else 1
+    powers = [exponents(array) for _, array in terms]
+    common = {
+        array: min((own[array] for own in powers), key=abs)
+        for array in powers[0]
+        if all(array in own and own[array] * powers[0][array] > 0 for own in powers)
+    }
+    if not common and times == 1:
+        return None
+    rests = []
+    for (coefficient, _), own in zip(terms, powers, strict=True):
+        left = {array: e - common.get(array, 0) for array, e in own.items()}
+        large = next((array for array, e in left.items() if array.op in SMALL and e == 1), number(1))
+        rests.append(
+            (coefficient / times, scaled(ONE, large, [(a, e) for a, e in left.items() if a is not large]))
+        )
+    return scaled(times, linear(rests), common.items())
+
+
+def exponents(array: Array) -> dict[Array, Fraction]:
+    """The factors of a term, those numbers among them by which the first vector of an outer product is
+    multiplied."""
+    if array.op == "outer" and array.args[0].op == "monomial" and array.args[0].info[0] == 1:
+        scalars = {f: e for f, e in exponents(array.args[0]).items() if not f.rank}
+        rest = scaled(ONE, array.args[0], [(f, -e) for f, e in scalars.items()])
+        return {outer(rest, array.args[1]): ONE, **scalars}
+    if array.op == "monomial" and array.info[0] == 1:
+        return dict(zip(array.args, array.info[1], strict=True))
+    return {array: ONE}
