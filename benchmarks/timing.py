@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 ENOUGH = 0.5  # seconds of runs that are enough for one time
 MOST = 50  # runs for it
+SHORT = 0.002  # seconds that a clock tells well enough
 
 # An install has its byte code beside it; a checkout must be let write it.
 CACHED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -41,14 +42,19 @@ class Time(NamedTuple):
         return self.said if self.seconds is None else f"{1000 * self.seconds:.2f}"
 
 
-def least(run: Callable[[], Any], cap: float = 5.0, clock: Callable[[], float] = time.process_time) -> Time:
-    """The least time of a run. cap: seconds that one run may take. clock: of the processor by default; what
-    has threads is timed by time.perf_counter."""
+def least(
+    run: Callable[[], Any],
+    cap: float = 5.0,
+    clock: Callable[[], float] = time.process_time,
+    most: int = MOST,
+) -> Time:
+    """The least time of at most so many runs. cap: seconds that one run may take. clock: of the processor by
+    default; what has threads is timed by time.perf_counter."""
     gc.collect()
     times: list[float] = []
     value = None
     begin = time.perf_counter()
-    while not times or (len(times) < MOST and time.perf_counter() - begin < ENOUGH):
+    while not times or (len(times) < most and time.perf_counter() - begin < ENOUGH):
         start = clock()
         try:
             with limit(cap):
@@ -61,6 +67,27 @@ def least(run: Callable[[], Any], cap: float = 5.0, clock: Callable[[], float] =
             return Time(None, "fails")
         times.append(clock() - start)
     return Time(max(min(times), 1e-9), value=value)
+
+
+def alternating(runs: Sequence[Callable[[], Any]], cap: float = 5.0) -> list[Time]:
+    """The least time of each of several runs, by the clock on the wall. They take turns, so that what else the
+    machine does strikes all of them alike; what is short is run many times for one time."""
+    found = [least(run, cap, time.perf_counter, most=2) for run in runs]
+    begin = time.perf_counter()
+    for _ in range(MOST):
+        for place, run in enumerate(runs):
+            seconds = found[place].seconds
+            if seconds is None:
+                continue
+            often = max(1, int(SHORT / seconds))
+            start = time.perf_counter()
+            for _ in range(often):
+                run()
+            each = (time.perf_counter() - start) / often
+            found[place] = found[place]._replace(seconds=min(seconds, each))
+        if time.perf_counter() - begin > ENOUGH * len(runs):
+            break
+    return found
 
 
 @contextmanager
