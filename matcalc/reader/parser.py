@@ -71,15 +71,14 @@ def parse(tokens: list[Token], text: str) -> list[Declaration | Members]:
         action = states[stack[-1]].get(terminal)
         while isinstance(action, Rule):
             first = len(stack) - action.size
-            # Not those of the first and the last: sin^2(x) reaches the parser as sin(x)^2.
-            start, end = min(starts[first:]), max(ends[first:])
-            value = _made(action, values[first:], start, end)
-            del stack[first:], values[first:], starts[first:], ends[first:]
-            state, action = reached[stack[-1], action.origin, terminal]
-            stack.append(state)
-            values.append(value)
-            starts.append(start)
-            ends.append(end)
+            parts = values[first:]
+            if action.size > 1:
+                # Not those of the first and the last: sin^2(x) reaches the parser as sin(x)^2.
+                starts[first], ends[first] = min(starts[first:]), max(ends[first:])
+                rest = first + 1
+                del stack[rest:], values[rest:], starts[rest:], ends[rest:]
+            values[first] = _made(action, parts, starts[first], ends[first])
+            stack[first], action = reached[stack[first - 1], action.origin, terminal]
         if action is None:
             from matcalc.reader.explain import explain
 

@@ -51,8 +51,15 @@ class Scanner(Markup):
     def run(self) -> list[Token]:
         text, end, tokens = self.text, len(self.text), self.tokens
         while self.at < end:
+            char = text[self.at]
+            if char == " ":
+                self.space()
+                continue
             before = len(tokens)
-            self.one(text[self.at])
+            if before and tokens[-1].type == "," and (order := _ORDER.match(text, self.at)) is not None:
+                self.add("QUOTED", order["word"], self.at, order.end())
+            else:
+                _STEPS.get(char, Scanner.other)(self)
             if len(tokens) > before:
                 self.spaced = False
                 if len(tokens) > MOST_TOKENS:
@@ -69,19 +76,11 @@ class Scanner(Markup):
             )
         return tokens
 
-    def one(self, char: str) -> None:
-        """Read one token (or one step of LaTeX's markup, or what leaves no trace) at ``self.at``."""
-        if char != "\\" and self.tokens and self.tokens[-1].type == ",":
-            order = _ORDER.match(self.text, self.at)
-            if order is not None:
-                self.add("QUOTED", order["word"], self.at, order.end())
-                return
-        step = _STEPS.get(char)
-        if step is not None:
-            step(self)
-        elif char == "σ" or (char not in SYMBOLS and char not in LOOKALIKES and letter(char) is not None):
-            found = letter(char)
-            assert found is not None
+    def other(self) -> None:
+        """What is no symbol: a letter, what looks like one, or a mistake."""
+        char = self.text[self.at]
+        found = letter(char) if char == "σ" or char not in LOOKALIKES else None
+        if found is not None:
             self.letter(found, self.at, self.at + 1)
         else:
             self.symbol()
@@ -116,6 +115,11 @@ class Scanner(Markup):
     def digit(self) -> None:
         """A digit in bold or double-struck: 𝟏, 𝟙."""
         self.bold_number(BOLD_DIGITS[self.text[self.at]], self.at, self.at + 1)
+
+    def sign(self) -> None:
+        """A symbol that no longer one begins with, and that \\left does not change."""
+        self.side = None
+        self.add(*SYMBOLS[self.text[self.at]], self.at, self.at + 1)
 
     def symbol(self) -> None:
         text, at = self.text, self.at
@@ -216,6 +220,7 @@ class Scanner(Markup):
 
 _STEPS: dict[str, Callable[[Scanner], None]] = {
     **dict.fromkeys(BEGINNING_WITH, Scanner.symbol),
+    **dict.fromkeys("+/^'()[],;_", Scanner.sign),
     **dict.fromkeys(BOLD_DIGITS, Scanner.digit),
     **dict.fromkeys(ACCENT_OF, Scanner.mark),
     **dict.fromkeys((*FROM_SUPERSCRIPT, *FROM_SUBSCRIPT), Scanner.script),
@@ -230,4 +235,4 @@ _STEPS: dict[str, Callable[[Scanner], None]] = {
     "$": Scanner.dollar,
     "Σ": Scanner.sigma,
 }
-"""By the character that it begins with, what reads a token."""
+"""By a character, what reads the token (or one step of LaTeX's markup, or what leaves no trace) there."""
