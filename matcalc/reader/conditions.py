@@ -17,6 +17,7 @@ _IFS = frozenset(("if", "when", "whenever", "provided", "provided_that"))
 _FORS = frozenset(("for", "for_all", "for_any", "for_every", "for_each", "forall", "with"))
 _NAMES = frozenset(("WORD", "LETTER", "QUOTED"))
 _ENDS = frozenset(("_COMMA", "QUAD"))
+_CUTTING = _ENDS | {"_AND", "WORD", "QUOTED"}
 
 
 class _Piece(Record, frozen=False):
@@ -58,7 +59,7 @@ def strip(tokens: list[Token]) -> list[Token]:
 
 def beside(tokens: list[Token]) -> list[list[Token]]:
     """The statements of a line, what is to be known for the others first."""
-    if not any(_is_cut(tokens, i) for i in depth_zero(tokens)):
+    if not any(_is_cut(tokens, i) for i in depth_zero(tokens) if tokens[i].type in _CUTTING):
         return [tokens]
     pieces = _pieces(strip(tokens))
     main = pieces[0]

@@ -35,7 +35,8 @@ class _Marker:
 
     def run(self) -> list[Token]:
         tokens = self.tokens
-        if not any(self.is_marked(i) for i in range(len(tokens))):
+        marked = any(token.type in _MARKED for token in tokens)
+        if not marked and not any(self.operator(i) for i, t in enumerate(tokens) if t.type == "WORD"):
             return tokens
         self.quotients.find()
         i = 0
@@ -43,10 +44,6 @@ class _Marker:
             i = self.step(i)
         rematch(self.out)
         return self.out
-
-    def is_marked(self, i: int) -> bool:
-        kind = self.tokens[i].type
-        return kind in _MARKED or (kind == "WORD" and self.operator(i) is not None)
 
     def step(self, i: int) -> int:
         token, found = self.tokens[i], self.quotients
@@ -285,6 +282,8 @@ class _Marker:
         if token.type == "NABLA":
             return "grad"
         if token.type != "WORD" or token.bold or token.value in self.context.known:
+            return None
+        if len(token.value) == 1 and token.value != "J":
             return None
         if token.value == "nabla":
             return "grad"

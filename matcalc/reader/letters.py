@@ -147,14 +147,15 @@ class Letters:
         assert found is not None
         end = start + 1 if (self.single or self.pending) and text[start] != "." else found.end()
         written = text[start:end]
-        body, _, exponent = written.lower().partition("e")
+        whole = written.isdigit()
+        body, _, exponent = (written, "", "") if whole else written.lower().partition("e")
         if len(body) > MOST_DIGITS or len(exponent) > 4 or (exponent and abs(int(exponent)) > MOST_DIGITS):
             raise ReadError(
                 f"a number of more than {MOST_DIGITS:,} digits",
                 Span(start, start + 1),
                 "give it a name instead",
             )
-        value = Fraction(int(written) if written.isdigit() else written)  # the first is read faster
+        value = Fraction(int(written) if whole else written)  # the first is read faster
         self.styled(self.add("NUMBER", value, start, end, self.bold))
 
     def bold_number(self, digit: int, start: int, end: int) -> None:

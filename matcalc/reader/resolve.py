@@ -63,6 +63,9 @@ class _Resolver(Sums):
         kind = token.type
         if kind == "NAME":
             return self.name(i)
+        if kind == "NUMBER" and self.peek(i + 1) != "_":
+            self.out.append(token)
+            return i + 1
         if kind == "FUNC":
             return self.function(i)
         if kind == "SIGMA":

@@ -17,6 +17,8 @@ from matcalc.reader.words import OPERATOR_WORDS
 from matcalc.records import Record
 
 _LETTERED = frozenset(("WORD", "LETTER", "QUOTED"))
+_TELLING = frozenset(("WORD", "QUOTED", "BELONGS", ":", "_IF", "EQUALS"))
+"""Types of tokens that may tell what sort of statement they stand in."""
 
 
 class Draft(Record, frozen=False):
@@ -168,7 +170,7 @@ def _said_twice(tokens: list[Token]) -> ReadError:
 
 def _clauses(tokens: list[Token]) -> list[list[Token]]:
     """``e where a = b, x ∈ R^n`` as its statements, the definitions first."""
-    top = depth_zero(tokens)
+    top = [i for i in depth_zero(tokens) if tokens[i].type in _TELLING]
     place = next(
         (i for i in top if tokens[i].type in ("WORD", "QUOTED") and tokens[i].value == "where"), None
     )
@@ -254,7 +256,7 @@ def _belongs(tokens: list[Token], i: int) -> bool:
 
 
 def _classify(tokens: list[Token], context: Context, before: list[Draft]) -> Draft:
-    top = depth_zero(tokens)
+    top = [i for i in depth_zero(tokens) if tokens[i].type in _TELLING]
     for i in top:
         if _belongs(tokens, i):
             tokens[i].type = "BELONGS"

@@ -72,7 +72,7 @@ def _hides_subscript(tokens: list[Token], i: int) -> bool:
 
 def positive_parts(tokens: list[Token]) -> list[Token]:
     """[z]_+, as hinge losses have it, made max(0, z)."""
-    if not any(token.type == "_" and _is_plus(tokens, i) for i, token in enumerate(tokens)):
+    if not any(_is_plus(tokens, i) for i in [i for i, token in enumerate(tokens) if token.type == "_"]):
         return tokens
     rematch(tokens)
     opened: dict[int, list[Token]] = {}
