@@ -175,6 +175,8 @@ class Scanner(Markup):
             self.add("POINTWISE", "dot", at, at + 1)
         elif not after.strip() or after == "$":
             self.at += 1
+        elif after == "T" and not text[at + 2 : at + 3].isalnum():
+            raise ReadError(".T is of Python", Span(at, at + 2), "a transpose is written A^T, A' or Aᵀ")
         else:
             raise ReadError(
                 "a dot product is written with spaces around the dot",

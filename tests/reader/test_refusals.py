@@ -30,6 +30,7 @@ REFUSALS = [
     (r"\frac{a}", "needs two arguments", (0, 5)),
     (r"\mathbff{x}", "unknown LaTeX command", (0, 8)),
     ("x @ y", "the character @", (2, 3)),
+    ("A.T x", ".T is of Python", (1, 3)),
     ("x\x1b[31my", r"control character \x1b", (1, 2)),
     ("x\0y", r"control character \x00", (1, 2)),
     ("x 漢 y", "the character 漢", (2, 3)),
