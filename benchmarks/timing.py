@@ -70,8 +70,8 @@ def least(
 
 
 def alternating(runs: Sequence[Callable[[], Any]], cap: float = 5.0) -> list[Time]:
-    """The least time of each of several runs, by the clock on the wall. They take turns, so that what else the
-    machine does strikes all of them alike; what is short is run many times for one time."""
+    """The least time of each of several runs, by the clock on the wall. They take turns, so that what else
+    the machine does strikes all of them alike; what is short is run many times for one time."""
     found = [least(run, cap, time.perf_counter, most=2) for run in runs]
     begin = time.perf_counter()
     for _ in range(MOST):

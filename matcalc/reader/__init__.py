@@ -4,7 +4,7 @@ The road, strung together in ``program``: ``scan`` (characters to raw tokens; ``
 ``markup`` are its parts), ``group`` (brackets, statements), ``statements`` (what each declares or
 defines; ``conditions`` cuts what is said beside it), ``quotients`` and ``differentials`` (d/dx and its
 kin), ``words`` (runs of letters split), ``labels`` (W^{(2)}), ``survey`` and ``resolve`` (subscripts,
-application), ``parser`` (LALR, by the tables of ``grammar/matcalc.lark``), ``actions`` (terms) and
+application), ``parser`` (Lark, with the tables of ``grammar/matcalc.lark``), ``actions`` (terms) and
 ``dots`` (what is written out). ``explain`` words a syntax error, ``diagnostics`` draws it.
 """
 

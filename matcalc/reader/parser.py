@@ -1,92 +1,70 @@
-"""The LALR parser: the tables that ``build`` compiled with Lark, walked over the reader's own tokens.
+"""Lark's LALR parser, made from the tables that ``build`` compiled, fed with the reader's own tokens.
 
-Its stacks are explicit and the terms are built as it reduces, so that depth is no limit. Between a number
-and the expression that it is lie a dozen rules that hand it on as it is: such a way is gone once and
-remembered. Rules and terminals whose names begin with an underscore have the meaning that Lark gives them:
-the parts of the one go to the rule around it, the other is not handed to actions.
+Its stacks are explicit and the terms are built as it reduces, so that depth is no limit.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from lark import Token as LarkToken
+from lark import Tree, UnexpectedToken
+from lark.parse_tree_builder import ParseTreeBuilder
+from lark.parsers.lalr_parser_state import ParseConf, ParserState
 
 from matcalc.errors import Span
-from matcalc.reader.actions import ACTIONS, Members
-from matcalc.reader.tables import END, Action, Rule, States, load
+from matcalc.reader.actions import ACTIONS, Action, Members
+from matcalc.reader.tables import START, load
 from matcalc.reader.tokens import Token
 from matcalc.terms import Declaration
 
 
-class _Reached(dict[tuple[int, str, str], tuple[int, Action | None]]):
-    """By a state, a symbol that was made in it and the terminal that follows: where this leads once all rules
-    that only hand it on are applied, and what is to be done there; None where the terminal cannot stand."""
+class _Placed(NamedTuple):
+    """What a rule built and where: brackets around a term count to its place but not to its span."""
 
-    def __init__(self, states: States) -> None:
-        self.states = states
+    value: Any
+    start_pos: int
+    end_pos: int
 
-    def __missing__(self, key: tuple[int, str, str]) -> tuple[int, Action | None]:
-        state, symbol, terminal = key
-        while True:
-            target = self.states[state][symbol]
-            assert isinstance(target, int)
-            action = self.states[target].get(terminal)
-            if not isinstance(action, Rule) or not action.passes:
-                self[key] = target, action
-                return target, action
-            symbol = action.origin
+
+def _placed(action: Action) -> Callable[[list[Any]], _Placed]:
+    """Hands the action what its rule is made of, with the part of the text that it covers."""
+
+    def build(children: list[Any]) -> _Placed:
+        # Not the first and the last: sin^2(x) reaches the parser as sin(x)^2.
+        start = min([child.start_pos for child in children])
+        end = max([child.end_pos for child in children])
+        kept = [c.value for c in children if isinstance(c, _Placed) or not c.type.startswith("_")]
+        return _Placed(action(kept, Span(start, end)), start, end)
+
+    return build
 
 
 @cache
-def _tables() -> tuple[States, _Reached]:
-    states = load()
-    return states, _Reached(states)
-
-
-def _made(rule: Rule, parts: list[Any], start: int, end: int) -> Any:
-    """What a rule makes of its parts; of one whose name begins with an underscore, the list of them."""
-    for place in rule.dropped:
-        del parts[place]
-    for place in rule.spliced:
-        if place:
-            parts[place : place + 1] = parts[place]
-        else:  # in place, so that a long list is not copied with each part that it gets
-            parts[0] += parts[1:]
-            parts = parts[0]
-    return parts if rule.name[0] == "_" else ACTIONS[rule.name](parts, Span(start, end))
+def _parser() -> ParseConf[int]:
+    rules, table = load()
+    builder: Any = ParseTreeBuilder
+    actions = SimpleNamespace(**{name: _placed(action) for name, action in ACTIONS.items()})
+    return ParseConf(table, builder(rules, Tree).create_callback(actions), START)
 
 
 def parse(tokens: list[Token], text: str) -> list[Declaration | Members]:
     """The statements that the tokens of a text are; ReadError where they fit no rule."""
-    states, reached = _tables()
-    end = max([token.end for token in tokens], default=len(text))
-    tokens = [*tokens, Token(END, None, end, end)]
-    # Of all that is read and not yet part of something: the state behind it, its value and place.
-    stack = [0]
-    values: list[Any] = [None]
-    starts = [0]
-    ends = [0]
+    end = max((token.end for token in tokens), default=len(text))
+    tokens = [*tokens, Token("$END", None, end, end)]
+    no_lexer: Any = None
+    state = ParserState(_parser(), no_lexer)
+    built: Any = None
     for index, token in enumerate(tokens):
-        terminal = token.type
-        action = states[stack[-1]].get(terminal)
-        while isinstance(action, Rule):
-            first = len(stack) - action.size
-            parts = values[first:]
-            if action.size > 1:
-                # Not those of the first and the last: sin^2(x) reaches the parser as sin(x)^2.
-                starts[first], ends[first] = min(starts[first:]), max(ends[first:])
-                rest = first + 1
-                del stack[rest:], values[rest:], starts[rest:], ends[rest:]
-            values[first] = _made(action, parts, starts[first], ends[first])
-            stack[first], action = reached[stack[first - 1], action.origin, terminal]
-        if action is None:
+        placed = LarkToken(token.type, token, token.start, end_pos=token.end)
+        try:
+            built = state.feed_token(placed, token.type == "$END")
+        except UnexpectedToken as unexpected:
             from matcalc.reader.explain import explain
 
-            expected = [symbol for symbol in states[stack[-1]] if symbol.isupper()]
-            raise explain(tokens, index, expected, text)
-        stack.append(action)
-        values.append(token)
-        starts.append(token.start)
-        ends.append(token.end)
-    statements: list[Declaration | Members] = values[1]
+            raise explain(tokens, index, unexpected.expected, text) from None
+    statements: list[Declaration | Members] = built.value
     return statements
