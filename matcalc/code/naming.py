@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 
 from matcalc.code.arrays import Array
 
@@ -23,13 +24,14 @@ class Names:
         self.taken = set(taken)
         self.given = dict(given or {})
         self.made: dict[Array, str] = {}
+        self.numbers: dict[str, Iterator[int]] = {}
 
     def fresh(self, array: Array) -> str:
         """A name that nothing else has."""
         wanted = self.given.get(array) or self.usual(array)
-        name, number = wanted or "t1", 2
+        name, stem = wanted or "t1", wanted or "t"
         while name in self.taken:
-            name, number = f"{wanted or 't'}{number}", number + 1
+            name = f"{stem}{next(self.numbers.setdefault(stem, count(2)))}"
         self.taken.add(name)
         self.made[array] = name
         return name

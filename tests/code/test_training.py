@@ -45,6 +45,7 @@ def run(command: str, folder: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.targets
 @pytest.mark.parametrize("library", NEEDED)
 def test_both_ways_train_what_the_page_says(folder: Path, library: str) -> None:
     missing = [name for name in NEEDED[library] if find_spec(name) is None]

@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from typing import NamedTuple, get_args
 
 from matcalc.answer import Answer
-from matcalc.calculator import Options, calculate
 from matcalc.derivation import Derivation
 from matcalc.errors import MatcalcError
 from matcalc.explain import Way, explain
 from matcalc.explain.judge import false_line
 from matcalc.terms import same
 from matcalc.writers import write
+from tests.asking import asked
 from tests.literature import rows
 from tests.paper import test_paper
 
@@ -31,21 +31,21 @@ SLOW = 5.0  # seconds, beyond which a derivation is named
 class Question(NamedTuple):
     id: str
     text: str
-    options: Options
+    layout: str
+    entries: str = "independent"
 
 
 def questions() -> list[Question]:
     """Of the paper in the first of its spellings, and of the literature, as their tests ask them."""
     paper = {case.id.rpartition("-")[0]: case for case in reversed(test_paper.CASES)}
-    found = [Question(id, case.text, Options(layout=case.layout)) for id, case in paper.items()]
+    found = [Question(id, case.text, case.layout) for id, case in paper.items()]
     for row in rows.CASES:
-        options = Options(layout="mixed", entries=row.get("entries", "independent"))
-        found.append(Question(row["id"], row["text"], options))
+        found.append(Question(row["id"], row["text"], "mixed", row.get("entries", "independent")))
     return found
 
 
 def answers(question: Question) -> Iterator[Answer]:
-    for group in calculate(question.text, question.options):
+    for group in asked(question.text, question.layout, question.entries):
         yield from group
 
 

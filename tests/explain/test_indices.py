@@ -127,35 +127,30 @@ COUNT, TOGETHER = 200, 20
 FEWEST = 40  # lines that are tried together, each in several places
 
 
-def derived(start: int, way: str) -> Iterator[tuple[Problem, Answer, Derivation]]:
-    """Random problems, an answer to each, and its derivation."""
+@pytest.mark.parametrize("start", range(0, COUNT, TOGETHER))
+def test_random_derivations_are_true_and_end_in_the_answer(start: int) -> None:
+    count = 0
+    for asked, answer in asked_at_random(start):
+        made = explain(answer, "index")
+        assert ends_in(made, answer), str(asked)
+        if asked.entries == "independent" and has_two_axes(made):
+            lines = worth(made, asked)
+            wrong = [line for line, members in lines if not same_worth(members)]
+            assert not wrong, [[write(m, made.reading, "unicode") for m in line.members] for line in wrong]
+            count += len(lines)
+        assert ends_in(explain(answer, "brief"), answer), str(asked)
+    assert count >= FEWEST
+
+
+def asked_at_random(start: int) -> Iterator[tuple[Problem, Answer]]:
+    """Random problems, and each answer to them."""
     for number in range(start, start + TOGETHER):
         asked = problem(number)
         try:
             found = answers(asked.text, entries=asked.entries)
         except MatcalcError:
             continue
-        for answer in found:
-            yield asked, answer, explain(answer, way)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("start", range(0, COUNT, TOGETHER))
-def test_lines_of_random_derivations_are_true(start: int) -> None:
-    count = 0
-    for asked, answer, made in derived(start, "index"):
-        assert ends_in(made, answer)
-        if asked.entries == "independent" and has_two_axes(made):
-            lines = worth(made, asked)
-            wrong = [line for line, members in lines if not same_worth(members)]
-            assert not wrong, [[write(m, made.reading, "unicode") for m in line.members] for line in wrong]
-            count += len(lines)
-    assert count >= FEWEST
-
-
-@pytest.mark.parametrize("start", range(0, COUNT, TOGETHER))
-def test_random_derivations_end_in_the_answer(start: int) -> None:
-    for asked, answer, made in derived(start, "brief"):
-        assert ends_in(made, answer), str(asked)
+        yield from ((asked, answer) for answer in found)
 
 
 def ends_in(made: Derivation, answer: Answer) -> bool:

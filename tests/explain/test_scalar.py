@@ -92,7 +92,7 @@ def test_lines_of_random_expressions_are_true(seed: int) -> None:
     check(unfold(answer.of, by, workings), answer, workings)
 
 
-@pytest.mark.parametrize("text", ["sin(" * 200 + "x" + ")" * 200, " + ".join(f"x^{k}" for k in range(300)), " ".join(["(x + 1)"] * 100)])
+@pytest.mark.parametrize("text", ["sin(" * 60 + "x" + ")" * 60, " + ".join(f"x^{k}" for k in range(300)), " ".join(["(x + 1)"] * 100)])
 def test_large_ones_are_few_lines(text: str) -> None:
     answer, workings, by = asked(f"d/dx ({text})")
     assert len(unfold(answer.of, by, workings)) <= 13

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from matcalc.answer import Answer
-from matcalc.calculator import Options, calculate
 from matcalc.numeric.points import Point, structured
 from matcalc.writers import write
+from tests.asking import asked
 from tests.truth.agreement import program, typed_as
 
 POSITIVE = (0.3, 0.8)
@@ -37,7 +37,7 @@ PRINTED = [row for row in CASES if "answer" in row]
 
 def answered(row: Row) -> tuple[Answer, Point]:
     """The answer, and numbers to try it at."""
-    ((answer,),) = calculate(row["text"], Options(layout="mixed", entries=row.get("entries", "independent")))
+    ((answer,),) = asked(row["text"], "mixed", row.get("entries", "independent"))
     domains = {name: tuple(ends) for name, ends in row.get("domains", {}).items()}
     point = Point(1, domains=dict.fromkeys(row.get("positive", ()), POSITIVE) | domains)
     point.of(answer.reading)

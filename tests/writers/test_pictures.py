@@ -227,7 +227,7 @@ def test_crossings_are_undone() -> None:
 
 
 def chain() -> tuple[Flow, Reading]:
-    lines = ["u_1 = x", *(f"u_{n} = u_{n - 1} sin(u_{max(n - 5, 1)}) + x" for n in range(2, 1001))]
+    lines = ["u_1 = x", *(f"u_{n} = u_{n - 1} sin(u_{max(n - 5, 1)}) + x" for n in range(2, 401))]
     return flow("; ".join(lines), "x")
 
 
@@ -242,6 +242,6 @@ def test_long_flows_take_no_time(make: Callable[[], tuple[Flow, Reading]]) -> No
     start = time.process_time()
     assert dot(made, reading, unicode.STYLE).count("[label=") == len(made.variables) + 1
     assert mermaid(made, reading, unicode.STYLE).count("-->") == sum(len(v.uses) for v in made.variables)
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 2
     ET.fromstring(svg(made, reading, unicode.STYLE))
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 10  # seconds; it takes one, and a law of the cube minutes

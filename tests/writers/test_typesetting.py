@@ -7,20 +7,18 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from matcalc.answer import Answer
-from matcalc.calculator import Options, calculate
 from matcalc.notation.macros import CHOICES, macros
 from matcalc.presenting.answers import present
 from matcalc.presenting.environment import Environment
 from matcalc.presenting.presentation import Presentation
 from matcalc.records import replace
 from matcalc.writers.latex import display, document
+from tests.asking import asked
 from tests.literature.rows import cases
 from tests.paper.test_paper import CASES
 
@@ -38,15 +36,11 @@ QUIET = Environment(io.BytesIO(), io.StringIO(), io.StringIO(), False, False, 80
 SPELLINGS = [(), ("bm", "pmatrix", "top"), ("boldsymbol",)]
 spelled = pytest.mark.parametrize("words", SPELLINGS, ids=[",".join(words) or "default" for words in SPELLINGS])
 
-Groups = Sequence[Sequence[Answer]]
+def has_tex() -> bool:
+    return shutil.which("pdflatex") is not None or bool(os.environ.get("CI"))
 
 
-needs_tex = pytest.mark.skipif(
-    shutil.which("pdflatex") is None and not os.environ.get("CI"),
-    reason="needs pdflatex (Debian: texlive-latex-base)",
-)
-
-
+@cache
 def has_katex() -> bool:
     if os.environ.get("CI"):
         return True
@@ -58,20 +52,11 @@ def node(program: str, stdin: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["node", "-e", program], input=stdin, capture_output=True, text=True, check=False, env=variables)
 
 
-needs_katex = pytest.mark.skipif(not has_katex(), reason="needs node and KaTeX (Debian: katex)")
-
-
 @cache
-def questions() -> list[tuple[str, Options]]:
-    """The paper's formulas and the literature's."""
-    asked = [(case.text, Options(layout=case.layout)) for case in CASES if case.id.endswith("typed")]
-    asked += [(row["text"], Options(layout="mixed", entries=row.get("entries", "independent"))) for row in cases()]
-    return asked
-
-
-@cache
-def answered(number: int) -> Groups:
-    return calculate(*questions()[number])
+def questions() -> list[tuple[str, ...]]:
+    """The paper's formulas and the literature's, each with its layout."""
+    found = [(case.text, case.layout) for case in CASES if case.id.endswith("typed")]
+    return [*found, *((row["text"], "mixed", row.get("entries", "independent")) for row in cases())]
 
 
 @cache
@@ -85,7 +70,7 @@ def written(words: tuple[str, ...]) -> list[str]:
         (replace(shown, steps="brief"), 8 * every),
         (replace(shown, steps="full"), 32 * every),
     ]
-    texts = [present(answered(number), way, QUIET).text for way, step in ways for number in range(0, len(questions()), step)]
+    texts = [present(asked(*questions()[number]), way, QUIET).text for way, step in ways for number in range(0, len(questions()), step)]
     return [formula for text in texts for formula in text.removesuffix("\n").split("\n\n")]
 
 
@@ -94,26 +79,29 @@ def test_the_choices_of_macros_are_all_tried() -> None:
     assert tried == {macro for _, macro in CHOICES.values()}
 
 
-@needs_katex
 @spelled
-def test_katex_sets_all(words: tuple[str, ...]) -> None:
-    run = node(KATEX, json.dumps(written(words)))
-    assert run.returncode == 0, run.stderr
-    assert json.loads(run.stdout) == []
+def test_katex_and_tex_set_all(words: tuple[str, ...], tmp_path: Path) -> None:
+    """One test of both, since what they set takes longer to work out than to set."""
+    if not (has_katex() or has_tex()):
+        pytest.skip("needs node and KaTeX (Debian: katex), or pdflatex (Debian: texlive-latex-base)")
+    if has_katex():
+        run = node(KATEX, json.dumps(written(words)))
+        assert run.returncode == 0, run.stderr
+        assert json.loads(run.stdout) == []
+    if has_tex():
+        text = document("\n".join(map(display, written(words))), macros(words))
+        set_by_tex(text, tmp_path)
 
 
-@needs_katex
+@pytest.mark.skipif(not has_katex(), reason="needs node and KaTeX (Debian: katex)")
 def test_katex_refuses_what_is_wrong() -> None:
     assert len(json.loads(node(KATEX, json.dumps([r"\mathbff{x}", r"\frac{1}", "x"])).stdout)) == 2
 
 
-@needs_tex
-@spelled
-def test_tex_sets_all(words: tuple[str, ...], tmp_path: Path) -> None:
-    text = document("\n".join(map(display, written(words))), macros(words))
-    (tmp_path / "all.tex").write_text(text, "utf-8")
+def set_by_tex(text: str, folder: Path) -> None:
+    (folder / "all.tex").write_text(text, "utf-8")
     command = ["pdflatex", "-interaction=batchmode", "-halt-on-error", "-no-shell-escape", "all.tex"]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
-    log = (tmp_path / "all.log").read_text("latin-1")
+    run = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    log = (folder / "all.log").read_text("latin-1")
     assert run.returncode == 0, log[-2000:]
     assert "Missing character" not in log
