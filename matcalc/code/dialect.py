@@ -31,6 +31,7 @@ class Dialect:
     functions:  templates of the element-wise functions.
     operations: templates of all other operations with nothing but arguments.
     needed:     what the code written so far needs at its head, in the target's own terms.
+    arguments:  the names of the function that is being written.
     """
 
     name: ClassVar[str]
@@ -44,6 +45,7 @@ class Dialect:
     def __init__(self) -> None:
         self.needed: dict[str, None] = {}
         self.sizes_used: dict[str, None] = {}
+        self.arguments: frozenset[str] = frozenset()
 
     def write(self, array: Array, texts: Texts) -> Text:
         """One operation, its arguments being written.
@@ -103,6 +105,11 @@ class Dialect:
     def identifier(self, name: str) -> str:
         raise NotImplementedError
 
+    def size_name(self, name: str) -> str:
+        """The name of a dimension, where an argument may have the same."""
+        own = self.identifier(name)
+        return f"{own}_" if name in self.arguments else own
+
     def write_input(self, array: Array, texts: Texts) -> Text:
         return Text(self.identifier(array.info))
 
@@ -119,7 +126,7 @@ class Dialect:
         for monomial_, coefficient in reversed(dimension.terms):
             size = abs(coefficient)
             count = [str(size)] if size != 1 or not monomial_ else []
-            parts = [*count, *map(self.identifier, monomial_)]
+            parts = [*count, *map(self.size_name, monomial_)]
             terms.append(
                 (1 if coefficient > 0 else -1, Text(" * ".join(parts), PRODUCT if parts[1:] else ATOM))
             )

@@ -38,7 +38,7 @@ def description(dialect: Dialect, plan: Plan, sizes: Sizes) -> Iterator[str]:
         role = "function, values of " if given.function else ""
         yield f"{dialect.identifier(given.name)}: {role}shape {shown(given.shape)}"
     for parameter in sizes.parameters:
-        yield f"{dialect.identifier(parameter)}: whole number"
+        yield f"{dialect.size_name(parameter)}: whole number"
     shapes = ", ".join(shown(result.shape) for result in plan.results)
     yield f"returns: shape{'s' * several} {shapes}"
 

@@ -52,13 +52,15 @@ class Submission(Value):
         except BaseException as error:
             shapes = ", ".join(f"{own} {np.shape(value)}" for own, value in given.items())
             raise MatcalcError(
-                f"{self.place} raises {_said(error)}", hint=f"it was called with arrays: {shapes}"
+                f"{self.place} raises {_said(error)}", hint=f"it was called with arrays of NumPy: {shapes}"
             ) from None
         pairs = ((own, given[own], values[name]) for own, name in self.takes.items())
         return self.numbers(returned), tuple(own for own, a, b in pairs if not np.array_equal(a, b))
 
     def numbers(self, returned: Any) -> Array:
         """What it returned, as an array. Raises MatcalcError where it is none."""
+        if hasattr(returned, "detach"):  # a tensor that takes part in automatic differentiation
+            returned = returned.detach()
         try:
             array = np.asarray(returned)
         except Exception:  # whatever an array of another library raises
@@ -175,7 +177,7 @@ def _taken(
             if parameter.default is parameter.empty and parameter.kind is not parameter.VAR_POSITIONAL:
                 raise MatcalcError(
                     f"{place} takes {own}, and the expression has no such name",
-                    hint=f"call its parameters as the expression does: {', '.join(names)}",
+                    hint=f"call it as the expression does, {', '.join(names)}, or give it a default",
                 )
             continue
         takes[own] = name

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from matcalc.answer import Answer
+from matcalc.calculator import calculate
 from matcalc.errors import MatcalcError
 from matcalc.numeric.points import Point
 from matcalc.numeric.printed import places
@@ -21,6 +22,21 @@ from tests.truth.trial import answers, point
 
 RANDOM = 40  # problems, where not all are asked for
 STEP = 4  # of the literature's every fourth, where not all are asked for
+
+# Names that mean something else in the targets, are letters of other alphabets, or those of a dimension too.
+NAMES = (
+    "lambda : R; def : vector(n); D(lambda def . def, def)",
+    "end, function : vector(n); D(end . function, end)",
+    "np, xp, torch : vector(n); D(np . xp + torch . np + norm(np), np)",
+    "derivative, result : vector(n); D(sum(exp(derivative)) + result . derivative, derivative)",
+    "α, β̂ : vector(n); D(norm(α) + α . β̂, α)",
+    "θ_k, ẋ : vector(n); D(θ_k . ẋ, θ_k)",
+    "W^{(1)} : matrix(m, n); x_1 : vector(n); D(norm(W^{(1)} x_1)^2, x_1)",
+    "i, j : R; D(i^2 j, i)",
+    "T, t1 : vector(n); A : matrix(n, n); D(norm(A t1) (A t1) . T, t1)",
+    "m : vector(n); n : R; D(n m . m, m)",
+    "dtype, device : vector(n); D(norm(dtype) + dtype . device, dtype, dtype)",
+)
 
 
 class Problem(NamedTuple):
@@ -38,6 +54,9 @@ def problems(whole: bool = False) -> Iterator[Problem]:
         yield from valued(case.id, paper(case), Point(1))
     for row in LITERATURE[:: 1 if whole else STEP]:
         yield from valued(row["id"], *literature(row))
+    for text in NAMES:
+        ((answer,),) = calculate(text)
+        yield from valued(text, answer, Point(1))
     for number in range(10 * RANDOM if whole else RANDOM):
         asked = problem(number, 3, 4)
         try:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import matcalc
+from tests.code.running import RUNNERS, Call
 
 ALL = ("value", "gradient", "hessian")
 
@@ -18,20 +19,29 @@ KEPT = [
     ("A in R^(m x n); x in R^n; y in R^m; D(norm(A x - y)^2 + sum(max(0, x)) + 2 sum(x .^ 3)/7, x)", {"A": (4, 3), "x": (3,), "y": (4,)}),
     ("x in R^n; D(sqrt(2) pi sum(log(1 + exp(x))) + sum(sigmoid(x)), x)", {"x": (3,)}),
     ("x in R^n; c in R; D(c (x . x) + sum([x > 0]) + len(x), x)", {"x": (3,), "c": ()}),
+    ("x, a in R^n; D(log(a . exp(x)) + log(1 + exp(x_1) + exp(2 x_2)) + sum(x .* log(abs(x))), x)", {"x": (3,), "a": (3,)}),
+    ("x in R^n; D(softmax(x), x)", {"x": (3,)}),
     ("A in R^(n x n); D(logdet(A), A)", {"A": (3, 3)}),
     ("A in R^(m x n); x in R^n; D(A x, A)", {"A": (4, 3), "x": (3,)}),
     ("x in R; y in R; D([x^2; x y], [x, y])", {"x": (), "y": ()}),
 ]
 
 
-@pytest.mark.parametrize(("program", "shapes"), KEPT)
-def test_float32_is_kept(program: str, shapes: dict[str, tuple[int, ...]]) -> None:
+@pytest.mark.parametrize("target", ["numpy", "jax", "torch", "array-api"])
+def test_float32_is_kept(target: str) -> None:
+    """In all results, also where numbers, identities and helpers come into them."""
     random = np.random.default_rng(1)
-    space: dict[str, Any] = {}
-    exec(matcalc.parse(program).code("numpy", ("value", "gradient")), space)
-    values = {k: np.float32(random.normal(size=s)) for k, s in shapes.items()}
-    for result in space["value_gradient"](**values):
-        assert np.asarray(result).dtype == np.float32
+    calls: list[Call] = []
+    for program, shapes in KEPT:
+        values = {k: np.float32(random.normal(size=s)) for k, s in shapes.items()}
+        calls.append((matcalc.parse(program).code(target, ("value", "gradient")), "value_gradient", values))
+    try:
+        found = RUNNERS[target]()(calls)
+    except ImportError:
+        pytest.skip("install '.[test,targets]'")
+    for (code, _, _), results in zip(calls, found, strict=True):
+        assert isinstance(results, list), (results, code)
+        assert [result.dtype.name for result in results] == ["float32", "float32"], code
 
 
 def test_wrong_shapes_are_refused_before_any_work() -> None:

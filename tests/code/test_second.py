@@ -12,6 +12,7 @@ from matcalc.calculator import Options, calculate
 from matcalc.code import source
 from matcalc.errors import CalculusError
 from matcalc.numeric.points import Point
+from tests.code.running import Call, octave
 
 DIAGONAL, BLOCKS, KRONECKER = "D[i] δ[i, j]", "δ[i, k] B[j, l]", "A[i, k] B[j, l]"
 CROSSED = "A[i, l] B[j, k]"
@@ -119,6 +120,27 @@ def assembled(law: str, parts: dict[str, Any], shape: tuple[int, ...]) -> Any:
         spec = ",".join(inside.replace(", ", "") for _, inside in factors)
         total = total + np.einsum(f"{spec}->{letters}", *arrays)
     return total
+
+
+def test_octave_gives_what_numpy_gives() -> None:
+    """Of several factors the first: a call in a script has one result."""
+    try:
+        run = octave()
+    except ImportError:
+        pytest.skip("Octave is not installed")
+    calls, wanted = list[Call](), list[Any]()
+    for text, law in CASES.items():
+        answer, values, dense = asked(text)
+        values["V"] = values["v"] = values["direction"] = around(dense)[1]
+        for form in ("product", "solve", "factors")[: 3 if law else 2]:
+            numpy, _ = function(answer, form)
+            names = numpy.__code__.co_varnames[: numpy.__code__.co_argcount]
+            calls.append((source([[answer]], "matlab", form=form), "derivative", values))  # type: ignore[arg-type]
+            found = numpy(*(values[name] for name in names))
+            wanted.append(np.asarray(found[0] if isinstance(found, tuple) else found))
+    for call, found, right in zip(calls, run(calls), wanted, strict=True):
+        assert isinstance(found, np.ndarray), (found, call[0])
+        np.testing.assert_allclose(np.ravel(found, "F"), np.ravel(right, "F"), 1e-6, 1e-9, err_msg=call[0])
 
 
 def test_what_is_no_second_derivative_has_no_such_form() -> None:

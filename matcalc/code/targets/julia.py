@@ -60,6 +60,11 @@ class Julia(MATLAB):
     helpers: ClassVar = {
         "sigmoid": "sigmoid(x) = x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x))\n",
         "logaddexp": "logaddexp(x, y) = max(x, y) + log1p(exp(-abs(x - y)))\n",
+        "solve_blocks": """\
+function solve_blocks(blocks, y)
+    return reduce(vcat, [(blocks[k, :, :] \\ y[k, :])' for k in axes(y, 1)])
+end
+""",
         "xlogy": "xlogy(x, y) = x == 0 ? zero(x) : x * log(y)\n",
         "softmax": """\
 function softmax(x, axis)
@@ -89,16 +94,17 @@ end
 
     def definition(self, plan: Plan, name: str) -> str:
         self.sizes_used = {}
+        self.arguments = frozenset(i.name for i in plan.inputs)
         shapes = [*(i.shape for i in plan.inputs), *(r.shape for r in plan.results)]
         dims = {n for shape in shapes for d in shape for n in d.names}
         taken = [self.identifier(i.name) for i in plan.inputs]
         given = {array: self.identifier(title) for array, title in plan.names.items()}
-        names = Names([*taken, *map(self.identifier, dims), *self.taken], given)
+        names = Names([*taken, *map(self.size_name, dims), *self.taken], given)
         self.needed.pop("T", None)
         lines, results = statements([r.array for r in plan.results], self, names, 4)
         sizes = Sizes(plan.inputs, self.sizes_used)
         arguments = [self.typed(i) for i in plan.inputs]
-        arguments += [f"{self.identifier(p)}::Integer" for p in sizes.parameters]
+        arguments += [f"{self.size_name(p)}::Integer" for p in sizes.parameters]
         if "T" in self.needed:
             kinds = ", ".join(f"eltype({self.identifier(i.name)})" for i in plan.inputs if not i.function)
             lines.insert(0, f"T = promote_type({kinds or 'Float64'})")
@@ -124,7 +130,7 @@ end
         lines = []
         for title, (axis, rest) in new.items():
             more = "" if rest.value == 0 else f" - {self.dimension(rest).within(PRODUCT)}"
-            lines.append(f"{self.identifier(title)} = size({name}, {axis + 1}){more}")
+            lines.append(f"{self.size_name(title)} = size({name}, {axis + 1}){more}")
         if {axis for axis, rest in new.values() if rest.value == 0} == set(range(len(given.shape))):
             return lines
         wanted = ", ".join(map(str, given.shape)) + "," * (len(given.shape) == 1)

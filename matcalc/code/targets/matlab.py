@@ -72,6 +72,14 @@ function z = logaddexp(x, y)
     z = max(x, y) + log1p(exp(-abs(x - y)));
 end
 """,
+        "solve_blocks": """\
+function z = solve_blocks(blocks, y)
+    z = zeros(size(y));
+    for k = 1:size(y, 1)
+        z(k, :) = squeeze(blocks(k, :, :)) \\ y(k, :)';
+    end
+end
+""",
         "xlogy": """\
 function z = xlogy(x, y)
     z = x .* log(y);
@@ -109,6 +117,7 @@ end
 
     def definition(self, plan: Plan, name: str) -> str:
         self.sizes_used = {}
+        self.arguments = frozenset(i.name for i in plan.inputs)
         dims = {
             n
             for shape in [*(i.shape for i in plan.inputs), *(r.shape for r in plan.results)]
@@ -118,10 +127,10 @@ end
         taken = [self.identifier(i.name) for i in plan.inputs]
         outputs = [r.name for r in plan.results] if len(plan.results) > 1 else ["result"]
         given = {array: self.identifier(title) for array, title in plan.names.items()}
-        names = Names([*taken, *map(self.identifier, dims), *self.taken, *outputs], given)
+        names = Names([*taken, *map(self.size_name, dims), *self.taken, *outputs], given)
         lines, results = statements([r.array for r in plan.results], self, names, 4)
         sizes = Sizes(plan.inputs, self.sizes_used)
-        arguments = [*taken, *map(self.identifier, sizes.parameters)]
+        arguments = [*taken, *map(self.size_name, sizes.parameters)]
         returned = outputs[0] if len(outputs) == 1 else f"[{', '.join(outputs)}]"
         body = [
             *(f"% {line}".rstrip() for line in description(self, plan, sizes)),
@@ -146,7 +155,7 @@ end
         for title, (axis, rest) in new.items():
             size = f"size({name}, {axis + 1})"
             more = "" if rest.value == 0 else f" - {self.dimension(rest).within(PRODUCT)}"
-            lines.append(f"{self.identifier(title)} = {size}{more};")
+            lines.append(f"{self.size_name(title)} = {size}{more};")
         wanted = " x ".join(map(str, (*given.shape, 1)[:2] if len(given.shape) == 1 else given.shape))
         return [
             *lines,
@@ -370,6 +379,10 @@ end
     def write_solve(self, array: Array, texts: Texts) -> Text:
         matrix, right = (texts[arg] for arg in array.args)
         return Text(f"{matrix.within(SIGN)} \\ {right.within(SIGN)}", PRODUCT)
+
+    def write_solve_blocks(self, array: Array, texts: Texts) -> Text:
+        self.need("solve_blocks(")
+        return call("solve_blocks", *(texts[arg].text for arg in array.args))
 
     def write_cholesky_solve(self, array: Array, texts: Texts) -> Text:
         factor, right = (texts[arg] for arg in array.args)

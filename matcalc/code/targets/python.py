@@ -54,11 +54,12 @@ class Python(Dialect):
 
     def definition(self, plan: Plan, name: str) -> str:
         self.sizes_used = {}
+        self.arguments = frozenset(i.name for i in plan.inputs)
         for word in ("dtype", "xp"):  # each function has its own
             self.needed.pop(word, None)
         body = self.body(plan)
         sizes = Sizes(plan.inputs, self.sizes_used)
-        arguments = [*(self.identifier(i.name) for i in plan.inputs), *map(self.identifier, sizes.parameters)]
+        arguments = [*(self.identifier(i.name) for i in plan.inputs), *map(self.size_name, sizes.parameters)]
         lines = [*docstring(self, plan, sizes, name), *self.checks(plan, sizes), *body]
         shown = "".join(f"    {line}\n" if line else "\n" for line in lines)
         return f"def {name}({', '.join(arguments)}):\n{shown}"
@@ -68,7 +69,7 @@ class Python(Dialect):
         taken = [self.identifier(i.name) for i in plan.inputs]
         letters = {name for result in plan.results for d in result.shape for name in d.names}
         dims = {name for i in plan.inputs for d in i.shape for name in d.names} | letters
-        names = Names([*taken, *dims, *self.taken], given)
+        names = Names([*taken, *map(self.size_name, dims), *self.taken], given)
         lines, results = statements([result.array for result in plan.results], self, names, 4)
         if len(results) == 1:
             return [*lines, *broken("return ", results[0], 4)]
@@ -108,18 +109,18 @@ class Python(Dialect):
             return lines
         expected = self.shape(given.shape)
         names = sorted({n for d in given.shape for n in d.names})
-        tell = f" with {', '.join(f'{n} = {{{self.identifier(n)}}}' for n in names)}" if names else ""
+        tell = f" with {', '.join(f'{n} = {{{self.size_name(n)}}}' for n in names)}" if names else ""
         return [*lines, f"if {name}.shape != {expected}:", f'{fault}{tell}")']
 
     def told(self, given: Input, new: Mapping[str, tuple[int, Dimension]]) -> list[str]:
         """Lines that read sizes off an array."""
         name = self.identifier(given.name)
         if tuple(map(Dimension.of, new)) == given.shape:
-            names = [self.identifier(n) for n in new]
+            names = [self.size_name(n) for n in new]
             return [
                 f"({names[0]},) = {name}.shape" if len(names) == 1 else f"{', '.join(names)} = {name}.shape"
             ]
-        return [f"{self.identifier(n)} = {self.counted(name, *place)}" for n, place in new.items()]
+        return [f"{self.size_name(n)} = {self.counted(name, *place)}" for n, place in new.items()]
 
     def counted(self, name: str, axis: int, rest: Dimension) -> str:
         """The size of a dimension, read off an array; rest: what its axis has more."""
