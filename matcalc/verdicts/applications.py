@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcalc.records import replace
-from matcalc.terms import Apply, Call, Definition, Matrix, Name, Term, ids_in, postorder, rebuild, same
+from matcalc.terms import (
+    Apply,
+    Call,
+    Definition,
+    Derivative,
+    Matrix,
+    Name,
+    Number,
+    Term,
+    fold,
+    ids_in,
+    postorder,
+    rebuild,
+    same,
+)
 from matcalc.verdicts.claims import Claim
 from matcalc.verdicts.meant import (
     Meant,
@@ -14,6 +28,7 @@ from matcalc.verdicts.meant import (
     declared,
     declared_rank,
     defined,
+    names_in,
     supposing,
     terms,
     typed,
@@ -68,6 +83,34 @@ def quantities(claim: Claim) -> Iterator[Meant]:
     )
     program = replace(made.program, statements=statements)
     yield Meant(replace(made, program=program), f"{', '.join(given)} is its value")
+
+
+def intermediates(claim: Claim) -> Iterator[Meant]:
+    """dy/du, where u = x² and y = sin(x²): y is sin(u)."""
+    given = defined(claim)
+    bodies = {name: d.body for name, d in given.items() if d.params is None}
+    targets = [target for t in terms(claim) if isinstance(t, Derivative) for target in t.by]
+    by = {name.id for target in targets for name in names_in(target)} & bodies.keys()
+    wanted = {name: bodies[name] for name in by if not isinstance(bodies[name], Name | Number)}
+    found: dict[str, str] = {}
+
+    def put(definition: Definition) -> Definition:
+        def named(term: Term, parts: tuple[Term, ...]) -> Term:
+            for name, body in wanted.items():
+                if same(term, body):
+                    found[definition.name.id] = name
+                    return Name(name)
+            return rebuild(term, parts)
+
+        return replace(definition, body=fold(definition.body, named))
+
+    statements = tuple(
+        put(s) if isinstance(s, Definition) and s.name.id not in wanted else s
+        for s in claim.program.statements
+    )
+    if found:
+        said = ", ".join(f"{name} is made of {inner}" for name, inner in found.items())
+        yield Meant(replace(claim, program=replace(claim.program, statements=statements)), said)
 
 
 def values(claim: Claim) -> Iterator[Meant]:

@@ -29,6 +29,7 @@ from matcalc.verdicts.meant import (
 )
 
 _ENTRY = re.compile(r"([a-z])_([a-z])([a-z])")
+_LIST = re.compile(r"\s*(?:\\left\s*)?\[[^\[\]]*(?:dots|…|\.\.\.)[^\[\]]*\]\s*")
 _EXAMPLE = re.compile(r"\^\s*\{?\s*\(")
 
 
@@ -124,6 +125,16 @@ def single_entry(claim: Claim) -> Iterator[Meant]:
     made = changed(claim, unit)
     if found:
         yield Meant(made, f"J^ij has a 1 at i, j and the shape of {matrix.id}")
+
+
+def lists(claim: Claim) -> Iterator[Meant]:
+    """[x_1, …, x_n] is a row or a column, as it has to be where it stands: a list on one line is either."""
+    for side in ("left", "right"):
+        term = getattr(claim, side)
+        text = typed(claim, term)
+        if _LIST.fullmatch(text) and "\\\\" not in text:
+            row = Apply("transpose", (term,), span=term.span)
+            yield Meant(replace(claim, **{side: row}), "a list on one line is a row")
 
 
 def examples(claim: Claim) -> Iterator[Meant]:

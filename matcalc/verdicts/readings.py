@@ -17,6 +17,7 @@ from matcalc.verdicts.meant import Change, Meant, changed, defined, names_in, te
 
 READINGS = (
     indexed.transposes,
+    indexed.lists,
     indexed.examples,
     gradients.totally,
     gradients.of_what_varies,
@@ -24,6 +25,7 @@ READINGS = (
     gradients.at_a_point,
     gradients.by_an_expression,
     applications.quantities,
+    applications.intermediates,
     applications.factors,
     applications.values,
     applications.components,

@@ -32,6 +32,16 @@ Given $y = t t^3$ instead of $y = t + t^3$, we have
 For $y = \operatorname{sum}(\mathbf{p} c)$ we get
 \[ \nabla_c y = \operatorname{sum}(\mathbf{p}) \]
 \[ \nabla_c y = 2 \operatorname{sum}(\mathbf{p}) \]
+\[ \nabla_\mathbf{p} y = [c, c, \ldots, c] \]
+\subsection{A unit}
+The output is $output(\mathbf{p}) = \max(0, \mathbf{v} \cdot \mathbf{p} + c)$. In steps it is
+\[ s(\mathbf{v}, c, \mathbf{p}) = \mathbf{v} \cdot \mathbf{p} + c \]
+\[ output(s) = \max(0, s) \]
+and so
+\[ \frac{\partial output}{\partial c} = \begin{cases}
+  0\frac{\partial s}{\partial c} = 0 & \mathbf{v} \cdot \mathbf{p} + c \leq 0\\
+  1\frac{\partial s}{\partial c} = 1 & \mathbf{v} \cdot \mathbf{p} + c > 0
+\end{cases} \]
 """
 
 
@@ -42,7 +52,7 @@ def test_names_that_are_defined_anew() -> None:
         (r"\frac{dv_2}{dt}", "the sides differ"),
         (r"\nabla_c y", "it is true but for a factor 1/2"),
     ]
-    assert sum(item[0] == "true" for item in found) == 9
+    assert sum(item[0] == "true" for item in found) == 11
     assert [item for item in found if item[0] == "unknown"] == []
 
 
@@ -52,6 +62,8 @@ def test_names_that_are_defined_anew() -> None:
         ("Let $u = x^2$. Consider $y = x + x^2$, which would become $y = x + u$. So $dy/dx = 1 + 2x$.", "true"),
         ("If $x = 2$, all is well. Then $x^2 = 4$.", "unread"),
         ("Let $u(x) = x^2$ and $v(x, u) = x u$. Then $dv/dx = 3x^2$.", "true"),
+        ("Let $y = h(g(x))$ with $u = g(x)$. Then $dy/dx = dy/du \\, du/dx$.", "true"),
+        ("Let $y = x + x^2$ with $u = x^2$. Then $dy/dx = dy/du \\, du/dx$.", "unknown"),
         ("Let $u(x) = x^2$ and $v(x, u) = x u$. Then $dv/dx = 2x^2$.", "false"),
     ],
 )

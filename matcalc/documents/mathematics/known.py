@@ -94,11 +94,12 @@ class Known:
                 self.passing = [s for s in self.passing if s.name != new.name] + [new]
 
     def _supposing(self, text: str, place: Section) -> dict[Span | None, Claim]:
-        """The claims of a text, by their places, where it rests on what is supposed."""
+        """The claims of a text, by their places, where it rests on what is supposed; what is defined
+        elsewhere is something else there."""
         passing = [s for s in self.passing if s.place.parts == place.parts]
         names = {s.name for s in passing}
-        stated = [s for s in self.stated if not (s.defines and s.name in names)] + passing
-        relevant = relevant_to(text, stated)
+        near = [s for s in self.stated if not s.defines or (s.name not in names and s.place.holds(place))]
+        relevant = relevant_to(text, near + passing)
         if not any(s in passing for s in relevant):
             return {}
         found = self._said(relevant).take(text)
@@ -221,8 +222,8 @@ def needed(claim: Claim) -> tuple[Claim, set[str]]:
                 new = part.id not in written
                 written.setdefault(part.id, set()).add(how)
                 if new and part.id in bodies and not _another(bodies[part.id].name, {how}):
-                    params = {param.id for param in bodies[part.id].params or ()}
-                    stack.append((bodies[part.id].body, params if id(part) in applied else set()))
+                    own = {param.id for param in bodies[part.id].params or ()}
+                    stack.append((bodies[part.id].body, own if id(part) in applied else set()))
     kept = tuple(s for s in stated if any(_of(name, written) for name in _about(s)))
     return replace(claim, program=replace(claim.program, statements=kept)), {*written}
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from matcalc.records import Value
 
-_WORD = re.compile(r"(?:\\([A-Za-z]+)|([^\W\d_]))(?:\}?\s*_\s*\{?\s*(\w+))?")
+_WORD = re.compile(r"(?:\\([A-Za-z]+)|([^\W\d_]+))(?:\}?\s*_\s*\{?\s*(\w+))?")
 _MARKUP = frozenset(
     {
         "frac",
@@ -77,6 +77,11 @@ def relevant_to(text: str, stated: Sequence[Stated]) -> list[Stated]:
 
 
 def words_in(text: str) -> set[str]:
-    """The letters and commands in a text, x_1 where x has an index."""
-    words = {(found[1] or found[2], found[3]) for found in _WORD.finditer(text)}
-    return {f"{word}_{index}" if index else word for word, index in words if word not in _MARKUP}
+    """The letters, the runs of letters and the commands in a text, x_1 where x has an index."""
+    words: set[str] = set()
+    for found in _WORD.finditer(text):
+        letters = found[2] or ""
+        ends = {letters, letters[-1:]} if letters else {found[1]} - _MARKUP
+        words.update(f"{word}_{found[3]}" if found[3] else word for word in ends)
+        words.update(letters[:-1] if found[3] else letters)
+    return words
