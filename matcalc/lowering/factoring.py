@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from matcalc.tensor.combination import expanded
+from matcalc.tensor.combination import expanded, extent
 from matcalc.tensor.data import family_axes
 from matcalc.tensor.make import add, delta, product, raw_product, raw_sum, scale
 from matcalc.tensor.node import INDICATORS, Factor, Labels, Map, Node, Product, Size, Sum
 from matcalc.tensor.normal import gathered, normal
 
 MOST_TERMS = 12
+LONG = 24  # factors of a sum beyond which what all its terms share is taken out without comparing
 MOST_LIFTED = 8  # times that what is above a line is put over a common denominator again
 
 
@@ -49,6 +50,23 @@ def _factorings(node: Node) -> Iterator[Node]:
         changed = True
     if changed:
         yield whole
+
+
+def taken_from_all(node: Sum) -> Node | None:
+    """A long sum of matrices as one product, where all its terms share a factor."""
+    if node.rank != 2 or not 2 < len(node.terms) <= MOST_TERMS:
+        return None
+    if sum(extent(term) for _, term in node.terms) <= LONG:
+        return None
+    if "taken" not in node.memo:
+        taken = best(node)
+        node.memo["taken"] = taken if taken is not None and is_term(taken) else None
+    return node.memo["taken"]  # type: ignore[no-any-return]
+
+
+def is_term(node: Node) -> bool:
+    """Whether a node is one product, scaled perhaps."""
+    return isinstance(node, Product) or (isinstance(node, Sum) and len(node.terms) == 1)
 
 
 def best(node: Sum) -> Node | None:

@@ -16,7 +16,7 @@ from matcalc.kinds.kind import Reading
 from matcalc.lowering import build
 from matcalc.lowering.assembly import OPPOSITE, Assembly, is_condition
 from matcalc.lowering.blocks import grid
-from matcalc.lowering.factoring import by_identities, factorings
+from matcalc.lowering.factoring import by_identities, factorings, is_term, taken_from_all
 from matcalc.lowering.forms import (
     complement,
     complements,
@@ -311,9 +311,12 @@ class Raising:
             taken = build.product([build.number(share), inner]) if share.denominator == 1 else None
             if taken is not None and build.weight(taken) < build.weight(written):
                 written = taken
-        free = sum(index is None for index in place)
-        if flipped and free:
-            turned_whole = build.transpose(self.need(node, place, False))
+        return self.upright(written, key)
+
+    def upright(self, written: Term, key: Key) -> Term:
+        """What was written as a row, or the transpose of a column where that is shorter."""
+        if key.flipped and None in key.place:
+            turned_whole = build.transpose(self.need(key.node, key.place, False))
             if build.weight(turned_whole) <= build.weight(written):
                 return turned_whole
         return written
@@ -339,13 +342,18 @@ class Raising:
 
     def shortest(self, key: Key) -> Term:
         """The sum as it is, or with something taken out, whichever is shortest."""
+        assert isinstance(key.node, Sum)
+        taken_out = taken_from_all(key.node)
+        if taken_out is not None:
+            self.chosen[key.node] = taken_out
+            return self.upright(self.scaled_form(taken_out, key), key)
         best = self.terms(key)
         # textbooks take vectors and matrices out even where nothing is gained: xᵀ(A + Aᵀ)
         least = build.weight(best) + (2 if key.node.rank else 0)
         for factored in factorings(key.node):
             taken = self.scaled_form(factored, key)
             weight = build.weight(taken)
-            if weight < least or (weight == least and taken_whole(factored)):
+            if weight < least or (weight == least and is_term(factored)):
                 best, least = taken, weight
                 self.chosen[key.node] = factored
         for factored in by_identities(key.node):
@@ -400,7 +408,7 @@ class Raising:
                 done.append(factor)
                 continue
             if family_axes(node):  # under Σ what the terms share comes first
-                form = next(filter(taken_whole, factorings(node)), None)
+                form = next(filter(is_term, factorings(node)), None)
             else:
                 form = self.chosen.get(node)
             share = Fraction(1)
@@ -484,8 +492,3 @@ def index_names(roots: Iterable[Node]) -> set[str]:
 def may_open(node: Node) -> bool:
     """Whether a factor is a sum that may read best as a product."""
     return isinstance(node, Sum) and node.rank <= 2 and not placements(node)
-
-
-def taken_whole(node: Node) -> bool:
-    """Whether a factored sum is one product."""
-    return isinstance(node, Product) or (isinstance(node, Sum) and len(node.terms) == 1)
