@@ -17,6 +17,7 @@ from matcalc.tensor.data import family_axes
 from matcalc.tensor.make import ONE, negative, scale, size
 from matcalc.tensor.node import (
     INDICATORS,
+    UNIT,
     Abstract,
     Basis,
     Delta,
@@ -31,7 +32,7 @@ from matcalc.tensor.node import (
     Sum,
 )
 from matcalc.tensor.normal import is_symmetric, normal
-from matcalc.tensor.powers import UNIT, total
+from matcalc.tensor.powers import total
 from matcalc.terms import Apply, Cases, Name, Summation, Term
 
 if TYPE_CHECKING:

@@ -170,19 +170,26 @@ _weights: WeakKeyDictionary[Term, float] = WeakKeyDictionary()
 
 def weight(root: Term) -> float:
     """About how many characters a term takes when written out, as a tree."""
+    known = _weights.get(root)
+    if known is not None:
+        return known
+    found: dict[int, float] = {}
     stack = [root]
     while stack:
         term = stack[-1]
-        if term in _weights:
+        parts = children(term)
+        waiting = [child for child in parts if id(child) not in found]
+        for child in waiting:
+            known = _weights.get(child)
+            if known is not None:
+                found[id(child)] = known
+            else:
+                stack.append(child)
+        if stack[-1] is term:
             stack.pop()
-            continue
-        waiting = [child for child in children(term) if child not in _weights]
-        if waiting:
-            stack.extend(waiting)
-            continue
-        _weights[term] = own_weight(term) + sum(_weights[child] for child in children(term))
-        stack.pop()
-    return _weights[root]
+            if id(term) not in found:
+                found[id(term)] = _weights[term] = own_weight(term) + sum([found[id(p)] for p in parts])
+    return found[id(root)]
 
 
 def own_weight(term: Term) -> float:

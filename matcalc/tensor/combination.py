@@ -10,7 +10,7 @@ from fractions import Fraction
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.elementwise import without_axes
 from matcalc.tensor.make import add, mapped, negative, ones, product, raw_product, raw_sum, scale
-from matcalc.tensor.node import INDICATORS, Factor, Map, Node, Product, Sum, Variable
+from matcalc.tensor.node import INDICATORS, NIL, UNIT, Factor, Map, Node, Product, Sum, Variable
 from matcalc.tensor.positions import used_axes
 from matcalc.tensor.settling import all_settled, settled
 
@@ -23,7 +23,7 @@ RELEASING = INDICATORS | {"abs", "exp", "max", "min", "relu", "sign"}
 
 def leaves(node: Sum) -> Iterator[tuple[Fraction, Node]]:
     """The terms of a sum with nested sums opened."""
-    stack = [(Fraction(1), node)]
+    stack = [(UNIT, node)]
     while stack:
         coefficient, top = stack.pop()
         for c, term in reversed(top.terms) if top is node else top.terms[::-1]:
@@ -59,9 +59,11 @@ def collect(found: dict[Node, Fraction], terms: Iterable[tuple[Fraction, Node]])
     pairs = list(terms)
     forms = all_settled(node for _, node in pairs)
     for (coefficient, _), form in zip(pairs, forms, strict=True):
-        parts = form.terms if isinstance(form, Sum) else ((Fraction(1), form),)
+        parts = form.terms if isinstance(form, Sum) else ((UNIT, form),)
         for c, part in parts:
-            value = total.get(part, Fraction(0)) + coefficient * c
+            value = c if coefficient is UNIT else coefficient * c
+            if part in total:
+                value += total[part]
             if value:
                 total[part] = value
             else:
@@ -74,7 +76,7 @@ def expanded(node: Node, most: int = MOST_EXPANDED) -> list[tuple[Fraction, Node
     at most so many terms; None where there is none."""
     if not isinstance(node, Product) or extent(node) > LARGEST_EXPANDED:
         return None
-    parts: list[tuple[Fraction, tuple[Factor, ...]]] = [(Fraction(1), ())]
+    parts: list[tuple[Fraction, tuple[Factor, ...]]] = [(UNIT, ())]
     kept: list[Factor] = []
     opened = False
     waiting = list(node.factors[::-1])
@@ -156,7 +158,7 @@ def held(term: Node) -> dict[Node, Fraction]:
     found: dict[Node, Fraction] = {}
     for node, _, exponent in term.factors if isinstance(term, Product) else (Factor(term, ()),):
         if isinstance(node, Variable) and isinstance(exponent, Fraction):
-            found[node] = found.get(node, Fraction(0)) + exponent
+            found[node] = found.get(node, NIL) + exponent
     return found
 
 

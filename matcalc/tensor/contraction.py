@@ -16,6 +16,7 @@ from matcalc.tensor.identities import IDENTITIES
 from matcalc.tensor.make import ONE, add, as_number, delta, mapped, product, raw_product, scale, size, zero
 from matcalc.tensor.node import (
     INDICATORS,
+    UNIT,
     Basis,
     Delta,
     Factor,
@@ -30,7 +31,7 @@ from matcalc.tensor.node import (
 from matcalc.tensor.ordering import canonical_order, numbered
 from matcalc.tensor.pairings import pair
 from matcalc.tensor.positions import place, stacked, used_axes
-from matcalc.tensor.powers import UNIT, Power, content, rational_power, times, total
+from matcalc.tensor.powers import Power, content, rational_power, times, total
 from matcalc.tensor.settling import Vanishes, settled
 from matcalc.tensor.symmetry import is_sign, symmetric
 

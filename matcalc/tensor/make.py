@@ -11,6 +11,8 @@ from typing import Any
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.node import (
+    NIL,
+    UNIT,
     Abstract,
     Basis,
     Delta,
@@ -105,7 +107,7 @@ def raw_product(factors: tuple[Factor, ...], dims: Shape, rank: int) -> Product:
 
 def raw_sum(terms: tuple[tuple[Fraction, Node], ...], shape: Shape) -> Sum:
     """A sum exactly as given; the order of terms does not matter to its identity."""
-    key = tuple(sorted(terms, key=lambda term: term[1].serial))
+    key = terms if len(terms) < 2 else tuple(sorted(terms, key=lambda term: term[1].serial))
     return intern(Sum, shape, (key, shape), {"terms": terms})
 
 
@@ -129,7 +131,7 @@ def number(value: int | Fraction) -> Node:
 
 def scale(coefficient: Fraction, node: Node) -> Node:
     """coefficient · node; in normal form where the node is."""
-    if coefficient == 1:
+    if coefficient is UNIT or coefficient == 1:
         return node
     if coefficient == 0:
         return zero(node.shape)
@@ -146,16 +148,16 @@ def scale(coefficient: Fraction, node: Node) -> Node:
 
 
 def negative(node: Node) -> Node:
-    return scale(Fraction(-1), node)
+    return scale(-UNIT, node)
 
 
 def as_number(node: Node) -> Fraction | None:
     """The value of a scalar constant, else None."""
     if node is ONE:
-        return Fraction(1)
+        return UNIT
     if isinstance(node, Sum) and node.shape == ():
         if not node.terms:
-            return Fraction(0)
+            return NIL
         if len(node.terms) == 1 and node.terms[0][1] is ONE:
             return node.terms[0][0]
     return None
@@ -173,9 +175,10 @@ def add(nodes: Iterable[Node]) -> Node:
     for node in nodes:
         if node.shape != shape:
             raise AssertionError(f"shapes {shape} and {node.shape} added")
-        one = ((Fraction(1), node),)
+        one = ((UNIT, node),)
         for c, n in node.terms if isinstance(node, Sum) else one:
-            coefficients[n] = coefficients.get(n, Fraction(0)) + c
+            before = coefficients.get(n)
+            coefficients[n] = c if before is None else before + c
     terms = tuple((c, n) for n, c in coefficients.items() if c)
     if len(terms) == 1 and terms[0][0] == 1:
         return terms[0][1]
@@ -224,7 +227,7 @@ def product(
     the normal form's work, so that building a long chain costs its length and not its square.
     """
     sizes: dict[Key, Dimension] = dict(dims or {})
-    coefficient = Fraction(1)
+    coefficient = UNIT
     vanishes = False
     factors: list[tuple[Node, tuple[Key, ...], Fraction | Node]] = []
     parent: dict[Key, Key] = {}
@@ -236,13 +239,13 @@ def product(
 
     for piece in pieces:
         node, labels = piece[0], tuple(piece[1])
-        exponent: Fraction | Node = piece[2] if len(piece) == 3 else Fraction(1)
+        exponent: Fraction | Node = piece[2] if len(piece) == 3 else UNIT
         if isinstance(exponent, Node):
             known = as_number(exponent)
             exponent = exponent if known is None else known
         for label, dimension in zip(labels, node.shape, strict=True):
             sizes.setdefault(label, dimension)
-        if exponent == 1:
+        if exponent is UNIT or exponent == 1:
             if isinstance(node, Sum) and len(node.terms) <= 1:
                 if not node.terms:
                     vanishes = True  # the sizes of its axes may come from pieces yet to be seen
@@ -267,7 +270,7 @@ def product(
     for position, label in enumerate(out):
         label = root(label)
         if label in numbering:
-            factors.append((delta(sizes[label]), (label, ("again", position)), Fraction(1)))
+            factors.append((delta(sizes[label]), (label, ("again", position)), UNIT))
             label = ("again", position)
             sizes[label] = free[numbering[root(out[position])]]
         numbering[label] = position

@@ -126,12 +126,15 @@ class Range(Node):
     __slots__ = ()
 
 
+UNIT, NIL = Fraction(1), Fraction(0)  # made once: they are asked for at every step
+
+
 class Factor(NamedTuple):
     """One factor of a product: the node, a label for each of its axes, and its (entry-wise) exponent."""
 
     node: Node
     labels: Labels
-    exponent: Fraction | Node = Fraction(1)
+    exponent: Fraction | Node = UNIT
 
 
 class Product(Node):

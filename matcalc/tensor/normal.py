@@ -10,7 +10,7 @@ from matcalc.tensor.combination import collect, combine, leaves, summed
 from matcalc.tensor.contraction import Contraction
 from matcalc.tensor.elementwise import simplify
 from matcalc.tensor.make import abstract, add, as_number, kept, product, scale, size
-from matcalc.tensor.node import Abstract, Factor, Kept, Map, Node, Operation, Product, Size, Sum
+from matcalc.tensor.node import UNIT, Abstract, Factor, Kept, Map, Node, Operation, Product, Size, Sum
 from matcalc.tensor.operations import reduce_operation
 from matcalc.tensor.settling import Pending, all_settled, settled
 from matcalc.tensor.symmetry import symmetric
@@ -59,7 +59,7 @@ def normal(root: Node) -> Node:
 def gathered(nodes: Sequence[Node]) -> Node:
     """The normal form of a sum whose terms have lost a factor that they shared: none is multiplied out, for
     what meets without that factor has met with it."""
-    terms = [(Fraction(1), normal(node)) for node in nodes]
+    terms = [(UNIT, normal(node)) for node in nodes]
     form = summed(collect({}, terms), nodes[0].shape)
     form._normal = True
     return form
@@ -153,7 +153,7 @@ def flattened(node: Product) -> tuple[Fraction, list[Factor], dict[int, Dimensio
     if cached is not None:
         return cached  # type: ignore[no-any-return]
     dims = dict(enumerate(node.dims))
-    coefficient = Fraction(1)
+    coefficient = UNIT
     done: list[Factor] = []
     stack = list(node.factors[::-1])
     while stack:

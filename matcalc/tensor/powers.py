@@ -6,22 +6,26 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from matcalc.tensor.make import add, as_number, number, product
-from matcalc.tensor.node import Node, Product, Sum, Variable
+from matcalc.tensor.node import UNIT, Node, Product, Sum, Variable
 from matcalc.tensor.settling import settled
 
 Power = Fraction | Node
-UNIT = Fraction(1)
 HUGE = 4096  # bits beyond which a numeric power is left as a power
 
 
 def content(node: Sum) -> Fraction:
     """The rational taken out of a sum so that its coefficients are coprime integers and the
     earliest node (constants aside) has a positive one."""
+    known = node.memo.get("content")
+    if known is not None:
+        return known  # type: ignore[no-any-return]
     numerators = [abs(c.numerator) for c, _ in node.terms]
     denominators = [c.denominator for c, _ in node.terms]
     varying = [t for t in node.terms if not (isinstance(t[1], Product) and not t[1].factors)]
     leading = min(varying or node.terms, key=lambda term: (first_leaf(term[1]), term[1].serial))[0]
-    return Fraction(gcd(*numerators), lcm(*denominators)) * (1 if leading > 0 else -1)
+    found = Fraction(gcd(*numerators) * (1 if leading > 0 else -1), lcm(*denominators))
+    node.memo["content"] = found
+    return found
 
 
 def total(left: Power, right: Power) -> Power:
@@ -35,6 +39,8 @@ def total(left: Power, right: Power) -> Power:
 
 def times(left: Power, right: Power) -> Power:
     """The product of two exponents."""
+    if right is UNIT:
+        return left
     if isinstance(left, Fraction) and isinstance(right, Fraction):
         return left * right
     nodes = [number(p) if isinstance(p, Fraction) else p for p in (left, right)]
