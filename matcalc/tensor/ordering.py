@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from matcalc.tensor.node import Factor, Labels
@@ -28,6 +29,93 @@ def numbered(factors: list[Factor], rank: int) -> tuple[list[Labels], dict[int, 
     return done, numbering
 
 
+class Refinement:
+    """Colours of factors and of the labels that join them, the same wherever these stand alike: of factors by
+    the labels on them, of labels by the factors that they join, until nothing changes. What is looked at
+    again is only what touches what has changed, so that a long chain costs its length.
+    """
+
+    def __init__(self, factors: list[Factor], rank: int) -> None:
+        self.rank = rank
+        self.labels = [factor.labels for factor in factors]
+        self.even = [symmetric(factor.node) for factor in factors]
+        self.ends: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for position, (labels, turns) in enumerate(zip(self.labels, self.even, strict=True)):
+            for axis, label in enumerate(labels):
+                if label >= rank:
+                    self.ends[label].append((position, 0 if turns else axis))
+
+    def __call__(self, colours: list[int]) -> list[int]:
+        """The colours refined; like those given they say only what comes first."""
+        members: dict[int, list[int]] = defaultdict(list)
+        for position, colour in enumerate(colours):
+            members[colour].append(position)
+        nodes = Colouring([members[colour] for colour in sorted(members)])
+        bound = Colouring([list(self.ends)])
+
+        def of_factor(position: int) -> tuple[int, ...]:
+            ends = [l if l < self.rank else self.rank + bound.colour[l] for l in self.labels[position]]
+            return tuple(sorted(ends) if self.even[position] else ends)
+
+        def of_label(label: int) -> tuple[tuple[int, int], ...]:
+            return tuple(sorted([(nodes.colour[position], axis) for position, axis in self.ends[label]]))
+
+        touched: Iterable[int] = range(len(colours))
+        waiting = set(self.ends)
+        while touched or waiting:
+            changed = nodes.split(touched, of_factor)
+            waiting.update(l for position in changed for l in self.labels[position] if l >= self.rank)
+            joined = bound.split(waiting, of_label)
+            touched = {position for label in joined for position, _ in self.ends[label]}
+            waiting = set()
+        return [nodes.colour[position] for position in range(len(colours))]
+
+
+class Colouring:
+    """Things in classes, which have an order. The colour of a class is a number among those of its places,
+    and it keeps it where it can as it gets smaller."""
+
+    def __init__(self, classes: list[list[int]]) -> None:
+        self.colour: dict[int, int] = {}
+        self.classes: dict[int, tuple[int, list[int]]] = {}
+        first = 0
+        for members in classes:
+            self._put(first, members, -1)
+            first += len(members)
+
+    def _put(self, first: int, members: list[int], colour: int) -> None:
+        if not first <= colour < first + len(members):
+            colour = first + len(members) // 2
+            self.colour |= dict.fromkeys(members, colour)
+        self.classes[colour] = first, members
+
+    def split(self, touched: Iterable[int], key: Callable[[int], tuple[object, ...]]) -> list[int]:
+        """Split classes by the keys of their members, of which only those ``touched`` may differ from what
+        the others of their class have. What has another colour now."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for member in touched:
+            found[self.colour[member]].append(member)
+        changed: list[int] = []
+        for colour, some in found.items():
+            first, members = self.classes[colour]
+            parts: dict[tuple[object, ...], list[int]] = defaultdict(list)
+            if len(some) < len(members):
+                apart = set(some)
+                rest = [member for member in members if member not in apart]
+                parts[key(rest[0])] = rest
+            for member in some:
+                parts[key(member)].append(member)
+            if len(parts) == 1:
+                continue
+            del self.classes[colour]
+            for own in sorted(parts):
+                self._put(first, parts[own], colour)
+                first += len(parts[own])
+                if self.colour[parts[own][0]] != colour:
+                    changed += parts[own]
+        return changed
+
+
 def canonical_order(factors: list[Factor], rank: int) -> list[Factor]:
     """An order that depends on the factors and how they are joined, not on what labels are called:
     colours are refined by neighbourhood, and remaining ties tried out."""
@@ -40,28 +128,7 @@ def canonical_order(factors: list[Factor], rank: int) -> list[Factor]:
     base = [weight(factor) for factor in factors]
     if len(set(base)) == len(base):
         return [factors[i] for i in sorted(range(len(factors)), key=lambda i: base[i])]
-    even = [symmetric(factor.node) for factor in factors]
-
-    def refine(colours: list[int]) -> list[int]:
-        bound: dict[int, int] = {}
-        while True:
-            whole = []
-            for colour, factor, turns in zip(colours, factors, even, strict=True):
-                ends = [label if label < rank else rank + bound.get(label, 0) for label in factor.labels]
-                whole.append((colour, tuple(sorted(ends) if turns else ends)))
-            ranks = {key: r for r, key in enumerate(sorted(set(whole)))}
-            updated = [ranks[key] for key in whole]
-            seen: dict[int, list[tuple[int, int]]] = defaultdict(list)
-            for colour, factor, turns in zip(updated, factors, even, strict=True):
-                for axis, label in enumerate(factor.labels):
-                    if label >= rank:
-                        seen[label].append((colour, 0 if turns else axis))
-            keys = {label: (bound.get(label, 0), *sorted(ends)) for label, ends in seen.items()}
-            label_ranks = {key: r for r, key in enumerate(sorted(set(keys.values())))}
-            refined = {label: label_ranks[key] for label, key in keys.items()}
-            if updated == colours and refined == bound:
-                return colours
-            colours, bound = updated, refined
+    refine = Refinement(factors, rank)
 
     def encode(order: list[int]) -> list[tuple[object, ...]]:
         places = numbered([factors[i] for i in order], rank)[0]
