@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 Array = np.ndarray[Any, Any]
 Call = tuple[
@@ -110,3 +112,17 @@ def printed(line: str) -> Any:
 
 
 RUNNERS = {"numpy": numpy, "jax": jax, "torch": torch, "matlab": octave, "array-api": array_api}
+LIBRARIES = ("jax", "torch", "array-api")  # those of the extra ``targets``
+every_target = pytest.mark.parametrize(
+    "target", [pytest.param(t, marks=pytest.mark.targets) if t in LIBRARIES else t for t in RUNNERS]
+)
+
+
+def runner(target: str) -> Callable[[Sequence[Call]], list[Any]]:
+    """What runs a target's code; the test is skipped where that is not installed, unless all have to be."""
+    try:
+        return RUNNERS[target]()
+    except ImportError:
+        if os.environ.get("EVERY_TARGET" if target in LIBRARIES else "CI"):
+            raise
+        pytest.skip("install '.[test,targets]'")

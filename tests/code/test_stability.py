@@ -16,7 +16,7 @@ import pytest
 from mpmath import mp
 
 import matcalc
-from tests.code.running import RUNNERS, Call
+from tests.code.running import Call, every_target, runner
 
 RESULTS = ("value", "gradient", "hessian")
 EVERYWHERE = (1000, -1000, 0)
@@ -87,12 +87,9 @@ def calls(target: str) -> tuple[list[Call], list[float], list[str]]:
     return made, wanted, names
 
 
-@pytest.mark.parametrize("target", RUNNERS)
+@every_target
 def test_numbers(target: str) -> None:
-    try:
-        run = RUNNERS[target]()
-    except ImportError:
-        pytest.skip("install '.[test,targets]'")
+    run = runner(target)
     made, wanted, names = calls(target)
     strict = {"all": "ignore"} | ({"divide": "raise", "invalid": "raise"} if target == "numpy" else {})
     with np.errstate(**strict), warnings.catch_warnings():  # type: ignore[arg-type]

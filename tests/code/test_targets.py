@@ -13,10 +13,9 @@ from matcalc.code import source
 from matcalc.errors import CalculusError
 from matcalc.presenting.presentation import TARGETS
 from tests.code.problems import Problem, problems
-from tests.code.running import RUNNERS
+from tests.code.running import RUNNERS, every_target, runner
 
 MISSING = "install '.[test,targets]'"
-LIBRARIES = [pytest.param(target, marks=pytest.mark.targets) for target in ("jax", "torch", "array-api")]
 # JAX compiles each operation for each shape: it gets every third problem, where all targets are to be tried.
 EVERY = {"jax": 3 if os.environ.get("EVERY_TARGET") else 12}
 # What a target may lack; anything else that it refuses is a fault.
@@ -30,6 +29,7 @@ def known() -> tuple[Problem, ...]:
 
 def faults(target: str, asked: tuple[Problem, ...]) -> list[str]:
     """The problems that a target's code gets wrong."""
+    run = runner(target)
     tried, calls = [], []
     for one in asked:
         try:
@@ -41,7 +41,7 @@ def faults(target: str, asked: tuple[Problem, ...]) -> list[str]:
     assert len(tried) > 0.97 * len(asked)
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = RUNNERS[target]()(calls)
+        found = run(calls)
     return [
         f"{one.name}: {value}\n{call[0]}\nshould be {one.wanted}"
         for one, call, value in zip(tried, calls, found, strict=True)
@@ -69,14 +69,8 @@ def test_each_target_is_tried() -> None:
     assert {*RUNNERS, "julia"} == {*TARGETS}
 
 
-@pytest.mark.parametrize("target", ["numpy", "matlab", *LIBRARIES])
+@every_target
 def test_values(target: str) -> None:
-    try:
-        RUNNERS[target]()
-    except ImportError:
-        if os.environ.get("EVERY_TARGET"):  # where all have been installed
-            raise
-        pytest.skip(MISSING)
     wrong = faults(target, known()[:: EVERY.get(target, 1)])
     assert not wrong, "\n\n".join(wrong[:3])
 
