@@ -33,6 +33,7 @@ from matcalc.verdicts.verdict import Verdict
 
 FALSE, TROUBLE = 1, 2
 ENDINGS = {".json": "json"}
+PROGRAM = ".mc"
 LANGUAGES = {"latex": ".tex", "markdown": ".md", "notebook": ".ipynb"}
 _FILE = re.compile(r"[^=<>\n]*\.[A-Za-z]{1,8}|[^=<>\n]*/")
 
@@ -111,7 +112,7 @@ class _Check:
         language = self.asked.language
         source = source_of(argument, self.environment, language)
         how, declarations = self.asked.how, self.asked.declarations
-        document = document_name(source.name, language)
+        document = document_name(source.name, language, source.text)
         places = None
         try:
             if document is None:
@@ -197,15 +198,19 @@ def source_of(argument: str, environment: Environment, language: str | None) -> 
     return Source(argument)
 
 
-def document_name(name: str | None, language: str | None) -> str | None:
-    """The name that tells the language of a document, None for a program."""
+def document_name(name: str | None, language: str | None, text: str = "") -> str | None:
+    """The name that tells the language of a document, None for a program. What has an ending that is not
+    known is Markdown where its text has mathematics between delimiters."""
     if name is None:
         return None
     if language is not None:
         return f"{name}{LANGUAGES[language]}"
-    from matcalc.documents.checking import checks
+    from matcalc.documents.checking import checks, delimits
 
-    return name if checks(name) else None
+    if checks(name):
+        return name
+    program = name == INPUT or name.endswith(PROGRAM) or not delimits(text)
+    return None if program else f"{name}{LANGUAGES['markdown']}"
 
 
 def _exists(argument: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from matcalc.verdicts.claims import Claim, Unread
 from matcalc.verdicts.judge import How, fitting, verdicts
 from matcalc.verdicts.verdict import Verdict
 
+_DELIMITED = re.compile(r"\$[^$\n]*[\\^_=][^$\n]*\$|^\s*\$\$\s*$|(?<!\\)\\[\[(]", re.MULTILINE)
 SAMPLED = 40  # claims of a long document by which its layout is found
 LARGEST = 1_000_000  # bytes of a file that is included
 FINDERS: tuple[tuple[tuple[str, ...], Callable[[str, Beside], Iterator[Found]]], ...] = (
@@ -33,6 +35,11 @@ FINDERS: tuple[tuple[tuple[str, ...], Callable[[str, Beside], Iterator[Found]]],
 def checks(name: str) -> bool:
     """Whether a file is a document, by the ending of its name."""
     return any(name.lower().endswith(endings) for endings, _ in FINDERS)
+
+
+def delimits(text: str) -> bool:
+    """Whether a text has mathematics between delimiters, as documents have."""
+    return _DELIMITED.search(text) is not None
 
 
 def checked(text: str, name: str, how: How, declarations: str = "") -> list[Verdict]:

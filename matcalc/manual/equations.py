@@ -39,7 +39,8 @@ CHAPTER = Chapter(
         "points; for the same seed they are the same.",
         Heading("Documents"),
         "The mathematics of LaTeX, Markdown and Jupyter notebooks is found by the ending of the file's "
-        "name; --language says it of standard input, or another file. Definitions and declarations are "
+        "name; --language says it of standard input, or another file. A file of another kind, as of XML, is "
+        "read as Markdown where it has formulas between $ or \\[. Definitions and declarations are "
         "read out of the mathematics itself, and out of comments:",
         Lines(
             "Let $\\mathbf{x} \\in \\mathbb{R}^n$ and $z = \\mathbf{w} \\cdot \\mathbf{x} + b$.\n"

@@ -228,6 +228,16 @@ def test_documents_are_checked_and_what_is_not_read_is_no_fault(matcalc: Matcalc
     assert r"\heartsuit" in matcalc("check", "--all", str(paper)).out
 
 
+def test_a_file_of_another_kind_is_a_document_where_it_has_formulas(matcalc: Matcalc, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.rst"
+    notes.write_text("As\n\n\\[ \\frac{d}{dx} x^2 = 2x, \\]\n\n$\\frac{d}{dx} x^3 = x^2$ is wrong.\n")
+    result = matcalc("check", str(notes))
+    assert (result.status, result.out.splitlines()[-1]) == (1, "2 equations: 1 true, 1 false")
+    lines = tmp_path / "lines.txt"
+    lines.write_text("d/dx x^2 = 2x\n\\frac{d}{dx} x^3 = 3x^2\n")
+    assert matcalc("check", str(lines)).out.splitlines()[-1] == "2 equations: 2 true"
+
+
 def test_standard_input_is_a_document_where_its_language_is_said(matcalc: Matcalc) -> None:
     result = matcalc("check", "-", "--language", "markdown", stdin=NOTE.encode())
     assert result.status == 1
