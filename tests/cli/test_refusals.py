@@ -54,8 +54,8 @@ def test_a_refusal_says_where_why_and_what_then(matcalc: Matcalc, typed: str, sa
 
 # Large, odd or extreme, and answered all the same.
 ANSWERED = [
-    ("d/dx " + "(" * 10_000 + "x" + ")" * 10_000, "1"),
-    ("d/dx (" + " + ".join(["x"] * 10_000) + ")", "10000"),
+    ("d/dx " + "(" * 3_000 + "x" + ")" * 3_000, "1"),
+    ("d/dx (" + " + ".join(["x"] * 3_000) + ")", "3000"),
     ("d/dx x^1000000", "1000000x"),
     ("d/dx 9^9^9^9", "0"),
     ("d/dx y", "0"),
