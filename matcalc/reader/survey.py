@@ -18,6 +18,8 @@ def survey(tokens: list[Token], context: Context) -> None:
     if any(token.type == "DOTS" for token in tokens):
         _written_out(tokens, context)
     for i, token in enumerate(tokens):
+        if token.type not in ("NAME", "SIGMA"):
+            continue
         following = tokens[i + 1].type if i + 1 < len(tokens) else ""
         if token.type == "NAME":
             if following == "_":
@@ -37,7 +39,7 @@ def survey(tokens: list[Token], context: Context) -> None:
                 and token.mate != ABSTRACT
             ):
                 context.bare.add(token.value)
-        elif token.type == "SIGMA" and following == "_" and i + 2 < len(tokens):
+        elif following == "_" and i + 2 < len(tokens):
             first = tokens[i + 3] if tokens[i + 2].type == "_LEFT" and i + 3 < len(tokens) else tokens[i + 2]
             if first.type in ("NAME", "SUBWORD"):
                 context.indices.add(str(first.value))
