@@ -1,14 +1,16 @@
-"""What stands above a name and is no power: an index in brackets, as in W^{(2)} and z^{[l]}, or a star."""
+"""What stands above a name and is no power: an index in brackets, as in W^{(2)} and z^{[l]}, a star or a sign."""
 
 from __future__ import annotations
 
 from matcalc.reader.context import Context
-from matcalc.reader.group import rematch
+from matcalc.reader.group import AWAITS, rematch
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import UPRIGHT
 
 LONGEST = 40  # tokens; what is longer is an exponent
 _STARS = frozenset(("*", "∗", "\\ast", "\\star", "⋆"))
+_SIGNS = {"+": "plus", "-": "minus", "−": "minus"}
+_CLOSERS = ("_RIGHT", "_MATRIX_END", "_CASES_END", "_BARS_END", "NORM_END", "_", "_TRANSPOSE", "TOP")
 
 
 def is_label(tokens: list[Token], i: int) -> bool:
@@ -25,7 +27,19 @@ def is_label(tokens: list[Token], i: int) -> bool:
             close = inner[0].mate - i - 2
             several = any(token.type in ("_COMMA", "_SEMICOLON") for token in inner)
             return close > 1 and not several and _turned(inner[close + 1 :]) is not None
-    return len(inner) == 1 and inner[0].type in ("STAR", "_TIMES") and inner[0].text in _STARS
+    if len(inner) != 1:
+        return False
+    if inner[0].type == "SIGN":
+        return tokens[i + 1].text == "{" or _stands_alone(inner[0], tokens[after : after + 1])
+    return inner[0].type in ("STAR", "_TIMES") and inner[0].text in _STARS
+
+
+def _stands_alone(sign: Token, following: list[Token]) -> bool:
+    """Whether a sign is not that of what follows: P^- H and P^+H, but no x^-1 and no x^-y."""
+    for token in following:
+        if token.type == "NUMBER" or (token.start == sign.end and sign.text != "+"):
+            return token.type in AWAITS or token.type in _CLOSERS
+    return True
 
 
 def _turned(tokens: list[Token]) -> bool | None:
@@ -43,7 +57,7 @@ def label_of(tokens: list[Token], i: int) -> tuple[str | None, int]:
     after = behind(tokens, i)
     inner = tokens[i + 1 : after]
     if len(inner) < 4:
-        return "star", after
+        return _word(inner), after
     word = inner[2] if inner[1].mate == i + 4 else None
     return (str(word.text) if word is not None and inner[-2].mate >= 0 else None), after
 
@@ -56,7 +70,8 @@ def behind(tokens: list[Token], i: int) -> int:
 
 def lower_labels(tokens: list[Token], context: Context) -> list[Token]:
     """x^{(i)} made x_{i}, also where a subscript comes between, so that the label is next to the name:
-    W_{jk}^{(2)} is W_{2}_{jk}. Numbers above and below are noted down."""
+    W_{jk}^{(2)} is W_{2}_{jk}. Numbers above and below are noted down. A^+ is the pseudoinverse of A where
+    no A^- stands beside it."""
     rematch(tokens)
     out: list[Token] = []
     i, end = 0, len(tokens)
@@ -67,7 +82,16 @@ def lower_labels(tokens: list[Token], context: Context) -> list[Token]:
         if token.type != "NAME" or i == end or tokens[i].type not in ("_", "POWER"):
             continue
         place = behind(tokens, i) if tokens[i].type == "_" else i
-        if is_label(tokens, place):
+        plus = place == i and is_label(tokens, i) and _sign(tokens, i) == "plus"
+        if plus and _is_matrix(token) and not _has_minus(tokens):
+            out[-1:] = [
+                Token("FUNC", "pinv", token.start, token.start, text="pinv"),
+                Token("_LEFT", "list", token.start, token.start, text="("),
+                token,
+                Token("_RIGHT", None, token.end, tokens[behind(tokens, i) - 1].end, text=")"),
+            ]
+            i = behind(tokens, i)
+        elif is_label(tokens, place):
             after = behind(tokens, place)
             label, top = _lowered(token, tokens[place:after], context)
             out += [*label, *tokens[i:place], *top]
@@ -75,6 +99,20 @@ def lower_labels(tokens: list[Token], context: Context) -> list[Token]:
         elif (number := _number(tokens[i:place])) is not None:
             context.lowered.add(f"{token.value}_{number}")
     return out
+
+
+def _is_matrix(name: Token) -> bool:
+    return len(str(name.value)) == 1 and str(name.value).isupper()
+
+
+def _has_minus(tokens: list[Token]) -> bool:
+    return any(is_label(tokens, i) and _sign(tokens, i) == "minus" for i in range(len(tokens)))
+
+
+def _sign(tokens: list[Token], i: int) -> str:
+    """What the label at ``i`` is called where it is a sign or a star, "" for another."""
+    after = behind(tokens, i)
+    return _word(tokens[i + 1 : after]) if after - i < 5 else ""
 
 
 def _lowered(name: Token, script: list[Token], context: Context) -> tuple[list[Token], list[Token]]:
@@ -88,7 +126,13 @@ def _lowered(name: Token, script: list[Token], context: Context) -> tuple[list[T
             context.raised.setdefault(f"{name.value}_{content[0].text}", name.span)
         top = [Token("TOP", None, inner[-2].start, inner[-2].end, text=inner[-2].text)] if turned else []
         return [mark, inner[0], *content, inner[-1]], top
-    return [mark, Token("SUBWORD", "star", inner[0].start, inner[-1].end, mate=UPRIGHT, text="star")], []
+    word = _word(inner)
+    return [mark, Token("SUBWORD", word, inner[0].start, inner[-1].end, mate=UPRIGHT, text=word)], []
+
+
+def _word(inner: list[Token]) -> str:
+    """What a star or a sign above a name is called."""
+    return next((_SIGNS[token.text] for token in inner if token.text in _SIGNS), "star")
 
 
 def _number(script: list[Token]) -> str | None:
