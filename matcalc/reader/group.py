@@ -315,7 +315,9 @@ class _Matcher:
 
     def ends_line(self) -> bool:
         """Does the end of a line here end the statement? Within a display it is mere layout."""
-        return not self.stack and not self.displays and not (self.out and self.out[-1].type in AWAITS)
+        above = [token.type for token in self.out[-2:]] == ["POWER", "SIGN"]  # P^-
+        awaits = bool(self.out) and self.out[-1].type in AWAITS and not above
+        return not self.stack and not self.displays and not awaits
 
     def end_statement(self) -> None:
         if self.out:

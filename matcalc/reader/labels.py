@@ -1,4 +1,4 @@
-"""What stands above a name and is no power: an index in brackets, as in W^{(2)} and z^{[l]}, a star or a sign."""
+"""What stands above a name and is no power: an index in brackets, as in W^{(2)}, a star or a sign."""
 
 from __future__ import annotations
 

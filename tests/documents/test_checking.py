@@ -106,7 +106,9 @@ BOMB = "\\newcommand{\\a}{\\b\\b}\\newcommand{\\b}{\\a\\a}\\[\\a = 1\\]"
 
 
 def test_macros_that_do_not_end_are_told() -> None:
-    assert [verdict.why for verdict in checked(BOMB, "a.tex", How())] == ["its commands do not come to an end"]
+    assert [verdict.why for verdict in checked(BOMB, "a.tex", How())] == [
+        "its commands do not come to an end"
+    ]
 
 
 @pytest.mark.parametrize("text", ["$" + "x + " * 16_000 + "x = y$", r"\begin{align} x &= y", r"\[ x = x + 1"])
@@ -138,6 +140,18 @@ STATED = [
     ("$Q \\in R^{n \\times p}$ has orthonormal columns: $tr(QR) = tr(RQ)$", ["true"]),
     ("Our Hessians are symmetric. $\\nabla_X tr(X B X^T) = 2XB$", ["unknown"]),
     ("Our Hessians are symmetric. $\\nabla_X tr(X B X^T) = 3XB$", ["false"]),
+    ("$\\nabla_x (x^T A x) = (A + A)x$. If $A$ is symmetric, it is $2Ax$.", ["unknown"]),
+    ("$\\nabla_x (x^T A x) = (A + A)x$\n\nwhere $A$ is symmetric, is $2Ax$.", ["true"]),
+    # what another section says is of no help
+    ("# A\n$y = f(x)$\n# B\n$L(w) = ‖y - X w‖^2$. $\\nabla_w L = X^T (X w - y)$", ["false"]),
+    ("# A\n$y = f(x)$\n# B\n$L(w) = ‖y - X w‖^2$. $\\nabla_w L = 2X^T (X w - y)$", ["true"]),
+    # what is part of an equation, and what is said of it
+    ("$$\\frac{d}{dx} f(x^2) = 2x f'(x^2) \\quad (y = x^2) \\blacksquare$$", ["true"]),
+    ("$$\\frac{d}{dx} x^2 = 2x g(P, \\text{dim}=-1) \\cdot x$$", ["unknown"]),
+    ("$`\\frac{d}{dx} x^2 = 3x`$ and\n\\begin{aligned}\n\\frac{d}{dx} x^2 &= 4x\n\\end{aligned}", ["false", "false"]),
+    # a sign above a name
+    ("$P^+ = (I - K H) P^-$, so $\\nabla_K tr(K H P^-) = (H P^-)^T$", ["true"]),
+    ("$\\hat{x}_k^+ - \\hat{x}_k^- = K_k (z_k - H_k \\hat{x}_k^-)$", ["unread"]),
     # what names entries, or is declared for one formula only
     ("Let $X = (x_{ij}) \\in R^{m \\times n}$. Then $\\nabla_X (a^T X b) = a b^T$.", ["true"]),
     ("$A \\in R^{m \\times n}$, $B \\in R^{p \\times q}$. $tr(A^T B) = tr(B A^T)$", ["true"]),
@@ -167,5 +181,7 @@ def test_what_is_stated_and_what_is_supposed(text: str, expected: list[str]) -> 
 
 
 def test_options_and_declarations_in_comments_are_heeded() -> None:
-    document = "% matcalc --layout denominator: A : symmetric(n)\n$\\frac{\\partial}{\\partial x} x^T A x = 2 A x$"
+    document = (
+        "% matcalc --layout denominator: A : symmetric(n)\n$\\frac{\\partial}{\\partial x} x^T A x = 2 A x$"
+    )
     assert [verdict.verdict for verdict in checked(document, "a.tex", How())] == ["true"]

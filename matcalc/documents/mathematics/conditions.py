@@ -45,12 +45,10 @@ def _words(words: str) -> re.Pattern[str]:
 
 
 _SUPPOSED, _CONCLUDED = _words(_SUPPOSES), _words(_CONCLUDES)
-_SENTENCE = re.compile(r"[.?!][*_)}\"']*(?=\s|$)|\n[ \t]*\n|\\(?:par|item)\b|^[ \t]*[-*][ \t]", re.MULTILINE)
+SENTENCE = re.compile(r"[.?!][*_)}\"']*(?=\s|$)|\n[ \t]*\n|\\(?:par|item)\b|^[ \t]*[-*][ \t]", re.MULTILINE)
 _GOES_ON = re.compile(r"\s*(?:,|;|and|or|,\s*and|\\quad|\\qquad)?\s*", re.IGNORECASE)
 _STATES = re.compile(r"\b(?:if|iff|when|whenever|at|for|unless|provided|until|while|case)\W*$", re.IGNORECASE)
-_IMAGINED = re.compile(
-    r"\b(?:would|could|might)\b|\b(?:instead of|rather than|unlike)\W*$", re.IGNORECASE
-)
+_IMAGINED = re.compile(r"\b(?:would|could|might)\b|\b(?:instead of|rather than|unlike)\W*$", re.IGNORECASE)
 _ENTRY = re.compile(r"([a-z])_[a-z0-9]{2}")
 _TAIL = 8  # words
 
@@ -81,7 +79,7 @@ def goes_on(before: str) -> bool:
 
 def _tail(before: str) -> str:
     """The last words of the sentence."""
-    sentence = _SENTENCE.split(before)[-1]
+    sentence = SENTENCE.split(before)[-1]
     return " ".join(re.sub(r"[$*_{}]", " ", sentence).split()[-_TAIL:])
 
 

@@ -12,7 +12,7 @@ MOST = 20_000  # characters of a formula, so that one without an end costs no mo
 
 _ENVIRONMENTS = (
     "equation", "align", "alignat", "flalign", "gather", "multline", "eqnarray", "displaymath", "math",
-    "dmath", "dgroup", "IEEEeqnarray", "xalignat", "xxalignat",
+    "dmath", "dgroup", "IEEEeqnarray", "xalignat", "xxalignat", "aligned", "gathered",
 )  # fmt: skip
 OPENS = rf"(?P<opens>\\begin[ ]*\{{(?:{'|'.join(_ENVIRONMENTS)})\*?\}}|\\\[|\\\(|\$\$|\$)"
 """Begins mathematics."""

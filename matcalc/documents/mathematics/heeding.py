@@ -19,7 +19,7 @@ from matcalc.verdicts.verdict import Verdict
 
 def heeded(given: Sequence[Verdict], found: Items) -> list[Verdict]:
     """The verdicts on items. What is not true as it stands is judged without what other sections define, and
-    with what is said in words of matrices; where that does not help it is left alone if it may be a
+    with what is said in words of matrices; where it is not true so either it is left alone if it may be a
     definition or a condition, and unknown where the text must know more than it has said."""
     heeding = _Heeding(given, found)
     return [heeding.verdict(verdict, item) for verdict, item in zip(given, found.items, strict=True)]
@@ -62,7 +62,7 @@ class _Heeding:
             why = why or verdict.why
         elif item.taken.afar and claim is item.taken.found:
             why = why or "it does not hold of what another section defines"
-        why = why or self._structured(verdict, claim, item.section)
+        why = why or self._structured(verdict, claim, item)
         return replace(verdict, verdict="unknown", how="", why=why, counterexample=None) if why else verdict
 
     def _meant(self, verdict: Verdict, name: str, item: Item) -> str | None:
@@ -90,7 +90,8 @@ class _Heeding:
             new = self._judged(verdict, other, note)
             if new.verdict == "true":
                 return new, base
-            shown = base is supposing and new.counterexample is not None
+            false = new.counterexample is not None
+            shown = false and (base is supposing or (verdict.verdict == "false" and not unsaid(base)))
             if shown or (new.verdict, verdict.verdict) == ("unknown", "unknown"):
                 verdict, claim = new, base
         if verdict.verdict == "unknown" and verdict.how == "shapes":
@@ -104,7 +105,7 @@ class _Heeding:
 
     def _given(self, claim: Claim, item: Item) -> tuple[Claim, str]:
         """The claim with what the text says beside its equations, and that in words."""
-        given, said = self.properties.given(renamed(claim, self.meanings), item.section)
+        given, said = self.properties.given(renamed(claim, self.meanings), item.section, item.heard)
         return given, f"{said}, as the text says" if said else ""
 
     def _judged(self, verdict: Verdict, claim: Claim, note: str) -> Verdict:
@@ -120,10 +121,10 @@ class _Heeding:
                 return f"it may rest on {' = '.join(other.sides)}"
         return ""
 
-    def _structured(self, verdict: Verdict, claim: Claim, section: int) -> str:
+    def _structured(self, verdict: Verdict, claim: Claim, item: Item) -> str:
         """The structure of a matrix with which the claim is true, where the text may mean such matrices."""
         layouts = LAYOUTS if self.how.layout is None else (self.how.layout,)
-        for other, said in self.properties.possible(claim, section):
+        for other, said in self.properties.possible(claim, item.section, item.heard):
             if any(judge(other, layout, self.how).verdict == "true" for layout in layouts):
                 return f"it is true where {said}"
         return ""

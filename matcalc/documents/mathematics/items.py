@@ -22,13 +22,15 @@ _SUPPOSED = "supposed, as the words before it say"
 
 
 class Item(Value):
-    """Something that is reported: what was taken, where its text stands, and why it need not hold."""
+    """Something that is reported: what was taken, where its text stands, and why it need not hold. heard: so
+    many formulas, its own among them, the document had up to here."""
 
     taken: Taken
     source: Placed
     section: int = 0
     supposed: str = ""
     chained: bool = False
+    heard: int = 0
 
 
 class Items(Record):
@@ -42,7 +44,11 @@ class Items(Record):
     def assumed(self, item: Item) -> tuple[Claim | Unread, str]:
         """What is judged of an item: its claim with what its section says of matrices, and that in words."""
         found = item.taken.found
-        return self.properties.given(found, item.section) if isinstance(found, Claim) else (found, "")
+        return (
+            self.properties.given(found, item.section, item.heard)
+            if isinstance(found, Claim)
+            else (found, "")
+        )
 
 
 def items(found: Sequence[Found], how: How, declarations: str) -> Items:
@@ -73,7 +79,7 @@ def items(found: Sequence[Found], how: How, declarations: str) -> Items:
             for statement in statements(part):
                 said = _SUPPOSED if supposed(statement.before) else ""
                 before = statement.supposed or (before if goes_on(statement.before) else said)
-                made += _taken(statement, known, section, before)
+                made += _taken(statement, known, section, before, properties.heard)
         else:
             made.append(Item(_unread(part.source.text, part.why), part.source))
     return Items(made, how, properties)
@@ -84,7 +90,7 @@ def _dividing(levels: Sequence[int]) -> int:
     return min((level for level in levels if levels.count(level) > 1), default=0)
 
 
-def _taken(statement: Statement, known: Known, section: Section, reason: str) -> Iterator[Item]:
+def _taken(statement: Statement, known: Known, section: Section, reason: str, heard: int) -> Iterator[Item]:
     source = statement.source
     if not statement.relation:
         yield Item(_unread(source.text, "no equation"), source)
@@ -94,7 +100,7 @@ def _taken(statement: Statement, known: Known, section: Section, reason: str) ->
     if holds and passes:
         known.suppose(source.text, section)
     for taken in found:
-        yield Item(taken, source, section.number, reason, chained=statement.chained)
+        yield Item(taken, source, section.number, reason, statement.chained, heard)
 
 
 def _unread(text: str, why: str) -> Taken:

@@ -2,7 +2,8 @@
 
 What comes first counts, from left to right: a fence, a code span, a comment or a formula. A $ is a
 delimiter where no space follows and it is closed by one that no space precedes and no digit follows, as in
-Pandoc and on GitHub; or with a space on both sides of what it delimits, as notebooks have it.
+Pandoc and on GitHub; or with a space on both sides of what it delimits, as notebooks have it. GitLab and
+GitHub have $`…`$ as well.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _OF_INTEREST = re.compile(
     | ^[ ]{{0,3}}(?P<heading>\#{{1,6}})(?=[ \t])
     | (?<=\S\n)(?P<underline>=+|-{{2,}})[ \t]*\r?$
     | <(?P<section>(?:sub)*section)[ ]title=
+    | (?P<ticked>\$`(?!`))
     | (?P<code>`+)
     | (?P<comment><!--)
     | (?P<doubled>\\\\[\[(])
@@ -71,10 +73,11 @@ def within(source: Placed, macros: Macros) -> Iterator[Found]:
             prose.clear()
             yield Heading(_level(found))
         elif found["code"]:
-            closing = re.compile(rf"(?<!`){found['code']}(?!`)").search(document, at)
-            at = at if closing is None else closing.end()
-        elif found["doubled"]:
-            end = document.find(found[0].translate({40: 41, 91: 93}), at, at + MOST)
+            closed = re.compile(rf"(?<!`){found['code']}(?!`)").search(document, at)
+            at = at if closed is None else closed.end()
+        elif found["doubled"] or found["ticked"]:
+            closing = "`$" if found["ticked"] else found[0].translate({40: 41, 91: 93})
+            end = document.find(closing, at, at + MOST)
             limits = None if end < 0 else Bounds((at, end), end + len(found[0]))
         elif found["opens"]:
             limits = bounds(document, found.start(), found["opens"])

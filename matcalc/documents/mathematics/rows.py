@@ -201,13 +201,24 @@ def _nested(row: Row) -> Row:
         closes = token.does("right") or (not token.level and token.text in _CLOSING)
         if closes and opened:
             start = opened.pop()
-            if not opened and any(part.kind in ("words", *RELATIONS) for part in nested[start:]):
+            if not opened and _is_remark(nested, start):
                 del nested[start:]
                 continue
         nested.append(token if not opened else Token(token.kind, token.source, token.level + len(opened)))
         if token.does("left") or (not token.level and token.text in _OPENING):
             opened.append(len(nested) - 1)
     return row if opened else nested
+
+
+def _is_remark(row: Row, start: int) -> bool:
+    """Whether a bracket holds what is said of the formula, and no argument: words, or an equation behind a
+    gap."""
+    inside = [part for part in row[start:] if part.kind != "space"]
+    if inside[:1] and inside[0].kind == "words" and not _names(inside[0]):
+        return True
+    before = row[start - 2].text if start > 1 else ""
+    gap = start < 2 or "quad" in before or before in ("\\ ", r"\;", r"\:", "~")
+    return gap and any(part.kind in ("words", *RELATIONS) for part in inside)
 
 
 def _pieces(row: Row) -> list[_Piece]:

@@ -12,6 +12,7 @@ _KINDS = {
     "dropped": r"""
         \label \tag \tag* \hspace \hspace* \vspace \eqref \ref \phantom \vphantom \hphantom
         \nonumber \notag \displaystyle \textstyle \allowbreak \hfill \hline \limits
+        \blacksquare \square \Box \qed
     """,
     "words": r"\text \textrm \textit \textbf \textsf \textnormal \mbox \hbox \intertext \shortintertext",
     "defines": r"\coloneqq \triangleq \doteq \equiv := ≔ ≜ ≡",
@@ -97,7 +98,9 @@ def tokens(source: Placed) -> Row:
     while (found := _TOKEN.match(text, at)) is not None:
         start, at = at, found.end()
         piece = found[0]
-        kind = "space" if piece.isspace() else KINDS.get(re.sub(r"\s", "", piece) or piece, "other")
+        kind = (
+            "space" if piece.isspace() else KINDS.get(piece) or KINDS.get(re.sub(r"\s", "", piece), "other")
+        )
         inner = level
         if kind == "begin":
             name, at = _name(text, at)
