@@ -44,11 +44,9 @@ class Items(Record):
     def assumed(self, item: Item) -> tuple[Claim | Unread, str]:
         """What is judged of an item: its claim with what its section says of matrices, and that in words."""
         found = item.taken.found
-        return (
-            self.properties.given(found, item.section, item.heard)
-            if isinstance(found, Claim)
-            else (found, "")
-        )
+        if not isinstance(found, Claim):
+            return found, ""
+        return self.properties.given(found, item.section, item.heard)
 
 
 def items(found: Sequence[Found], how: How, declarations: str) -> Items:
