@@ -69,3 +69,21 @@ def test_names_that_are_defined_anew() -> None:
 )
 def test_what_holds_for_a_while(text: str, verdict: str) -> None:
     assert checked(text, "notes.md", How())[-1].verdict == verdict
+
+
+COLUMNS = r"""
+\[ \begin{bmatrix} p_1(t) \\ p_2(t) \end{bmatrix} = \begin{bmatrix} h_1(t) \\ h_2(t) \end{bmatrix}
+ = \begin{bmatrix} \exp(t^2) \\ \cos(5t) \end{bmatrix} \]
+\[ \begin{bmatrix} k_1(t) \\ k_2(t) \end{bmatrix} = \begin{bmatrix} t^2 \\ 5t \end{bmatrix} \]
+\[ \begin{bmatrix} h_1(\mathbf{k}) \\ h_2(\mathbf{k}) \end{bmatrix}
+ = \begin{bmatrix} \exp(k_1) \\ \cos(k_2) \end{bmatrix} \]
+Its slope comes to
+\[ \frac{\partial \mathbf{p}}{\partial t}
+ = \begin{bmatrix} \exp(k_1) 2t \\ -5\sin(k_2) \end{bmatrix}
+ = \begin{bmatrix} 2t \exp(t^2) \\ 5\sin(5t) \end{bmatrix}. \]
+"""
+
+
+def test_a_column_of_definitions() -> None:
+    found = [v.verdict for v in checked(COLUMNS, "paper.tex", How())]
+    assert found == ["unread"] * 4 + ["true", "false"]

@@ -78,13 +78,16 @@ class Known:
                 both = Span(0, len(text)) if item.span is None else item.span
                 taken.append(Taken(Unread(text[slice(*both)], both, "a definition")))
                 continue
+            column = _column(item)
+            if states:
+                self._keep(column, place)
             claim, used = needed(item)
             rests = [s for s in relevant if s.defines and s.name in used]
             far = {s.name for s in rests if s.place.number != place.number}
             elsewhere = {s.name for s in rests if not s.place.holds(place)}
             alone = tuple(without(claim, names) for names in (far, elsewhere - far and elsewhere) if names)
             supposed = supposing.get(claim.span)
-            taken.append(Taken(claim, alone, bool(far), name is not None, supposed))
+            taken.append(Taken(claim, alone, bool(far), bool(name or column), supposed))
         return taken
 
     def suppose(self, text: str, place: Section) -> None:
@@ -142,6 +145,22 @@ def _again(claim: Claim, name: str) -> bool:
         isinstance(s, Definition) and s.name.id == name and same(s.body, claim.right)
         for s in claim.program.statements
     )
+
+
+def _column(claim: Claim) -> list[str]:
+    """The definitions that a column of them beside a column is: [f_1(x); f_2(x)] = [x²; 3x]."""
+    left, right = claim.left, claim.right
+    if not isinstance(left, Matrix) or not isinstance(right, Matrix) or len(left.rows) != len(right.rows):
+        return []
+    made: list[str] = []
+    for (first, *more), (second, *others) in zip(left.rows, right.rows, strict=True):
+        if more or others or not isinstance(first, Call) or definable(first) is None:
+            return []
+        if first.span is None or second.span is None:
+            return []
+        sides = (claim.program.text[slice(*span)] for span in (first.span, second.span))
+        made.append(" = ".join(sides))
+    return made
 
 
 def _each(statement: Statement, text: str) -> list[tuple[str, str]]:
@@ -204,7 +223,7 @@ def needed(claim: Claim) -> tuple[Claim, set[str]]:
 
     A bold letter and a plain one are two names here, but for the entries of a vector: 𝐱 has xᵢ, and x is
     something else where all that is said of it is said of 𝐱. The l of x_l is no loss. A function that stands
-    alone is its value, at what its parameters are called.
+    alone is its value, at what its parameters are called. 𝐟 has the entries f_1 and f_2.
     """
     stated = claim.program.statements
     bodies = {s.name.id: s for s in stated if isinstance(s, Definition)}
@@ -224,6 +243,9 @@ def needed(claim: Claim) -> tuple[Claim, set[str]]:
                 if new and part.id in bodies and not _another(bodies[part.id].name, {how}):
                     own = {param.id for param in bodies[part.id].params or ()}
                     stack.append((bodies[part.id].body, own if id(part) in applied else set()))
+                elif new and part.bold and part.id not in bodies:
+                    members = {name for name in bodies if re.fullmatch(rf"{re.escape(part.id)}_\d+", name)}
+                    stack += [(bodies[name].name, set()) for name in members]
     kept = tuple(s for s in stated if any(_of(name, written) for name in _about(s)))
     return replace(claim, program=replace(claim.program, statements=kept)), {*written}
 
