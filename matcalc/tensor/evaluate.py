@@ -269,6 +269,26 @@ def contracted(
             operands += [arithmetic.array(np.ones(length(node.dims[label], known))), [label]]
     if not operands:
         return arithmetic.array(np.ones(shape))
-    # NumPy takes what two arrays of objects are contracted to for an array, also where it is one object.
-    path: Any = False if any(np.asarray(array).dtype == object for array in operands[::2]) else "greedy"
-    return np.asarray(np.einsum(*operands, list(range(node.rank)), optimize=path))
+    wanted = list(range(node.rank))
+    if any(np.asarray(array).dtype == object for array in operands[::2]):
+        return stepwise(list(zip(operands[::2], operands[1::2], strict=True)), wanted)
+    return np.asarray(np.einsum(*operands, wanted, optimize="greedy"))
+
+
+def stepwise(factors: list[tuple[Array, list[int]]], wanted: list[int]) -> Array:
+    """The product of arrays of objects, a few at a time as NumPy plans it. Its own way through the plan takes
+    what two are contracted to for an array, also where it is one object.
+
+    factors: arrays with the labels of their axes. wanted: the labels of the result's.
+    """
+    shapes: list[Any] = [part for array, labels in factors for part in (np.empty(np.shape(array)), labels)]
+    (_, *plan), _ = np.einsum_path(*shapes, wanted, optimize="greedy")
+    for places in plan:
+        taken = [factors.pop(place) for place in sorted(places, reverse=True)]
+        used = {label for _, labels in factors for label in labels}.union(wanted)
+        own = {label for _, labels in taken for label in labels}
+        left = [label for label in own if label in used] if factors else wanted
+        parts: list[Any] = [part for pair in taken for part in pair]
+        factors.append((np.asarray(np.einsum(*parts, left), dtype=object), left))
+    ((product, _),) = factors
+    return product
