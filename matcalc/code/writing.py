@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from matcalc.code.arrays import Array, linear, make, monomial, postorder
+from matcalc.code.arrays import Array, cholesky, linear, make, monomial, postorder
 from matcalc.code.naming import Names
 from matcalc.code.texts import Text
 
@@ -71,11 +71,17 @@ def occurrences(order: Sequence[Array], roots: Sequence[Array]) -> Counter[Array
 
 
 def rewritten(roots: Sequence[Array], dialect: Dialect) -> list[Array]:
-    """The same in operations that the target has, long sums and products in parts."""
+    """The same in operations that the target has, long sums and products in parts, and a matrix that is
+    factored for one of them inverted by its factor."""
     done: dict[Array, Array] = {}
-    for array in postorder(*roots):
+    order = postorder(*roots)
+    factored = {array.args[0] for array in order if array.op == "cholesky"}
+    for array in order:
         args = [done[arg] for arg in array.args]
         other = dialect.lowered(array, args)
+        if array.op == "inverse" and array.args[0] in factored:
+            inverse = make("cholesky inverse", (cholesky(args[0]),), None, array.shape)
+            other = dialect.lowered(inverse, inverse.args) or inverse
         if other is not None:
             done[array] = other
         elif array.op in ("linear", "monomial") and len(args) > MANY:

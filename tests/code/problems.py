@@ -38,6 +38,12 @@ NAMES = (
     "dtype, device : vector(n); D(norm(dtype) + dtype . device, dtype, dtype)",
 )
 
+# One factorisation serves a solution, an inverse and a determinant.
+FACTORED = (
+    "S : posdef(n); x, m : vector(n); D(-1/2 logdet(S) - 1/2 (x - m)' S^-1 (x - m), S)",
+    "S : posdef(n); x : vector(n); D(logdet(S) S^-1 x + x, x)",
+)
+
 
 class Problem(NamedTuple):
     """An answer, arrays and lengths by name, and the engine's own value of it."""
@@ -54,7 +60,7 @@ def problems(whole: bool = False) -> Iterator[Problem]:
         yield from valued(case.id, paper(case), Point(1))
     for row in LITERATURE[:: 1 if whole else STEP]:
         yield from valued(row["id"], *literature(row))
-    for text in NAMES:
+    for text in (*NAMES, *FACTORED):
         ((answer,),) = calculate(text)
         yield from valued(text, answer, Point(1))
     for number in range(10 * RANDOM if whole else RANDOM):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from matcalc.code.arrays import ONE, Array, expand, eye, make, monomial
+from matcalc.code.arrays import ONE, Array, expand, eye, inverse, make, monomial
 from matcalc.code.dialect import Texts
 from matcalc.code.targets.python import Python
 from matcalc.code.texts import PRODUCT, SIGN, Text, call
@@ -101,6 +101,8 @@ def logsumexp(x, axis=None):
         match array.op:
             case "cholesky solve":  # the standard solves no triangle
                 return make("solve", (args[0].args[0], args[1]), shape=array.shape)
+            case "cholesky inverse":
+                return inverse(args[0].args[0])
             case "diag":
                 return monomial(ONE, [(eye(array.shape[0]), ONE), (expand(args[0], (False, True)), ONE)])
         return super().lowered(array, args)

@@ -293,6 +293,9 @@ end
     def write_max(self, array: Array, texts: Texts) -> Text:
         return call("maximum", texts[array.args[0]].text)
 
+    def write_cholesky_inverse(self, array: Array, texts: Texts) -> Text:
+        return call("inv", texts[array.args[0]].text)
+
     def write_cholesky_solve(self, array: Array, texts: Texts) -> Text:
         factor, right = (texts[arg] for arg in array.args)
         return Text(f"{factor.within(ATOM)} \\ {right.within(SIGN)}", PRODUCT)

@@ -224,7 +224,7 @@ end
         return call("permute", texts[arg].text, f"[{', '.join(str(axis + 1) for axis in array.info)}]")
 
     def to_name(self, array: Array) -> tuple[Array, ...]:
-        if array.op == "cholesky solve":
+        if array.op in ("cholesky solve", "cholesky inverse"):
             return array.args[:1]
         return array.args if array.op == "take" else ()
 
@@ -379,6 +379,10 @@ end
     def write_solve(self, array: Array, texts: Texts) -> Text:
         matrix, right = (texts[arg] for arg in array.args)
         return Text(f"{matrix.within(SIGN)} \\ {right.within(SIGN)}", PRODUCT)
+
+    def write_cholesky_inverse(self, array: Array, texts: Texts) -> Text:
+        factor = texts[array.args[0]].within(ATOM)
+        return Text(f"{factor}' \\ ({factor} \\ {self.write_eye(array, texts).text})", PRODUCT)
 
     def write_solve_blocks(self, array: Array, texts: Texts) -> Text:
         self.need("solve_blocks(")

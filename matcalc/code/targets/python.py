@@ -187,6 +187,10 @@ class Python(Dialect):
     def dtype(self) -> str:
         return "dtype=dtype"
 
+    def write_cholesky_inverse(self, array: Array, texts: Texts) -> Text:
+        eye = self.write_eye(array, texts)
+        return self.filled(self.operations, "cholesky solve", [texts[array.args[0]], eye])
+
     def write_eye(self, array: Array, texts: Texts) -> Text:
         return self.of_module("eye", self.dimension(array.shape[0]).text, self.dtype())
 

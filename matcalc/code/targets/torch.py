@@ -114,6 +114,9 @@ class Torch(Python):
         axes = array.info or tuple(range(arg.rank))
         return call("torch.logsumexp", texts[arg].text, f"dim={axes[0] if len(axes) == 1 else axes}")
 
+    def write_cholesky_inverse(self, array: Array, texts: Texts) -> Text:
+        return call("torch.cholesky_inverse", texts[array.args[0]].text)
+
     def write_cholesky_solve(self, array: Array, texts: Texts) -> Text:
         factor, right = array.args
         if array.rank == 1:
