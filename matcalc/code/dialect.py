@@ -21,6 +21,7 @@ from matcalc.kinds.dimensions import Dimension
 Texts = Mapping[Array, Text]
 
 HALF = Fraction(1, 2)
+CIRCULAR = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
 COMPARED = {"positive": ">", "nonnegative": ">=", "null": "=="}
 TURNED = {"positive": "<", "nonnegative": "<="}
 

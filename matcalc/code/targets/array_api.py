@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from matcalc.code.arrays import ONE, Array, expand, eye, inverse, make, monomial
-from matcalc.code.dialect import Texts
+from matcalc.code.dialect import CIRCULAR, Texts
 from matcalc.code.targets.python import Python
 from matcalc.code.texts import PRODUCT, SIGN, Text, call
 from matcalc.kinds.dimensions import Dimension
 
-CIRCULAR = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
 SAME = ("abs", "sign", "sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", *CIRCULAR)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from matcalc.code.arrays import Array
-from matcalc.code.dialect import Texts
+from matcalc.code.dialect import CIRCULAR, Texts
 from matcalc.code.naming import Names
 from matcalc.code.plan import Plan
 from matcalc.code.results import Input
 from matcalc.code.sizes import Sizes
-from matcalc.code.targets.matlab import CIRCULAR, MATLAB
+from matcalc.code.targets.columns import Columns
 from matcalc.code.texts import ATOM, PRODUCT, SIGN, Text, call, sum_of
 from matcalc.code.words import description
 from matcalc.code.writing import statements
@@ -29,7 +29,7 @@ diag det inv pinv tr norm max min maximum minimum reshape permutedims cat vec dr
 logsumexp logaddexp xlogy ifelse diagm logdet logabsdet cholesky Symmetric Matrix I T pi"""
 
 
-class Julia(MATLAB):
+class Julia(Columns):
     name = "julia"
     title = "Julia"
     taken = frozenset((*TAKEN.split(), *SAME, *CIRCULAR))

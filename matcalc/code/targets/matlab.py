@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from matcalc.code.arrays import Array
-from matcalc.code.dialect import Dialect, Texts
+from matcalc.code.dialect import CIRCULAR, Texts
 from matcalc.code.naming import Names
 from matcalc.code.plan import Plan
 from matcalc.code.results import Input
 from matcalc.code.sizes import Sizes
+from matcalc.code.targets.columns import Columns
 from matcalc.code.texts import ATOM, POWER, PRODUCT, SIGN, Text, call
 from matcalc.code.words import description
 from matcalc.code.writing import statements
@@ -19,7 +20,6 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.node import Shape
 
 SAME = ("abs", "sign", "sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "erf", *("sin", "cos", "tan"))
-CIRCULAR = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
 # What may not be the name of a variable, or is called in what is written.
 TAKEN = """break case catch classdef continue else elseif end for function global if otherwise parfor
 persistent return spmd switch try while eye zeros ones size sum prod diag det inv pinv chol lu trace norm max
@@ -27,10 +27,9 @@ min reshape permute cat error isequal isscalar mat2str sigmoid softmax logsumexp
 pi i j"""
 
 
-class MATLAB(Dialect):
+class MATLAB(Columns):
     name = "matlab"
     title = "MATLAB"
-    einsums = False
     taken = frozenset((*TAKEN.split(), *SAME))
     functions: ClassVar = {
         **{name: f"{name}({{0}})" for name in (*SAME, *CIRCULAR)},
@@ -167,11 +166,7 @@ end
     def assignment(self, name: str, value: Text, indent: int) -> list[str]:
         return [f"{name} = {value.text};"]
 
-    def identifier(self, name: str) -> str:
-        return f"{name}_" if name in self.taken else name
-
     def sized(self, shape: Shape) -> str:
-        """The size of an array of a shape, as ``size`` tells it."""
         dims = [self.dimension(d).text for d in shape]
         return f"[{', '.join([*dims, *(['1'] * (2 - len(dims)))])}]"
 
@@ -209,14 +204,6 @@ end
 
     # views
 
-    def write_expand(self, array: Array, texts: Texts) -> Text:
-        (arg,) = array.args
-        if array.info == (True, False):
-            return texts[arg]
-        if array.info == (False, True):
-            return Text(f"{texts[arg].within(ATOM)}'")
-        return call("reshape", texts[arg].text, self.sized(array.shape))
-
     def write_transpose(self, array: Array, texts: Texts) -> Text:
         (arg,) = array.args
         if array.rank == 2:
@@ -241,15 +228,7 @@ end
             return Text(f"{taken}'")
         return call("reshape", taken, self.sized(array.shape))
 
-    def write_reshape(self, array: Array, texts: Texts) -> Text:
-        (arg,) = array.args
-        return self.reversed(
-            call("reshape", self.reversed(texts[arg], arg.rank).text, self.sized(array.shape[::-1])),
-            array.rank,
-        )
-
     def reversed(self, text: Text, rank: int) -> Text:
-        """The axes in reverse: here the first of them is the fastest."""
         if rank < 2:
             return text
         if rank == 2:
@@ -257,7 +236,6 @@ end
         return call("permute", text.text, f"[{', '.join(map(str, range(rank, 0, -1)))}]")
 
     def placed(self, text: Text, array: Array, axis: int) -> Text:
-        """An array with one more axis, of length 1."""
         if array.rank == 0 or (array.rank, axis) == (1, 1):
             return text
         if array.rank == 1:
@@ -272,16 +250,6 @@ end
             return Text(f"[{', '.join(parts)}]")
         return call("cat", str(axis + 1), *parts)
 
-    def write_pad(self, array: Array, texts: Texts) -> Text:
-        (arg,) = array.args
-        axis, offset = array.info
-        return self.padded(texts[arg].text, array, axis, offset, arg.shape[axis])
-
-    def write_entry(self, array: Array, texts: Texts) -> Text:
-        (arg,) = array.args
-        axis, offset = array.info
-        return self.padded(self.placed(texts[arg], arg, axis).text, array, axis, offset, Dimension.of(1))
-
     def padded(self, text: str, array: Array, axis: int, offset: Dimension, size: Dimension) -> Text:
         parts = [text]
         for place, width in ((0, offset), (2, array.shape[axis] - offset - size)):
@@ -291,42 +259,12 @@ end
                 )
         return self.beside(parts, axis)
 
-    def write_join(self, array: Array, texts: Texts) -> Text:
-        axis, entries = array.info
-        parts = [
-            self.placed(texts[arg], arg, axis).text if entry else texts[arg].text
-            for arg, entry in zip(array.args, entries, strict=True)
-        ]
-        return self.beside(parts, axis)
-
     # arithmetic
-
-    def times(self, left: bool, right: bool) -> str:
-        return ".*" if left and right else "*"
-
-    def over(self, left: bool, right: bool) -> str:
-        return "./" if right else "/"
 
     def to_the(self, base: Text, exponent: Text, array: bool) -> Text:
         return Text(f"{base.within(ATOM)}{'.^' if array else '^'}{exponent.within(ATOM)}", POWER)
 
-    def write_matmul(self, array: Array, texts: Texts) -> Text:
-        left, right = array.args
-        if left.rank == 1 and right.rank == 2:  # a column again
-            return Text(f"{texts[right].within(ATOM)}' * {texts[left].within(SIGN)}", PRODUCT)
-        first = f"{texts[left].within(ATOM)}'" if left.rank == 1 else texts[left].within(SIGN)
-        return Text(f"{first} * {texts[right].within(SIGN)}", PRODUCT)
-
-    def write_outer(self, array: Array, texts: Texts) -> Text:
-        left, right = (texts[arg] for arg in array.args)
-        return Text(f"{left.within(SIGN)} * {right.within(ATOM)}'", PRODUCT)
-
-    def write_sum(self, array: Array, texts: Texts) -> Text:
-        (arg,) = array.args
-        return self.reduced("sum", array.info, texts[arg].text, arg, array)
-
     def reduced(self, function: str, axes: Sequence[int], text: str, arg: Array, array: Array) -> Text:
-        """A function of arrays and an axis, along several."""
         self.need(f"{function}(")
         for axis in axes:
             text = (
@@ -339,16 +277,6 @@ end
         if arg.rank > 2 and array.rank:
             return call("reshape", text, self.sized(array.shape))
         return Text(text)
-
-    def write_logsumexp(self, array: Array, texts: Texts) -> Text:
-        (arg,) = array.args
-        axes = array.info if array.info is not None else range(arg.rank)
-        return self.reduced("logsumexp", axes, texts[arg].text, arg, array)
-
-    def write_softmax(self, array: Array, texts: Texts) -> Text:
-        (arg,) = array.args
-        self.need("softmax(")
-        return call("softmax", texts[arg].text, str(array.info + 1))
 
     def write_prod(self, array: Array, texts: Texts) -> Text:
         return self.of_all("prod", array, texts)
@@ -376,27 +304,10 @@ end
 
     # linear algebra
 
-    def write_solve(self, array: Array, texts: Texts) -> Text:
-        matrix, right = (texts[arg] for arg in array.args)
-        return Text(f"{matrix.within(SIGN)} \\ {right.within(SIGN)}", PRODUCT)
-
     def write_cholesky_inverse(self, array: Array, texts: Texts) -> Text:
         factor = texts[array.args[0]].within(ATOM)
         return Text(f"{factor}' \\ ({factor} \\ {self.write_eye(array, texts).text})", PRODUCT)
 
-    def write_solve_blocks(self, array: Array, texts: Texts) -> Text:
-        self.need("solve_blocks(")
-        return call("solve_blocks", *(texts[arg].text for arg in array.args))
-
     def write_cholesky_solve(self, array: Array, texts: Texts) -> Text:
         factor, right = (texts[arg] for arg in array.args)
         return Text(f"{factor.within(ATOM)}' \\ ({factor.within(ATOM)} \\ {right.within(SIGN)})", PRODUCT)
-
-    def write_matrix_power(self, array: Array, texts: Texts) -> Text:
-        base, exponent = array.args
-        if exponent.rank:
-            raise CalculusError("MATLAB has no stack of powers of a matrix")
-        return Text(f"{texts[base].within(ATOM)}^{texts[exponent].within(ATOM)}", POWER)
-
-    def write_call(self, array: Array, texts: Texts) -> Text:
-        return call(self.identifier(array.info), *(texts[arg].text for arg in array.args))

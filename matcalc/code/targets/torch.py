@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from matcalc.code.arrays import Array
 from matcalc.code.dialect import Texts
-from matcalc.code.targets.python import Python, known
+from matcalc.code.targets.library import known
+from matcalc.code.targets.python import Python
 from matcalc.code.texts import ATOM, Text, call
 from matcalc.kinds.dimensions import Dimension
 
