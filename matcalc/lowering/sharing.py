@@ -40,7 +40,7 @@ def shared(
 
     The kinds of new names are added to ``reading``.
     """
-    if weight(value) <= LONG:
+    if weight(value) <= LONG or not repeats(value):
         return value, where
     kinds = kinds_of(value, reading)
     identity = identities(value, kinds)
@@ -76,6 +76,16 @@ def shared(
         reading.names[names[name]] = NameKind(kind, "defined")
         where = {**where, names[name]: put_in(written, values)}
     return put_in(made[identity[id(value)]], values), where
+
+
+def repeats(value: Term) -> bool:
+    """Whether some part that is worth a name stands in a term more than once, kinds aside."""
+    identity = identities(value)
+    parts = {identity[id(term)]: term for term in postorder(value)}
+    uses = Counter(identity[id(child)] for term in parts.values() for child in children(term))
+    return any(
+        uses[key] > 1 and weight(part) >= WORTH and not isinstance(part, WHOLE) for key, part in parts.items()
+    )
 
 
 def in_use(reading: Reading) -> set[str]:

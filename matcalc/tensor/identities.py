@@ -396,17 +396,18 @@ def assume_leaf(node: Node, known: dict[Node, Node]) -> Node:
     return broadcast(known[node], node.shape) if node in known else node
 
 
-# Each with what must be among the factors for it to hold: functions by their names, sums as "Sum".
+# Each with what must be among the factors for it to hold: functions by their names, others by their classes.
 IDENTITIES: tuple[tuple[frozenset[str], Callable[[Contraction, Touching], bool]], ...] = (
     (frozenset(), cancel_inverses),
-    (frozenset(), trace_of_function),
-    (frozenset(), merge_powers),
+    (frozenset(("Operation",)), trace_of_function),
+    (frozenset(("Operation",)), merge_powers),
     (frozenset(("exp",)), merge_exponentials),
     (frozenset(("Sum",)), reciprocal_sigmoid),
     (frozenset(("exp", "sigmoid")), opposite_exponential),
     (frozenset(("sigmoid",)), opposite_sigmoids),
     (frozenset(("exp", "Sum")), quotient_sigmoid),
-    (frozenset(), quotient_of_functions),
+    (frozenset(("sin", "cos")), quotient_of_functions),
+    (frozenset(("sinh", "cosh")), quotient_of_functions),
     (frozenset(("exp",)), quotient_softmax),
     (frozenset(("exp",)), quotient_softmax_entry),
     (frozenset(("sign",)), signed_magnitude),
@@ -414,7 +415,7 @@ IDENTITIES: tuple[tuple[frozenset[str], Callable[[Contraction, Touching], bool]]
     (frozenset(("positive",)), positive_part),
     (frozenset(), commuting_diagonals),
     (frozenset(), diagonal_of_diagonal),
-    (frozenset(), orthogonal_norm),
+    (frozenset(("Product",)), orthogonal_norm),
     (frozenset(("Sum",)), shrinking_products),
     (frozenset(("Sum",)), nested_quotients),
 )
