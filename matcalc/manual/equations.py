@@ -29,8 +29,9 @@ CHAPTER = Chapter(
         ),
         Entry(
             "false",
-            "With numbers at which the sides differ, to be checked by hand, and with the factor, the sign, "
-            "the transpose or the layout that would make it true, where one does.",
+            "With numbers at which the sides differ, and powers for unknown functions, to be checked by "
+            "hand, and with the factor, the sign, the transpose or the layout that would make it true, "
+            "where one does.",
         ),
         Entry("unknown", "It cannot be told, and why."),
         Entry("not read", "A declaration, a definition, no equation, or not in the language."),
@@ -58,8 +59,8 @@ CHAPTER = Chapter(
         Heading("Programs"),
         "With -f json, or -o verdicts.json, there is an object a line for each equation: verdict, how, "
         "why, left, right, layout, notes, span, file, line, column, in a notebook cell with its number, "
-        "line and column, and counterexample with its values, left, right and place, the entry that "
-        "differs. --fix adds fix, --explain steps.",
+        "line and column, and counterexample with its values, left, right, place, the entry that "
+        "differs, and functions, what unknown ones are there. --fix adds fix, --explain steps.",
         "The exit status is 0 where all is true, 1 where an equation is false, and 2 where one of an "
         "argument or a program cannot be read, or is unknown.",
         "Where an expression is asked for, an equation is one as well: its left side is answered, and a "

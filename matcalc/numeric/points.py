@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from math import prod
+from math import perm, prod
 from typing import Any
 
 import numpy as np
@@ -87,16 +87,12 @@ class Wave(Record):
 
     def __call__(self, *args: Array) -> Array:
         """The value, for arguments of any frame."""
-        total = self.total(args)
-        return np.reshape(sine(total) + total * total / 3, self.frame)
+        return np.reshape(self.profile(self.total(args), 0), self.frame)
 
     def partial(self, args: Sequence[Array], orders: Sequence[int]) -> Array:
         """Its derivative, ``orders[k]`` times by argument k: the axes of the value, then those of each
         argument differentiated by."""
-        total = self.total(args)
-        order = sum(orders)
-        parabola = (total * total / 3, 2 * total / 3, (2 + 0 * total) / 3)
-        slope = np.asarray(sine(total, order) + (parabola[order] if order < len(parabola) else 0))
+        slope = np.asarray(self.profile(self.total(args), sum(orders)))
         own = len(self.shape)
         for weight, times in zip(self.weights, orders, strict=True):
             for _ in range(times):
@@ -105,10 +101,25 @@ class Wave(Record):
                 slope = np.asarray(slope.reshape(slope.shape + (1,) * (weight.ndim - own)) * spread)
         return slope
 
+    def profile(self, total: Array, order: int) -> Array:
+        """What is made of each entry, or a derivative of that."""
+        parabola = (total * total / 3, 2 * total / 3, (2 + 0 * total) / 3)
+        return sine(total, order) + (parabola[order] if order < len(parabola) else 0)
+
     def total(self, args: Sequence[Array]) -> Array:
         size = prod(self.shape)
         parts = [w.reshape(size, -1) @ np.reshape(a, -1) for w, a in zip(self.weights, args, strict=True)]
         return np.reshape(sum(parts), self.shape)
+
+
+class Power(Wave):
+    """A power of each entry in the place of its wave, for people to check."""
+
+    exponent: int
+
+    def profile(self, total: Array, order: int) -> Array:
+        left = self.exponent - order
+        return perm(self.exponent, order) * total ** max(left, 0)
 
 
 def sine(array: Array, order: int = 0) -> Array:

@@ -229,6 +229,7 @@ def to_dict(checked: Checked, told: Told, fix: bool = False, explain: bool = Fal
             "left": found.left,
             "right": found.right,
             "place": list(found.place),
+            **({"functions": dict(found.functions)} if found.functions else {}),
         },
         "notes": [*verdict.notes, *told.remarks],
         **({"fix": told.fix and {"left": told.fix.left, "right": told.fix.right}} if fix else {}),

@@ -50,7 +50,8 @@ def is_zero_term(term: Term) -> bool:
 def stray(claim: Claim, pair: Pair, left: Node, right: Node, known: Collection[str]) -> tuple[str, ...]:
     """The names of which only one side is made, though nothing is said of them: they are not declared, nor
     in a definition, where nothing stands in the text but what was read, and not among the ``known``. Of what
-    is a function by its quotients alone, ∂y/∂x, the text may say elsewhere what the derivative is."""
+    is a function by its quotients alone, ∂y/∂x, the text may say elsewhere what the derivative is. Where there
+    is no other text, a side that has variables of its own beside one that has none is in no doubt: d|x|/dx = 1."""
     stated = [s for s in claim.program.statements if isinstance(s, Declaration)]
     declared = set(ids_in(*(term for s in stated for term in (*s.names, *(s.kind.dims or ())))))
     if claim.whole:
@@ -65,4 +66,11 @@ def stray(claim: Claim, pair: Pair, left: Node, right: Node, known: Collection[s
             if isinstance(part, Variable | Abstract)
         }
 
-    return tuple(sorted({name for name, _ in made_of(left) ^ made_of(right)} - declared - {*known}))
+    of_left, of_right = made_of(left), made_of(right)
+    own = [
+        {name for name, _ in names} - declared - {*known}
+        for names in (of_left - of_right, of_right - of_left)
+    ]
+    both = own[0] | own[1]
+    functions = {part.name for part in nodes(left, right) if isinstance(part, Abstract)}
+    return () if claim.whole and not all(own) and not functions & both else tuple(sorted(both))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import Any
@@ -20,7 +21,7 @@ from matcalc.numeric.points import Point, Wave
 from matcalc.numeric.verify import RANGES
 from matcalc.records import Value
 from matcalc.tensor.evaluate import Arithmetic
-from matcalc.terms import Element, ids_in, postorder
+from matcalc.terms import Element, Summation, Term, fold, ids_in
 from matcalc.verdicts.pair import Pair
 
 Array = Any
@@ -117,9 +118,19 @@ def _plain(pair: Pair, name: str) -> bool:
     return not pair.typed.reading.names[name].flags & (STRUCTURE - {"symmetric", "diagonal"})
 
 
-def free(pair: Pair) -> list[str]:
+@lru_cache(maxsize=16)
+def free(pair: Pair) -> tuple[str, ...]:
     """The indices that nothing binds."""
-    terms = postorder(pair.left, pair.right, *pair.typed.definitions.values())
-    indices = [i for part in terms if isinstance(part, Element) for i in part.indices if i is not None]
     known = {*pair.typed.reading.names, *pair.typed.reading.lengths}
-    return [id_ for id_ in ids_in(*indices) if id_ not in known]
+    roots = (pair.left, pair.right, *pair.typed.definitions.values())
+    found = dict.fromkeys(id_ for root in roots for id_ in fold(root, _unbound))
+    return tuple(id_ for id_ in found if id_ not in known)
+
+
+def _unbound(term: Term, parts: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """The indices in a term that no sum in it binds, by those in its parts."""
+    found = [id_ for part in parts for id_ in part]
+    if isinstance(term, Element):
+        found += ids_in(*(index for index in term.indices if index is not None))
+    bound = term.index.id if isinstance(term, Summation) else None
+    return tuple(dict.fromkeys(id_ for id_ in found if id_ != bound))

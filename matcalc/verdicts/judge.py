@@ -215,7 +215,7 @@ def same(left: Node, right: Node) -> bool:
 def _turned(verdict: Verdict, pair: Pair) -> Verdict:
     if not pair.turned:
         return verdict
-    return replace(verdict, verdict="false", why="it holds of the transpose of one side")
+    return replace(verdict, verdict="false", how="shapes", why="it holds of the transpose of one side")
 
 
 def _told(read: _Read, how: How) -> Verdict:

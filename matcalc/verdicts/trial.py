@@ -5,10 +5,10 @@ Doubles find the points; whether the sides differ there, and not in rounding onl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import prod
 from time import process_time
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,12 +17,14 @@ from matcalc.evaluation import at_point
 from matcalc.numeric.oracle import NoValue, Oracle, OutOfRange
 from matcalc.records import Value, replace
 from matcalc.tensor.node import Node, postorder
+from matcalc.terms import Term
 from matcalc.verdicts.conditions import Conditions, is_met
 from matcalc.verdicts.drawing import LENGTHS, USUAL, Draw, TooLarge, drawn, free
 from matcalc.verdicts.meant import Meant
 from matcalc.verdicts.pair import Pair
 
 Array = Any
+Asked = TypeVar("Asked", bound=Oracle)
 
 ENOUGH = 8  # points that agree
 TWICE = 2  # points that differ, and points that agree to many digits
@@ -34,6 +36,7 @@ APART = 1e-5
 DIGITS = (40, 90)
 DIFFERENCES = 1e-4  # of what finite differences say
 LARGEST = 1e6  # of values that they are taken of
+LOST = 1e9  # of values on the way, beside which doubles do not keep what is of the size of 1
 BY_TERMS = 0.5  # seconds of computing for them, at a point
 MOST_ENTRIES = 1_000_000  # of a tensor on the way
 
@@ -198,17 +201,41 @@ def confirmed(pair: Pair, point: Sides, meant: Meant) -> bool | None:
     if not all(np.all(np.isfinite(side)) for side in own):
         return None
     found = (point.left, point.right)
-    return all(
-        distance(np.reshape(a, -1), np.reshape(b, -1)) < DIFFERENCES for a, b in zip(own, found, strict=True)
-    )
+    apart = [distance(np.reshape(a, -1), np.reshape(b, -1)) for a, b in zip(own, found, strict=True)]
+    return max(apart) < DIFFERENCES or _rounded(pair, point.draw, meant)
+
+
+class _Noting(Oracle):
+    """Notes the largest value on the way."""
+
+    largest = 0.0
+
+    def visit(self, term: Term, args: Sequence[Array], scope: Mapping[str, int]) -> Array:
+        found = super().visit(term, args, scope)
+        self.largest = max(self.largest, float(np.max(np.abs(found), initial=0)))
+        return found
+
+
+def _rounded(pair: Pair, draw: Draw, meant: Meant) -> bool:
+    """Whether the terms have such large values on the way that doubles lose what is left of them."""
+    oracle = _oracle(_Noting, pair, draw, meant)
+    _valued(oracle, pair)
+    return oracle.largest > LOST
+
+
+def _oracle(kind: type[Asked], pair: Pair, draw: Draw, meant: Meant) -> Asked:
+    known, given = pair.typed, (draw.values, draw.sizes, draw.functions)
+    until = process_time() + BY_TERMS
+    return kind(known.reading, known.definitions, *given, constrained=meant.constrained, until=until)
 
 
 def _by_terms(pair: Pair, draw: Draw, meant: Meant) -> list[Array] | None:
+    return _valued(_oracle(Oracle, pair, draw, meant), pair)
+
+
+def _valued(oracle: Oracle, pair: Pair) -> list[Array] | None:
     """The sides as the terms alone say, with differences for derivatives; None where they cannot, and no
     numbers where an entry is not there."""
-    known, given = pair.typed, (draw.values, draw.sizes, draw.functions)
-    until = process_time() + BY_TERMS
-    oracle = Oracle(known.reading, known.definitions, *given, constrained=meant.constrained, until=until)
     with np.errstate(all="ignore"):
         try:
             sides = [np.real(oracle.value(side)) for side in (pair.left, pair.right)]
@@ -234,7 +261,7 @@ def contradicted(pair: Pair, seed: int, meant: Meant, until: float) -> bool:
         if sides is not None and all(np.all(np.isfinite(side)) for side in sides):
             apart = distance(*(np.reshape(side, -1) for side in sides))
             agreed += apart < DIFFERENCES
-            differing += apart > 100 * DIFFERENCES
+            differing += apart > 100 * DIFFERENCES and not _rounded(pair, draw, meant)
         if agreed == TWICE:
             return False
     return differing >= TWICE

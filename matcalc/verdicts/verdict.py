@@ -17,12 +17,14 @@ class Counterexample(Value):
 
     values: a number or nested lists of numbers for each name, dimensions and indices among them.
     left, right: the values of the sides. place: of the first entry that differs, from 1; () for numbers.
+    functions: by name, what the unknown functions are there: "f(x) = (2 x)^2".
     """
 
     values: tuple[tuple[str, Any], ...]
     left: Any
     right: Any
     place: tuple[int, ...] = ()
+    functions: tuple[tuple[str, str], ...] = ()
 
 
 class Verdict(Value):

@@ -61,8 +61,15 @@ def counterexample(found: Counterexample, format_: str) -> Iterator[str]:
 def _point(found: Counterexample, format_: str) -> str:
     kinds = {name: NameKind(_kind(value), "convention") for name, value in found.values}
     reading = Reading(kinds)
-    stated = (f"{write(Name(name), reading, format_)} = {value(given)}" for name, given in found.values)
-    return f"at {', '.join(stated)}" if found.values else ""
+    stated = [_function(name, text, format_) for name, text in found.functions]
+    stated += (f"{write(Name(name), reading, format_)} = {value(given)}" for name, given in found.values)
+    return f"at {', '.join(stated)}" if stated else ""
+
+
+def _function(name: str, text: str, format_: str) -> str:
+    written = write(Name(name), Reading({name: NameKind(Kind(), "convention")}), format_)
+    applied = text.removeprefix(name)
+    return written + (applied.replace("^2", "²").replace("^3", "³") if format_ == "unicode" else applied)
 
 
 def _apart(found: Counterexample, format_: str) -> str:
@@ -75,7 +82,7 @@ def _apart(found: Counterexample, format_: str) -> str:
 def value(given: Any) -> str:
     """A number, or an array as a matrix is typed, [1, 2; 3, 4]; one of more axes as nested lists."""
     if not isinstance(given, list):
-        return f"{given:.6g}"
+        return str(given)
     if all(isinstance(row, list) and not any(isinstance(entry, list) for entry in row) for row in given):
         return f"[{'; '.join(', '.join(map(value, row)) for row in given)}]"
     return f"[{', '.join(map(value, given))}]"
