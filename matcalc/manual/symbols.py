@@ -22,6 +22,7 @@ ROLES = {
 # Spellings with a structure of their own, which no row of a table holds.
 FORMS = (
     ("derivative", "d/dx e  ∂y/∂x  ∂²/∂x∂y e", "d/dx e  dy/dx  D(e, x)", r"\frac{\partial y}{\partial x}"),
+    ("derivative of a function", "f'(x)  σ'(z)", "f'(x)  f''(x)  tanh'(z)", r"f'(x)  \sigma'(\mathbf z)"),
     ("gradient", "∇f  ∇_w f", "grad(f, w)", r"\nabla f  \nabla_{\mathbf w} f"),
     ("Jacobian, Hessian", "J f  J_w f  ∇²f", "jacobian(f, w)  hessian(f, w)", r"\nabla^2 f"),
     ("sum over an index", "Σᵢ e  Σ_{i=1}^N e", "sum_i e  sum_{i=1}^N e", r"\sum_{i=1}^{N} e"),
