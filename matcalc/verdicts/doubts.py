@@ -50,8 +50,8 @@ def is_zero_term(term: Term) -> bool:
 def stray(claim: Claim, pair: Pair, left: Node, right: Node, known: Collection[str]) -> tuple[str, ...]:
     """The names of which only one side is made, though nothing is said of them: they are not declared, nor
     in a definition, where nothing stands in the text but what was read, and not among the ``known``. Of what
-    is a function by its quotients alone, ∂y/∂x, the text may say elsewhere what the derivative is. Where there
-    is no other text, a side that has variables of its own beside one that has none is in no doubt: d|x|/dx = 1."""
+    is a function by its quotients alone, ∂y/∂x, the text may say elsewhere what the derivative is. In an
+    equation that stands alone only one side may have variables of its own: they vanish, as in d|x|/dx = 1."""
     stated = [s for s in claim.program.statements if isinstance(s, Declaration)]
     declared = set(ids_in(*(term for s in stated for term in (*s.names, *(s.kind.dims or ())))))
     if claim.whole:
