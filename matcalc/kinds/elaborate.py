@@ -256,7 +256,8 @@ class _Elaborator:
         variable = Name(hidden(self.primes), span=parts[1].span)
         self.primes += 1
         of, count = term.args[0], term.args[2]
-        assert isinstance(of, Call | Apply)
+        if not isinstance(of, Call | Apply):
+            raise KindError("nothing here says of what function this is", term.span, "define the function")
         assert isinstance(count, Number)
         if isinstance(of, Call):
             outside = len(self.result.applications)

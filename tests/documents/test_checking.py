@@ -152,6 +152,7 @@ STATED = [
     # a sign above a name
     ("$P^+ = (I - K H) P^-$, so $\\nabla_K tr(K H P^-) = (H P^-)^T$", ["true"]),
     ("$\\hat{x}_k^+ - \\hat{x}_k^- = K_k (z_k - H_k \\hat{x}_k^-)$", ["unread"]),
+    ("$a - K_k (H_k a + b) = (I - K_k H_k) a - K_k b$", ["unknown"]),
     # what names entries, or is declared for one formula only
     ("Let $X = (x_{ij}) \\in R^{m \\times n}$. Then $\\nabla_X (a^T X b) = a b^T$.", ["true"]),
     ("$A \\in R^{m \\times n}$, $B \\in R^{p \\times q}$. $tr(A^T B) = tr(B A^T)$", ["true"]),

@@ -11,6 +11,7 @@ import re
 from matcalc.terms import (
     Apply,
     Call,
+    Declaration,
     Definition,
     Derivative,
     Element,
@@ -112,6 +113,8 @@ def unsaid(claim: Claim) -> str:
     """What a text must know more than it has said, where a claim about a derivative is not true: its variable
     is not in what is differentiated, or a name comes from nowhere."""
     sides = claim.left, claim.right
+    if member := _member(claim):
+        return f"nothing here says whether {member} is an entry or a matrix"
     for part in postorder(*sides):
         if not isinstance(part, Derivative) or isinstance(part.of, Number | Matrix):
             continue
@@ -128,6 +131,21 @@ def unsaid(claim: Claim) -> str:
     if not any(bare) and names[1] - names[0] and names[0] - names[1]:
         new = names[0] ^ names[1]
     return f"nothing here says how {', '.join(sorted(new))} comes in" if new else ""
+
+
+def _member(claim: Claim) -> str:
+    """A capital letter with one index, K_k, beside an identity matrix: it may be one of many matrices."""
+    stated = [s for s in claim.program.statements if isinstance(s, Declaration)]
+    declared = {part.id for s in stated for part in postorder(*s.names) if isinstance(part, Name)}
+    parts = [*postorder(claim.left, claim.right)]
+    if not any(isinstance(part, Apply) and part.op == "eye" for part in parts):
+        return ""
+    for part in parts:
+        if isinstance(part, Element) and isinstance(part.base, Name) and len(part.indices) == 1:
+            name = part.base.id
+            if name[:1].isupper() and name not in declared:
+                return f"{name} with an index"
+    return ""
 
 
 def _letter(name: str) -> str:
