@@ -64,6 +64,9 @@ def factors(claim: Claim) -> Iterator[Meant]:
 def quantities(claim: Claim) -> Iterator[Meant]:
     """u(x) = x² and v(x, u) = xu are x² and xu, where the functions stand with these arguments or none."""
     given = {name: d for name, d in defined(claim).items() if d.params}
+    for part in terms(claim):
+        if isinstance(part, Apply) and part.op == "prime" and isinstance(part.args[0], Call):
+            given.pop(part.args[0].function.id, None)  # f'(x) needs the function
     for call in (term for term in terms(claim) if isinstance(term, Call)):
         params = given[call.function.id].params if call.function.id in given else None
         if params is not None and [p.id for p in params] != [getattr(a, "id", "") for a in call.args]:
