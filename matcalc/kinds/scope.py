@@ -113,11 +113,11 @@ class Scope:
             return self.solver.scalar()
         if role == "definition":
             shape = self.solver.shape()
-            if id_ in self.bold and not is_upper(id_):
-                self.solver.set_vector(shape)
             declared = self.declared.get(id_)
             if declared is not None and declared.kind is not None:
                 self.solver.equate(shape, self.solver.fixed(declared.kind))
+            elif id_ in self.bold and not is_upper(id_):
+                self.solver.set_vector(shape)
             return shape
         return self._typed(id_, self.declared.get(id_))
 

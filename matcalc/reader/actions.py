@@ -103,6 +103,8 @@ def _function(token: Token, arguments: list[Any], span: Span) -> Term:
     count = len(arguments)
     if any(map(holds_dots, arguments)):  # how many there are, is known when the dots are
         return Apply(name, tuple(arguments), span=span)
+    if name == "prod" and count > 1 and all(isinstance(one, Derivative) for one in arguments):
+        return Call(Name(name, span=token.span), tuple(arguments), span=span)  # of the chain rule
     if count < least or (most is not None and count > most):
         expected = _counted(least) if most == least else f"at least {_counted(least)}"
         if count > least and most is not None:

@@ -8,6 +8,7 @@ from dataclasses import field
 from matcalc.errors import Span
 from matcalc.notation.symbols import ABSTRACT_LETTERS, CONSTANTS, GREEK
 from matcalc.reader.context import Context
+from matcalc.reader.postfix import PRIMES
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import ABSTRACT
 from matcalc.records import Record
@@ -48,15 +49,20 @@ def applied_letters(statements: list[list[Token]], context: Context) -> None:
 def _look(tokens: list[Token], i: int, dots: list[int], uses: _Uses) -> None:
     """Is the name at ``i`` applied to variables? ``dots``: where some are left out."""
     token = tokens[i]
-    if i + 1 == len(tokens) or tokens[i + 1].type not in ("_", "_LEFT"):
+    if i + 1 == len(tokens) or tokens[i + 1].type not in ("_", "_LEFT", "_TRANSPOSE"):
         uses.otherwise.add(token.value)
         return
     id_, after = _numbered(tokens, i)
+    start = after
+    while after < len(tokens) and tokens[after].type == "_TRANSPOSE" and tokens[after].text in PRIMES:
+        after += 1
     opener = tokens[after] if after < len(tokens) else None
     joined = i > 0 and tokens[i - 1].type == "NAME" and tokens[i - 1].end == token.start
     if opener is not None and opener.type == "_LEFT" and opener.text in ("(", "\\left(") and not joined:
         arguments = _variables(tokens, after, dots)
         behind = tokens[opener.mate + 1].type if opener.mate + 1 < len(tokens) else ""
+        if after > start and not arguments:
+            return  # it says no more than φ'(z)
         if arguments and not opener.spaced and behind != "_":
             uses.applied.setdefault(id_, (", ".join(arguments), Span(token.start, tokens[after - 1].end)))
             return

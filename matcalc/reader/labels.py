@@ -81,6 +81,8 @@ def lower_labels(tokens: list[Token], context: Context) -> list[Token]:
         i += 1
         if token.type != "NAME" or i == end or tokens[i].type not in ("_", "POWER"):
             continue
+        if _is_pair(tokens, i):  # J^{i,j} has its indices above
+            tokens[i].type, tokens[i].value = "_", None
         place = behind(tokens, i) if tokens[i].type == "_" else i
         plus = place == i and is_label(tokens, i) and _sign(tokens, i) == "plus"
         if plus and _is_matrix(token) and not _has_minus(tokens):
@@ -113,6 +115,16 @@ def _sign(tokens: list[Token], i: int) -> str:
     """What the label at ``i`` is called where it is a sign or a star, "" for another."""
     after = behind(tokens, i)
     return _word(tokens[i + 1 : after]) if after - i < 5 else ""
+
+
+def _is_pair(tokens: list[Token], i: int) -> bool:
+    """Are there two indices with a comma between them in the exponent whose ^ may stand at ``i``?"""
+    inner = tokens[i + 2 : i + 5] if i < len(tokens) and tokens[i].type == "POWER" else []
+    kinds = [token.type for token in inner]
+    return behind(tokens, i) == i + 6 and kinds in (
+        ["NAME", "_COMMA", "NAME"],
+        ["NUMBER", "_COMMA", "NUMBER"],
+    )
 
 
 def _lowered(name: Token, script: list[Token], context: Context) -> tuple[list[Token], list[Token]]:

@@ -14,7 +14,7 @@ def _set(words: str) -> frozenset[str]:
 # Commands that leave no trace: spacing, size, style.
 IGNORED = _set(
     """, ; : ! > / enspace thinspace displaystyle textstyle scriptstyle scriptscriptstyle
-    limits nolimits nonumber notag hline hfill smallskip medskip bigskip noindent centering mathop
+    space limits nolimits nonumber notag hline hfill smallskip medskip bigskip noindent centering mathop
     mathbin mathrel mathord middle allowbreak relax strut mathstrut big Big bigg Bigg"""
 ) | {" ", "\n"}
 

@@ -18,6 +18,8 @@ from matcalc.records import Record
 
 MOST_DIGITS = 1_000
 
+_INDEX_AND_DIFFERENTIAL = re.compile("[a-z]d[a-z]")
+_DIFFERENTIALS = re.compile("d[a-z]d[a-z]")
 _WORD = re.compile(r"[A-Za-z]+")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+(?![0-9A-Za-z]))?")
 _DIGIT_FUNCTIONS = sorted((s for s in SPELLINGS if any(c.isdigit() for c in s)), key=len, reverse=True)
@@ -123,6 +125,8 @@ class Letters:
         end = found.end()
         if self.pending or self.single:
             end = start + 1
+        elif (length := self.before_differential(text[start:end])) is not None:
+            end = start + length
         elif end < len(text) and text[end] in ACCENT_OF:
             if end - start > 1:
                 end -= 1
@@ -140,6 +144,15 @@ class Letters:
                         break
         token = self.add("WORD", text[start:end], start, end, self.bold)
         self.styled(token)
+
+    def before_differential(self, word: str) -> int | None:
+        """How much of a word is before the next differential, as in \\frac{d^2f}{dx_idx_j} and {dxdy}."""
+        before = [token.type for token in self.tokens[-2:]]
+        if before[-1:] == ["_"] and _INDEX_AND_DIFFERENTIAL.fullmatch(word):
+            return 1
+        if before == ["}", "{"] and _DIFFERENTIALS.fullmatch(word):
+            return 2
+        return None
 
     def number(self) -> None:
         text, start = self.text, self.at

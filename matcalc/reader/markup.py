@@ -114,7 +114,23 @@ class Markup(Letters):
                 del self.tokens[opener]
                 self.at = at + 1
                 return
+            if self.is_unseen(group, opener):
+                del self.tokens[opener]
+                self.at = at + 1
+                return
         self.add("}", None, at, at + 1)
+
+    def is_unseen(self, group: Group, opener: int) -> bool:
+        """Are the braces of a font not typeset? \\mathbf{A x + b} is Ax + b, in \\mathbf{b1}^T 1 turns."""
+        if opener and self.tokens[opener - 1].type in ("_", "POWER", "FRAC", "ROOT"):
+            return False
+        if any(style.kind != "bold" for style in group.styles):
+            return False
+        inner = self.tokens[opener + 1 :]
+        if any(token.type == "{" for token in inner):
+            return False
+        raised = latex.behind_script(self.text, self.at + 1) > self.at + 1
+        return raised or any(token.type == "SIGN" for token in inner)
 
     def bracket_or(self, kind: str, value: object, start: int, end: int) -> None:
         if kind in ("BAR", "NORMBAR") and self.side is not None:

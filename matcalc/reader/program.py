@@ -16,6 +16,7 @@ from matcalc.reader.kinds import kind_tokens
 from matcalc.reader.labels import lower_labels, own_numbers
 from matcalc.reader.meanings import meanings
 from matcalc.reader.parser import parse
+from matcalc.reader.postfix import with_quotients
 from matcalc.reader.reach import Note, reach
 from matcalc.reader.remarks import remark
 from matcalc.reader.resolve import resolve
@@ -101,7 +102,9 @@ def _read(text: str, known: Collection[str], notation: str, looks_up: bool = Tru
     split: list[list[Token]] = []
     for made in drafts:
         body = made.tokens if made.split is None else []
-        split.append(positive_parts(lower_labels(split_words(mark(body, context), context), context)))
+        split.append(
+            positive_parts(lower_labels(split_words(mark(with_quotients(body), context), context), context))
+        )
     _refuse_too_many(split)
     _refuse_confusion(context)
     for made, body in zip(drafts, split, strict=True):

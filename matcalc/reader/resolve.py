@@ -182,7 +182,7 @@ class _Resolver(Sums):
         for place in range(i + 1, min(after, len(self.tokens))):
             mark = self.tokens[place]
             if mark.type not in ("_LEFT", "_RIGHT"):
-                if mark.text != "\\prime":
+                if mark.text != "\\prime" and mark.text not in PRIMES:
                     return i
                 found = after
         return found

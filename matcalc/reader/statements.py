@@ -258,6 +258,8 @@ def _belongs(tokens: list[Token], i: int) -> bool:
 def _classify(tokens: list[Token], context: Context, before: list[Draft]) -> Draft:
     top = [i for i in depth_zero(tokens) if tokens[i].type in _TELLING]
     for i in top:
+        if tokens[i].type == "BELONGS" and any(tokens[k].type == "EQUALS" for k in top if k < i):
+            return _classify(tokens[:i], context, before)  # ∇f = 2x ∈ ℝⁿ says besides of what shape it is
         if _belongs(tokens, i):
             tokens[i].type = "BELONGS"
             return Draft(tokens, split=i)

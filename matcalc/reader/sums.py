@@ -40,6 +40,10 @@ class Sums(Walk):
                     self.instead[first] = [tokens[first]]  # in Σ^n_{i=1} the n has no subscript
                 opened.append(("_TO", first, last, stop))
             after = stop
+        if not names and not upper and self.is_tensor(after):  # Σ𝐮 is the sum of its entries
+            token.type, token.value = "FUNCTION", "sum"
+            self.out.append(token)
+            return after
         if not names:
             raise ReadError("this sum has no index", token.span, "write Σ_i e, Σ_{i=1}^N e or sum(x)")
         token.type, token.value = "SUM", [Name(str(n.value), span=n.span) for n in names]
@@ -59,6 +63,12 @@ class Sums(Walk):
         if last_stop != after:
             self.jumps[last_stop] = after
         return opened[0][1]
+
+    def is_tensor(self, i: int) -> bool:
+        """Does a vector or a matrix stand at ``i``, whole?"""
+        if self.peek(i) != "NAME" or self.peek(i + 1) == "_":
+            return False
+        return self.tokens[i].bold or self.tokens[i].value in self.context.tensors
 
     def sum_index(
         self, first: int, last: int, token: Token

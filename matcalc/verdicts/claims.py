@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from matcalc.errors import MatcalcError, Span
 from matcalc.reader import read
 from matcalc.records import Value, replace
 from matcalc.terms import (
+    Apply,
     Call,
     Declaration,
     Definition,
@@ -16,11 +18,13 @@ from matcalc.terms import (
     Element,
     Equation,
     Name,
+    Number,
     Program,
     Query,
     Statement,
     Term,
     fold,
+    ids_in,
     postorder,
     rebuild,
     same,
@@ -52,6 +56,9 @@ class Unread(Value):
 
 Found = Claim | Unread
 
+# What is said in brackets behind a formula, in words.
+_ASIDE = re.compile(r"\s*\(\s*[A-Za-z]+(?:[ ,-]+[A-Za-z]+)+\s*\)\s*\.?\s*$")
+
 NO_EQUATION = "no equation"
 
 
@@ -71,6 +78,8 @@ class Said:
         try:
             program = read(before + text, notation=self.notation)
         except MatcalcError as error:
+            if (shorter := _ASIDE.sub("", text)) != text:
+                return self.take(shorter)
             error.span = _moved(error.span, -start)
             error.source = text
             self.whole = False
@@ -131,7 +140,10 @@ def _definition(
         return statement
     if any(isinstance(part, Name) and part.id == new.name.id for part in postorder(new.body)):
         return None
-    if len(_members(statement)) == 2 and new.params is None:
+    squared = isinstance(members[0], Apply)
+    if squared and new.name.id in _mentioned(stated):
+        return None
+    if len(_members(statement)) == 2 and new.params is None and not squared:
         return None  # the reader would have made it a definition
     return replace(new, span=statement.span)
 
@@ -162,6 +174,17 @@ def _without(name: str, stated: Sequence[Statement]) -> Iterator[Statement]:
         yield statement
 
 
+def _mentioned(stated: Sequence[Statement]) -> set[str]:
+    """The names that are declared, or stand in definitions."""
+    found: set[str] = set()
+    for statement in stated:
+        if isinstance(statement, Declaration):
+            found |= ids_in(*statement.names)
+        elif isinstance(statement, Definition):
+            found |= ids_in(statement.body)
+    return found
+
+
 def _defined(stated: Sequence[Statement]) -> dict[str, Definition]:
     return {s.name.id: s for s in stated if isinstance(s, Definition)}
 
@@ -172,7 +195,13 @@ def _text(text: str, left: Term, right: Term) -> str:
 
 
 def _defining(first: Term, body: Term) -> Definition | None:
-    """What first = body defines: s, f(x), f_i(x_i)."""
+    """What first = body defines: s, f(x), f_i(x_i); and s² = body, the s that is not negative."""
+    if isinstance(first, Apply) and first.op == "power":
+        name, exponent = first.args
+        squared = isinstance(exponent, Number) and exponent.value == 2
+        if not squared or not isinstance(name, Name) or not name.id[0].islower():
+            return None
+        return Definition(name, None, Apply("sqrt", (body,)))
     if isinstance(first, Name):
         return Definition(first, None, body)
     if not isinstance(first, Call):
@@ -182,7 +211,7 @@ def _defining(first: Term, body: Term) -> Definition | None:
         if isinstance(arg, Name):
             params.append(arg)
         elif isinstance(arg, Element) and isinstance(arg.base, Name):
-            param = Name(f"{arg.base.id}?")
+            param = Name(f"{arg.base.id}?" + "?" * sum(arg.base.id == p.id.rstrip("?") for p in params))
             body = _put(body, arg, param)
             params.append(param)
         else:

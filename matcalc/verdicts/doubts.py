@@ -20,24 +20,47 @@ from matcalc.terms import (
     reached,
 )
 from matcalc.verdicts.claims import Claim
-from matcalc.verdicts.meant import defined, terms
+from matcalc.verdicts.meant import defined, indices, terms
 from matcalc.verdicts.pair import Pair
 
 
-def independent(pair: Pair) -> str:
-    """Says of a derivative that is 0 for want of the variable what it may have been meant to rest on."""
+def independent(pair: Pair, zero: bool = False) -> str:
+    """Says of a derivative that is 0 for want of the variable what it may have been meant to rest on. zero:
+    whether sides that are nothing else are equal by that alone, so that it is asked of expressions, too."""
     known = pair.typed.definitions
     for term in postorder(pair.left, pair.right, *known.values()):
         of = term.of if isinstance(term, Derivative) else None
         of = of.base if isinstance(of, Element) else of
-        if not isinstance(term, Derivative) or not isinstance(of, Name | Call):
+        if not isinstance(term, Derivative) or of is None or not (zero or isinstance(of, Name | Call)):
             continue
-        by = ids_in(*term.by)
-        abstract = isinstance(of, Name) and isinstance(known.get(of.id), Call)  # of what is made of by
-        if not abstract and not by & reached([of], known):
-            said = of.id if isinstance(of, Name) else f"{of.function.id}(…)"
+        by = ids_in(*(target.base if isinstance(target, Element) else target for target in term.by))
+        if by and not by & reached([of], known):
+            said = of.id if isinstance(of, Name) else f"{of.function.id}(…)" if isinstance(of, Call) else "it"
             return f"{said} depends on {', '.join(sorted(by))}"
     return ""
+
+
+def guessed(claim: Claim) -> bool:
+    """Whether there are names in a claim of whose shape nothing says anything: neither a declaration, nor a
+    definition, nor bold type."""
+    known = {
+        *defined(claim),
+        *(
+            n.id
+            for s in claim.program.statements
+            if isinstance(s, Declaration)
+            for n in s.names
+            if isinstance(n, Name)
+        ),
+    }
+    for definition in defined(claim).values():
+        known |= {param.id for param in definition.params or ()}
+    by_index = indices(claim)
+    for side in (claim.left, claim.right):
+        for part in postorder(side):
+            if isinstance(part, Name) and not part.bold and part.id not in known | by_index | {"e", "pi"}:
+                return True
+    return False
 
 
 def is_zero_term(term: Term) -> bool:

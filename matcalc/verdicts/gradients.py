@@ -113,6 +113,48 @@ def at_a_point(claim: Claim) -> Iterator[Meant]:
         yield Meant(supposing(made, points.values()), "; ".join(notes))
 
 
+def of_its_arguments(claim: Claim) -> Iterator[Meant]:
+    """∇f(0, 0) and 𝐇f(x, y), where f has been defined: by the arguments of f, at that point."""
+    given = defined(claim)
+    hessian = "H" not in {*given, *declared(claim)}
+    points: dict[str, Definition] = {}
+    found: dict[str, None] = {}
+
+    def names(call: Call) -> tuple[Name, ...]:
+        """A name for each argument, by which one differentiates as by a variable."""
+        made = tuple(Name(fresh(claim, f"at_{len(points) + k}")) for k in range(len(call.args)))
+        for name, arg in zip(made, call.args, strict=True):
+            points[name.id] = Definition(name, None, arg)
+        return made
+
+    def entries(term: Term, parts: tuple[Term, ...]) -> Term:
+        made = rebuild(term, parts)
+        twice, call = False, made
+        if isinstance(made, Derivative) and not made.by:
+            twice, call = made.operator == "hessian", made.of
+        elif hessian and isinstance(made, Apply) and made.op == "product" and isinstance(made.args[0], Name):
+            twice, call = made.args[0].id == "H", made.args[1] if len(made.args) == 2 else made
+        if not isinstance(call, Call) or call is made or call.function.id not in given:
+            return made
+        params = given[call.function.id].params or ()
+        if not params or len(params) != len(call.args) or any(name.bold for name in params):
+            return made
+        plain = tuple(arg for arg in call.args if isinstance(arg, Name) and arg.id not in given)
+        distinct = len({arg.id for arg in plain}) == len(call.args)
+        if twice and not distinct:
+            return made
+        found[f"the derivatives of {call.function.id} are taken by its arguments"] = None
+        by = plain if distinct else names(call)
+        there = replace(call, args=by)
+        if twice:
+            return Matrix(tuple(tuple(Derivative(there, (p, q)) for q in by) for p in by))
+        return Matrix((tuple(Derivative(there, (p,)) for p in by),), flat=True)
+
+    made = changed(claim, entries)
+    if found:
+        yield Meant(supposing(made, points.values()), "; ".join(found))
+
+
 def by_an_expression(claim: Claim) -> Iterator[Meant]:
     """∇_{Ax-b} of what is made of Ax - b: by a name for it."""
     named: dict[str, Definition] = {}
@@ -122,20 +164,19 @@ def by_an_expression(claim: Claim) -> Iterator[Meant]:
         if not isinstance(made, Derivative):
             return made
         for target in made.by:
-            if isinstance(target, Name | Element | Matrix) or not any(
-                same(part, target) for part in postorder(made.of)
-            ):
+            whole = target.base if isinstance(target, Element) else target
+            if isinstance(whole, Name | Matrix) or not any(same(p, whole) for p in postorder(made.of)):
                 continue
-            name = Name(next((id_ for id_, d in named.items() if same(d.body, target)), ""))
+            name = Name(next((id_ for id_, d in named.items() if same(d.body, whole)), ""))
             if not name.id:
                 name = Name(fresh(claim, f"by_{len(named)}"))
-                named[name.id] = Definition(name, None, target)
+                named[name.id] = Definition(name, None, whole)
 
-            def put(part: Term, inner: tuple[Term, ...], old: Term = target, new: Name = name) -> Term:
+            def put(part: Term, inner: tuple[Term, ...], old: Term = whole, new: Name = name) -> Term:
                 return new if same(part, old) else rebuild(part, inner)
 
             of = fold(made.of, put)
-            by = tuple(name if same(other, target) else other for other in made.by)
+            by = tuple(fold(other, put) if other is target else other for other in made.by)
             made = replace(made, of=of, by=by)
         return made
 
@@ -162,6 +203,25 @@ def of_what_varies(claim: Claim) -> Iterator[Meant]:
     made = changed(claim, quotient)
     if found:
         yield Meant(made, ", ".join(f"{name} varies with what ∇ is taken by" for name in found))
+
+
+def varying(claim: Claim) -> Iterator[Meant]:
+    """∂F/∂x beside F, of which nothing is said: F is a function of x wherever it stands."""
+    given = {*defined(claim), *declared(claim)} | applied(claim)
+    of: dict[str, dict[str, Name]] = {}
+    alone: set[int] = set()
+    for term in terms(claim):
+        if isinstance(term, Derivative) and isinstance(term.of, Name) and term.of.id not in given:
+            alone.add(id(term.of))
+            for target in term.by:
+                if isinstance(target, Name):
+                    of.setdefault(term.of.id, {})[target.id] = target
+    bare = {t.id for t in terms(claim) if isinstance(t, Name) and id(t) not in alone}
+    found = {name: by for name, by in of.items() if name in bare and len(by) == 1 and name not in by}
+    if found:
+        made = [Definition(Name(name), None, Call(Name(name), (*by.values(),))) for name, by in found.items()]
+        said = ", ".join(f"{name} is a function of {next(iter(by))}" for name, by in found.items())
+        yield Meant(supposing(claim, made), said)
 
 
 def totally(claim: Claim) -> Iterator[Meant]:

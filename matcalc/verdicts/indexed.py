@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from matcalc.records import replace
 from matcalc.terms import (
     Apply,
-    Derivative,
     Element,
     Name,
     Number,
@@ -36,7 +35,8 @@ _EXAMPLE = re.compile(r"\^\s*\{?\s*\(")
 def entries(claim: Claim) -> Iterator[Meant]:
     """a_{ij} is an entry of A, where a is nothing else."""
     known, given = declared(claim), defined(claim)
-    matrices = {name.lower() for name in known if name.isupper()} - known.keys() - given.keys()
+    whole = {*known, *(name for name, definition in given.items() if definition.params is None)}
+    matrices = {name.lower() for name in whole if name.isupper()} - known.keys() - given.keys()
     found: set[str] = set()
 
     def raised(term: Term, parts: tuple[Term, ...]) -> Term:
@@ -99,32 +99,30 @@ def kronecker_delta(claim: Claim) -> Iterator[Meant]:
 
 
 def single_entry(claim: Claim) -> Iterator[Meant]:
-    """J^{ij} is the matrix with a 1 at i, j and 0 elsewhere, as ∂X/∂X_ij is, where J is nothing else."""
+    """J^{ij} is the matrix with a 1 at i, j and 0 elsewhere, e_i e_jᵀ, where J is nothing else."""
     if "J" in {*declared(claim), *defined(claim)}:
         return
-    by = [b for t in terms(claim) if isinstance(t, Derivative) for b in t.by]
-    whole = {b.base.id: b.base for b in by if isinstance(b, Element) and isinstance(b.base, Name)}
-    if len(whole) != 1:
-        return
-    (matrix,) = whole.values()
     found = False
 
     def unit(term: Term, parts: tuple[Term, ...]) -> Term:
         nonlocal found
         made = rebuild(term, parts)
-        if not isinstance(made, Apply) or made.op != "power":
+        places: tuple[Term | None, ...] = ()
+        if isinstance(made, Element) and "^" in typed(claim, term):
+            base, places = made.base, made.indices
+        elif isinstance(made, Apply) and made.op == "power":
+            base, exponent = made.args
+            places = exponent.args if isinstance(exponent, Apply) and exponent.op == "product" else ()
+        if len(places) != 2 or not isinstance(base, Name) or base.id != "J":
             return made
-        base, exponent = made.args
-        if not isinstance(base, Name) or base.id != "J":
-            return made
-        if isinstance(exponent, Apply) and exponent.op == "product" and len(exponent.args) == 2:
-            found = True
-            return Derivative(matrix, (Element(matrix, exponent.args),), span=made.span)
-        return made
+        found = True
+        column = Element(Apply("eye", ()), (None, places[0]))
+        row = Element(Apply("eye", ()), (places[1], None))
+        return Apply("product", (column, row), span=made.span)
 
     made = changed(claim, unit)
     if found:
-        yield Meant(made, f"J^ij has a 1 at i, j and the shape of {matrix.id}")
+        yield Meant(made, "J^ij has a 1 at i, j and 0 elsewhere")
 
 
 def lists(claim: Claim) -> Iterator[Meant]:

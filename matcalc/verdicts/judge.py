@@ -16,8 +16,8 @@ from matcalc.terms import Derivative, postorder
 from matcalc.verdicts import slips
 from matcalc.verdicts.claims import Claim, Found, Said, Unread
 from matcalc.verdicts.counterexample import smallest
-from matcalc.verdicts.doubts import independent, is_zero_term, stray
-from matcalc.verdicts.meant import Meant, by_rows, relevant, terms
+from matcalc.verdicts.doubts import guessed, independent, is_zero_term, stray
+from matcalc.verdicts.meant import Meant, by_entries, by_rows, relevant, terms
 from matcalc.verdicts.nearly import Apart, nearly
 from matcalc.verdicts.pair import LAYOUTS, Pair, Unfit, paired
 from matcalc.verdicts.readings import VECTOR_FUNCTIONS, readings, renamed, restated
@@ -25,6 +25,10 @@ from matcalc.verdicts.trial import Undecided, contradicted, tried
 from matcalc.verdicts.verdict import Verdict
 
 PATIENCE = 3.0  # seconds of computing for a claim as it stands, and for all its other readings together
+
+
+# Where a claim is meant otherwise: what it is differentiated by is no variable.
+UNFIT = "differentiate by a variable"
 
 
 class How(Value):
@@ -147,6 +151,8 @@ def _judge(claim: Claim, layout: str, how: How) -> _Read:
         if rows < sum(isinstance(term, Derivative) for term in postorder(claim.left, claim.right)):
             return _Read(replace(blank, why="∂𝐱 and ∂𝐱ᵀ are read alike"))
         layout = "numerator"
+    elif layout == "denominator" and by_entries(claim):
+        layout = "mixed"
     first = _as_read(Meant(claim), layout, how, blank)
     if not first.fits:
         claim = relevant(claim)
@@ -179,6 +185,8 @@ def _as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> _Read:
     try:
         pair = paired(meant.claim, layout, how.dims, how.convention)
     except Unfit as error:
+        if guessed(meant.claim):
+            return _Read(replace(blank, how="shapes", why=error.message), False)
         return _Read(replace(blank, verdict="false", how="shapes", why=error.message))
     except MatcalcError as error:
         return _Read(replace(blank, how="shapes", why=error.message), False)
@@ -186,6 +194,8 @@ def _as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> _Read:
         sides = pair.lowered(meant.partial, meant.constrained)
         loose = independent(pair)
         if same(*sides):
+            if is_zero(sides[0]) and not any(map(is_zero_term, (pair.left, pair.right))):
+                loose = independent(pair, zero=True)
             if loose and is_zero(sides[0]) and not is_zero_term(pair.right):
                 return _Read(replace(blank, why=f"nothing here says that {loose}"), False)
             if not meant.partial and contradicted(pair, how.seed, meant, until):
@@ -193,7 +203,7 @@ def _as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> _Read:
             return _Read(_turned(replace(blank, verdict="true", how="the same normal form"), pair))
         outcome = tried(pair, *sides, how.seed, meant, until)
     except (MatcalcError, Undecided) as error:
-        return _Read(replace(blank, why=str(error)))
+        return _Read(replace(blank, why=str(error)), not str(error).startswith(UNFIT))
     if outcome.apart is not None:
         if loose:
             return _Read(replace(blank, why=f"nothing here says that {loose}"), False)

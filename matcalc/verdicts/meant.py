@@ -11,6 +11,7 @@ from matcalc.terms import (
     Call,
     Declaration,
     Definition,
+    Derivative,
     Element,
     Equation,
     Name,
@@ -133,6 +134,12 @@ def indices(claim: Claim) -> set[str]:
     return found | {t.index.id for t in terms(claim) if isinstance(t, Summation)}
 
 
+def only_names(claim: Claim) -> set[int]:
+    """The names, by identity, in whose place nothing else can stand: functions, and the indices of sums."""
+    bound = [term for term in terms(claim) if isinstance(term, Call | Summation)]
+    return {id(term.function if isinstance(term, Call) else term.index) for term in bound}
+
+
 def by_rows(claim: Claim) -> int:
     """How many derivatives of a claim are by a transposed vector."""
     first, last = claim.left.span, claim.right.span
@@ -141,6 +148,14 @@ def by_rows(claim: Claim) -> int:
     start, end = min(first.start, last.start), max(first.end, last.end)
     places = {span for note, span in claim.program.notes if note == TRANSPOSED and span is not None}
     return sum(start <= place.start and place.end <= end for place in places)
+
+
+def by_entries(claim: Claim) -> bool:
+    """Whether all derivatives of a claim are by one entry of a matrix, ∂Y/∂X_ij, which has the shape of Y in
+    every text."""
+    found = [term for term in postorder(claim.left, claim.right) if isinstance(term, Derivative)]
+    by = [term.by[0] if len(term.by) == 1 else None for term in found]
+    return bool(by) and all(isinstance(b, Element) and len(b.indices) == 2 for b in by)
 
 
 def fresh(claim: Claim, like: str) -> str:

@@ -11,18 +11,26 @@ from collections.abc import Iterator, Mapping
 from matcalc.kinds.kind import STRUCTURE
 from matcalc.records import replace
 from matcalc.terms import Apply, Declaration, Derivative, Element, Name, Term, rebuild
-from matcalc.verdicts import applications, gradients, indexed
+from matcalc.verdicts import activations, applications, chains, families, gradients, indexed, supposed
 from matcalc.verdicts.claims import Claim
 from matcalc.verdicts.meant import Change, Meant, changed, defined, names_in, terms, typed
 
 READINGS = (
     indexed.transposes,
     indexed.lists,
+    families.vectors,
+    supposed.lengths,
+    supposed.numbers,
+    supposed.marked,
+    supposed.quotients,
     indexed.examples,
+    chains.products,
     gradients.totally,
     gradients.of_what_varies,
+    gradients.varying,
     gradients.of_the_next,
     gradients.at_a_point,
+    gradients.of_its_arguments,
     gradients.by_an_expression,
     applications.quantities,
     applications.intermediates,
@@ -37,7 +45,9 @@ READINGS = (
     indexed.single_entry,
     indexed.ones,
     indexed.einstein,
+    activations.entrywise,
     gradients.by_a_variable,
+    supposed.functions,
 )
 
 MOST = 24
@@ -61,8 +71,10 @@ def readings(claim: Claim) -> Iterator[Meant]:
             yield from gradients.directly(made)
     if any(s.kind.flags & STRUCTURE for s in claim.program.statements if isinstance(s, Declaration)):
         yield Meant(claim, "matrices keep their structure as their entries vary", constrained=True)
-    for name in _weights(claim):
-        yield Meant(claim, f"the entries of {name} add up to 1", normalised=name)
+    for base in (Meant(claim), *supposed.lengths(claim)):
+        for name in _weights(base.claim):
+            note = "; ".join(filter(None, (base.note, f"the entries of {name} add up to 1")))
+            yield Meant(base.claim, note, normalised=name)
 
 
 def _weights(claim: Claim) -> list[str]:

@@ -18,6 +18,18 @@ CASES: list[tuple[str, str, str, str]] = [
     ("A : matrix(m, n); x : vector(n); b : vector(m)", r"∇_x ‖A x - b‖^2 = Aᵀ ∇_{A x - b} ‖A x - b‖^2", r"∇_x ‖A x - b‖^2 = 2Aᵀ ∇_{A x - b} ‖A x - b‖^2", "A x - b"),
     ("a, x : vector(n)", "∇(aᵀx) = a", "∇(aᵀx) = x - a", "by x"),
     # what stands alone
+    (r"f(x_1, x_2) = a x_1 + b x_2^2", r"∇f(0, 1) = [a;2b]", r"∇f(0, 1) = [2b;a]", "by its arguments"),
+    (r"f(x, y) = x^2 y", r"\mathbf{H} f(x, y) = [2y, 2x;2x, 0]", r"\mathbf{H} f(x, y) = [2y, x;x, 0]", "by its arguments"),
+    ("", r"(\ln|F|)'_x = tr(F^{-1} F'_x)", r"(\ln|F|)'_x = tr(F F'_x)", "function of x"),
+    ("A : matrix(n, n); f : R^n -> R; z : vector(n); g(z) = f(A z)", r"\frac{∂g(z)}{∂z_i} = Σ_{k=1}^n \frac{∂f(A z)}{∂(A z)_k} A_{ki}", r"\frac{∂g(z)}{∂z_i} = 2Σ_{k=1}^n \frac{∂f(A z)}{∂(A z)_k} A_{ki}", "by A z"),
+    (r"x : vector(n); s = W x; J = s^T s", r"\frac{∂J}{∂x} = \text{prod}(\frac{∂J}{∂s}, \frac{∂s}{∂x}) = 2 W^T W x", r"\frac{∂J}{∂x} = \text{prod}(\frac{∂J}{∂s}, \frac{∂s}{∂x}) = W^T W x", "chain rule"),
+    ("x : vector(n); u, v : R^n -> R^m", "∂(uᵀv)/∂x = vᵀ ∂u/∂x + uᵀ ∂v/∂x", "∂(uᵀv)/∂x = vᵀ ∂u/∂x - uᵀ ∂v/∂x", "u is u(x)"),
+    # what is left unsaid
+    ("W : matrix(m, n); x : vector(n); z = W x", "∂L/∂W = x ∂L/∂z", "∂L/∂W = 2x ∂L/∂z", "L is a number"),
+    (r"y : vector(n); L = ‖x - y_{\text{true}}‖^2", "∂L/∂x_i = 2(x_i - y_i)", "∂L/∂x_i = 2(x_i + y_i)", "y_true is y"),
+    ("a, y : vector(n); l = -yᵀ log(a)", r"∂l/∂a = -(\frac{y}{a})ᵀ", r"∂l/∂a = -2(\frac{y}{a})ᵀ", "entry by entry"),
+    (r"x : vector(m); σ_B^2 = Σ_i x_i^2; h_i = x_i/√(σ_B^2 + ε); y_i = γ h_i + β (batch norm, in words)", r"\frac{∂l}{∂γ} = Σ_i \frac{∂l}{∂y_i} h_i", r"\frac{∂l}{∂γ} = Σ_i \frac{∂l}{∂y_i} x_i", "y is a vector"),
+    (r"z : vector(n); h = \phi(z)", r"∂h/∂z = diag(\phi'(z))", r"∂h/∂z = diag(\phi(z))", "acts on each entry"),
     ("X : matrix(m, n); C : matrix(n, p); D : matrix(m, p); Y = X C + D", "∇_X f(X C + D) = (∇_Y f) Cᵀ", "∇_X f(X C + D) = -(∇_Y f) Cᵀ", "f is f(Y)"),
     ("f_1(𝐠) = ln(g_1); f_2(𝐠) = sin(g_2); g_1(x) = x^2; g_2(x) = 3x; 𝐲 = 𝐟(𝐠(x))", "∂𝐲/∂x = [2/x, 3cos(3x)]", "∂𝐲/∂x = [2/x, cos(3x)]", "entries f_1"),
     ("z : vector(n); s_i(z) = e^{z_i}/Σ_{j=1}^n e^{z_j}", "∂s_i/∂z_j = s_i(δ_{ij} - s_j)", "∂s_i/∂z_j = s_j(δ_{ij} - s_j)", "a product"),
@@ -26,6 +38,7 @@ CASES: list[tuple[str, str, str, str]] = [
     ("x : vector(n); A : matrix(n, n)", r"d/dx_k (𝐱ᵀ A 𝐱) = d/dx_k x_i a_{ij} x_j", r"d/dx_k (𝐱ᵀ A 𝐱) = 2 d/dx_k x_i a_{ij} x_j", "summed over"),
     ("x, θ : vector(n); y : scalar", r"y^{(i)} x^{(i)} - x^{(i)} = (y^{(i)} - 1) x", r"y^{(i)} x^{(i)} - x^{(i)} = (y^{(i)} + 1) x", "is x"),
     ("X : matrix(N, n); w : vector(n); y : vector(N)", "∂/∂w Σ_i (wᵀx_i - y_i)^2 = 2 Xᵀ(X w - y)", "∂/∂w Σ_i (wᵀx_i - y_i)^2 = Xᵀ(X w - y)", "row i of X"),
+    ("B : matrix(m, m); X : matrix(m, n)", r"\frac{∂}{∂X_{i,j}} X^T B X = X^T B J^{i,j} + J^{j,i} B X", r"\frac{∂}{∂X_{i,j}} X^T B X = X^T B J^{i,j} + J^{i,j} B X", "J^ij"),
     ("x : vector(n); A : matrix(n, n)", "∂/∂x sum(A x) = 1ᵀ A", "∂/∂x sum(A x) = -1ᵀ A", "vector of ones"),
 ]  # fmt: skip
 
