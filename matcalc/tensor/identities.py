@@ -261,7 +261,8 @@ def signed_magnitude(c: Contraction, touching: Touching) -> bool:
 
 
 def use_conditions(c: Contraction, touching: Touching) -> bool:
-    """Under [z > 0]: max(0, z) is z and [z ≥ 0] is 1; with [-z ≥ 0] or [-z > 0] it vanishes."""
+    """Under [z > 0]: max(0, z) is z, and [z ≥ 0] is 1; with [-z ≥ 0] or [-z > 0] it vanishes. A factor
+    max(0, z)ᵖ with p > 0 says by itself that z > 0: one with p < 0 is infinite elsewhere, and not 0."""
     for node, labels in list(c.groups):
         if not isinstance(node, Map) or node.function != "positive":
             continue
@@ -279,12 +280,13 @@ def use_conditions(c: Contraction, touching: Touching) -> bool:
         for key in list(c.groups):
             if key[0] is node or (labels and key[1] != labels):
                 continue
-            if key == (mapped("relu", argument), labels):
+            exponent = c.groups[key]
+            if key == (mapped("relu", argument), labels) and isinstance(exponent, Fraction) and exponent > 0:
                 c.drop((node, labels))
                 return True
             simpler = assume(key[0], known)
             if simpler is not key[0]:
-                exponent = c.groups.pop(key)
+                c.drop(key)
                 c.todo.append(Factor(settled(simpler), key[1], exponent))
                 return True
     return False

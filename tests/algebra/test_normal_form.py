@@ -54,6 +54,8 @@ EQUAL = [
     ("norm(x)^2", "dot(x, x)"),
     ("sum(diag(M))", "tr(M)"),
     ("x .* x .* x", "x .^ 3"),
+    ("relu(x) .^ 2 .* (x > 0)", "relu(x) .^ 2"),
+    ("relu(x) .^ (-1/2) .* (x > 0)", "x .^ (-1/2) .* (x > 0)"),
     # identities, ones, zeros
     ("I x", "x"),
     ("M I Q", "M Q"),
