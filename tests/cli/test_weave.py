@@ -15,7 +15,7 @@ import pytest
 from matcalc.cli.options import DOCUMENTS, FORMS
 from matcalc.documents.languages import LANGUAGES
 from tests.conftest import Matcalc
-from tests.writers.test_typesetting import KATEX, needs_katex, needs_tex, node
+from tests.writers.test_typesetting import KATEX, has_katex, has_tex, node
 
 QUERY = "% matcalc --inline: d/dx x^2\n"
 ANSWER = "% begin matcalc: where x in R\n$\\frac{\\partial (x^2)}{\\partial x} = 2x$\n% end matcalc\n"
@@ -119,7 +119,7 @@ def test_every_form_has_an_option_and_every_language_a_name() -> None:
     assert tuple(language.name for language in LANGUAGES) == DOCUMENTS
 
 
-@needs_tex
+@pytest.mark.skipif(not has_tex(), reason="needs TeX")
 def test_a_woven_article_compiles(matcalc: Matcalc, tmp_path: Path) -> None:
     path = tmp_path / "article.tex"
     shutil.copy(ARTICLE, path)
@@ -133,7 +133,7 @@ def test_a_woven_article_compiles(matcalc: Matcalc, tmp_path: Path) -> None:
     assert "undefined" not in run.stdout
 
 
-@needs_katex
+@pytest.mark.skipif(not has_katex(), reason="needs node and KaTeX (Debian: katex)")
 def test_katex_sets_a_woven_note(matcalc: Matcalc) -> None:
     for macros in ("mathbf", "bm,pmatrix,top"):
         text = matcalc("weave", str(NOTE), "--macros", macros).out.replace("\n> ", "\n").replace("```math\n", "$$\n")

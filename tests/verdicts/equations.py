@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from random import Random
@@ -113,8 +114,22 @@ def case(number: int, seed: int = 0, depth: int = 2) -> Case:
         return Case(problem(number, seed, depth), format, random.choice(LAYOUTS))
     kind = random.choice(list(TABLES))
     pattern = random.choice(TABLES[kind])
-    parts = tuple(tree(random, part, 0 if part in MADE else depth - 1) for part in holes(pattern))
-    return Case(Tree(kind, pattern, parts), format)
+    found = parts(random, pattern, depth)
+    while not varies(pattern, found):
+        found = parts(random, pattern, depth)
+    return Case(Tree(kind, pattern, found), format)
+
+
+def parts(random: Random, pattern: str, depth: int) -> tuple[Tree, ...]:
+    return tuple(tree(random, part, 0 if part in MADE else depth - 1) for part in holes(pattern))
+
+
+def varies(pattern: str, parts: Iterable[Tree]) -> bool:
+    """Is what the pattern differentiates by in one of the parts? Where it is not the rule says 0 = 0, which
+    is unknown: a text that has it means something that it has not said."""
+    by = set(re.findall(r"\bD\((?:f\()?\$\w+\)?, (\w+)\)", pattern)) & {*WORDS.findall(pattern)}
+    within = {word for part in parts for word in WORDS.findall(str(part))}
+    return by <= within
 
 
 def around(equation: str, dims: Mapping[str, int] | None = None) -> Stated:
