@@ -55,7 +55,7 @@ def log(arg: Array) -> Array | None:
     if found is not None:
         rest = number(0) if found.exact else mapped("log", less(arg, found.log))
         return arrays.linear([(ONE, found.log), (ONE, rest)])
-    terms = arrays.terms(arg)
+    terms = arrays.terms(arg) if arg.op == "linear" else []  # the number alone is no 1 + x
     if any(coefficient == 1 and array.op == "number" for coefficient, array in terms):
         return arrays.mapped("log1p", linear([(c, array) for c, array in terms if array.op != "number"]))
     return None

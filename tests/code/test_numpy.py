@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import matcalc
+from matcalc.notation.functions import FUNCTIONS, Function
 
 RANDOM = np.random.default_rng(7)
 VALUES: dict[str, Any] = {
@@ -88,6 +89,8 @@ CASES: list[tuple[str, Formula]] = [
     ("1/N sum_{i=1}^N (t_i - w · X_i)^2", lambda t, w, X, **_: np.mean((t - X @ w) ** 2)),
     ("2/N sum_{i=1}^N (w · X_i - t_i) X_i'", lambda t, w, X, **_: 2 / 5 * (X @ w - t) @ X),
     ("pi e^z", lambda z, **_: np.pi * np.e**z),
+    ("log(3) z + log(1/2)", lambda z, **_: np.log(3) * z - np.log(2)),
+    ("log(1 + z) + log(2 + z)", lambda z, **_: np.log((1 + z) * (2 + z))),
 ]  # fmt: skip
 
 
@@ -95,6 +98,18 @@ CASES: list[tuple[str, Formula]] = [
 def test_value(program: str, formula: Formula) -> None:
     result = run(matcalc.parse(KINDS + program))
     np.testing.assert_allclose(result, formula(**VALUES), rtol=1e-12)
+
+
+ELEMENTWISE = [row for row in FUNCTIONS if row.derivatives and row.arity == (1, 1)]
+
+
+@pytest.mark.parametrize("row", ELEMENTWISE, ids=[row.name for row in ELEMENTWISE])
+def test_a_function_and_its_derivatives_have_their_values(row: Function) -> None:
+    ((low, high),) = row.domain
+    point = {"x": low + 0.37 * (high - low)}
+    for order in range(3):
+        expression = matcalc.parse(f"x : R; {row.name}(x)" if not order else f"d^{order}/dx^{order} {row.name}(x)")
+        np.testing.assert_allclose(run(expression, point), expression.evaluate(point), rtol=1e-12, atol=1e-14)
 
 
 def test_a_gradient_by_a_matrix_has_the_shape_of_the_matrix_in_every_layout() -> None:
