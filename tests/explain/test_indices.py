@@ -127,7 +127,13 @@ COUNT, TOGETHER = 200, 20
 FEWEST = 40  # lines that are tried together, each in several places
 
 
-@pytest.mark.parametrize("start", range(0, COUNT, TOGETHER))
+@pytest.mark.parametrize(
+    "start",
+    [
+        pytest.param(start, marks=[pytest.mark.breadth] if start >= COUNT // 2 else [])
+        for start in range(0, COUNT, TOGETHER)
+    ],
+)
 def test_random_derivations_are_true_and_end_in_the_answer(start: int) -> None:
     count = 0
     for asked, answer in asked_at_random(start):

