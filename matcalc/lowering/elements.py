@@ -61,6 +61,13 @@ def picking(place: Place, dimension: Dimension, label: object, scope: Mapping[st
     if not place.multiples:
         return [(basis(dimension, place.rest), (label,))]
     first = sum((times * scope[letter].lower for letter, times in place.multiples.items()), start=place.rest)
+    beyond = (place.last(scope) - dimension).value
+    if first.value is not None and first.value < 1:
+        hint = "entries are counted from 1"
+        raise CalculusError(f"the index begins at {first.value}, where there is no entry", place.span, hint)
+    if beyond is not None and beyond > 0:
+        message = f"the index goes on to {place.last(scope)}, and there are {dimension} entries"
+        raise CalculusError(message, place.span, "let the sum end before")
     whole = list(place.multiples.items())
     apart = [(letter, Dimension(dict([term]))) for letter, times in whole for term in times.terms]
     for multiples in (whole, apart):  # j + n (j - 1) is an entry of a diagonal
@@ -128,11 +135,12 @@ def element(low: Lowering, term: Element, kind: Kind, scope: dict[str, Bound]) -
 def summation(low: Lowering, term: Summation, kind: Kind, scope: dict[str, Bound]) -> Value:
     name = term.index.id
     lower = low.dimension(term.lower) if term.lower is not None else Dimension.of(1)
-    count = extent(low, term) if term.upper is None else low.dimension(term.upper) - lower + 1
-    if count is None:
+    upper = extent(low, term) if term.upper is None else low.dimension(term.upper)
+    if upper is None:
         raise CalculusError(
             f"the range of the index {name} is not known", term.span, f"write Σ_{{{name}=1}}^n"
         )
+    count = upper - lower + 1
     body = low.lower(term.body, {**scope, name: Bound(lower, count)})
     if name not in body.indices:
         return Value(multiply(size(count), body.node), body.indices, kind)

@@ -52,6 +52,12 @@ FOUND = [
     ("numerator", "x ∈ ℝⁿ; D(x, x_1, x) = zeros(n, n)", "true"),
     ("numerator", "x ∈ ℝⁿ; A ∈ ℝᵐˣⁿ; u = A x; D(u, x) = A", "true"),
     ("numerator", "x, y ∈ ℝⁿ; dot(x, y) = sum(x .* y)", "true"),
+    # there is no entry 0, and none behind the last; what is not there is not 0
+    ("numerator", "x ∈ ℝⁿ; sum(x) = Σ_{i=0}^n x_i", "unknown"),
+    ("numerator", "x ∈ ℝⁿ; sum(x) = Σ_{i=1}^{n+1} x_i", "unknown"),
+    ("numerator", "x ∈ ℝⁿ; sum(x) = Σ_{i=1}^n x_{i+1}", "unknown"),
+    ("numerator", "x ∈ ℝⁿ; sum(x) = Σ_{i=0}^{n-1} x_{i+1}", "true"),
+    ("numerator", "x ∈ ℝⁿ; sum(x) = Σ_{i=2} x_i", "false"),
 ]
 
 
