@@ -70,6 +70,17 @@ def is_zero_term(term: Term) -> bool:
     return (isinstance(term, Number) and term.value == 0) or (isinstance(term, Apply) and term.op == "zeros")
 
 
+def labelled(claim: Claim, pair: Pair) -> str | None:
+    """What may be an entry and was read as a name of its own: z_y, where z and y are variables, too."""
+    used = ids_in(*terms(claim), *(d.body for d in defined(claim).values()))
+    names = {name for name in used if name in pair.typed.reading.names} - pair.typed.definitions.keys()
+    for name in sorted(names):
+        base, _, label = name.partition("_")
+        if label in names and base in names:
+            return f"{name} is the entry {label} of {base}"
+    return None
+
+
 def stray(claim: Claim, pair: Pair, left: Node, right: Node, known: Collection[str]) -> tuple[str, ...]:
     """The names of which only one side is made, though nothing is said of them: they are not declared, nor
     in a definition, where nothing stands in the text but what was read, and not among the ``known``. Of what

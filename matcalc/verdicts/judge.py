@@ -16,7 +16,7 @@ from matcalc.terms import Derivative, postorder
 from matcalc.verdicts import slips
 from matcalc.verdicts.claims import Claim, Found, Said, Unread
 from matcalc.verdicts.counterexample import smallest
-from matcalc.verdicts.doubts import guessed, independent, is_zero_term, stray
+from matcalc.verdicts.doubts import guessed, independent, is_zero_term, labelled, stray
 from matcalc.verdicts.meant import Meant, by_entries, by_rows, relevant, terms
 from matcalc.verdicts.nearly import Apart, nearly
 from matcalc.verdicts.pair import LAYOUTS, Pair, Unfit, paired
@@ -209,6 +209,8 @@ def _as_read(meant: Meant, layout: str, how: How, blank: Verdict) -> _Read:
             return _Read(replace(blank, why=f"nothing here says that {loose}"), False)
         if names := stray(meant.claim, pair, *sides, slips.typed(meant.claim)):
             return _Read(replace(blank, why=f"only one side has {', '.join(names)}"), False)
+        if entry := labelled(meant.claim, pair):
+            return _Read(replace(blank, why=f"nothing here says whether {entry}"), False)
         false = replace(blank, verdict="false", how="values", why="the sides differ")
         return _Read(false, apart=Apart(meant, pair, *sides, outcome.apart))
     how_many = f"equal at {outcome.points} random points, which is evidence and no proof"

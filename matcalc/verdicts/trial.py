@@ -180,7 +180,11 @@ def alike(left: Node, right: Node, draw: Draw) -> bool | None:
     gaps: list[Any] = []
     for digits in DIGITS:
         arithmetic = precise(digits)
-        found = at_point((left, right), draw.exact(arithmetic), draw.sizes, draw.functions, arithmetic)
+        try:
+            exact = draw.exact(arithmetic)
+        except ArithmeticError:  # a value that is no number
+            return None
+        found = at_point((left, right), exact, draw.sizes, draw.functions, arithmetic)
         if found is None:
             return None
         a, b = found[left], found[right]

@@ -52,6 +52,8 @@ FOUND = [
     ("numerator", "x ∈ ℝⁿ; D(x, x_1, x) = zeros(n, n)", "true"),
     ("numerator", "x ∈ ℝⁿ; A ∈ ℝᵐˣⁿ; u = A x; D(u, x) = A", "true"),
     ("numerator", "x, y ∈ ℝⁿ; dot(x, y) = sum(x .* y)", "true"),
+    # z_y may be the entry y of z
+    ("denominator", "z in R^K; L = -z_y + log(sum(exp(z))); \\frac{\\partial L}{\\partial z_k} = -[k = y] + \\frac{e^{z_k}}{\\sum_{j=1}^{K} e^{z_j}}", "unknown"),
     # there is no entry 0, and none behind the last; what is not there is not 0
     ("numerator", "x ∈ ℝⁿ; sum(x) = Σ_{i=0}^n x_i", "unknown"),
     ("numerator", "x ∈ ℝⁿ; sum(x) = Σ_{i=1}^{n+1} x_i", "unknown"),
