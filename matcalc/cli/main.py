@@ -242,9 +242,9 @@ def check(environment: Environment, /, texts: tuple[str, ...], **values: Any) ->
     """Tell whether equations are true.
 
     An EQUATION is a program: declarations and definitions, and equations, of which each two neighbouring
-    members are compared, a = b = c. A FILE holds a program, or is a LaTeX or Markdown document, whose
-    mathematics is read. '-' or a pipe is a program on standard input. What is false is told with numbers at
-    which the sides differ.
+    members are compared, a = b = c. A FILE holds a program, or is a LaTeX or Markdown document or a
+    notebook, whose mathematics is read. '-' or a pipe is a program on standard input. What is false is told
+    with numbers at which the sides differ.
 
     The exit code is 0 where all is true, 1 where an equation is false, and 2 where one that was given as an
     argument or in a program cannot be read, or it cannot be told whether it is true. What is not read in a

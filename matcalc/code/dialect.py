@@ -111,6 +111,37 @@ class Dialect:
         own = self.identifier(name)
         return f"{own}_" if name in self.arguments else own
 
+    # what is laid out differently
+
+    def placed(self, text: Text, array: Array, axis: int) -> Text:
+        """An array with one more axis, of length 1."""
+        raise NotImplementedError
+
+    def padded(self, text: str, array: Array, axis: int, offset: Dimension, size: Dimension) -> Text:
+        """A part of an array, zeros elsewhere."""
+        raise NotImplementedError
+
+    def write_pad(self, array: Array, texts: Texts) -> Text:
+        (arg,) = array.args
+        axis, offset = array.info
+        return self.padded(texts[arg].text, array, axis, offset, arg.shape[axis])
+
+    def write_entry(self, array: Array, texts: Texts) -> Text:
+        (arg,) = array.args
+        axis, offset = array.info
+        return self.padded(self.placed(texts[arg], arg, axis).text, array, axis, offset, Dimension.of(1))
+
+    def joined_parts(self, array: Array, texts: Texts) -> list[str]:
+        """The arrays that are joined, each with the axis along which they are."""
+        axis, entries = array.info
+        return [
+            self.placed(texts[arg], arg, axis).text if entry else texts[arg].text
+            for arg, entry in zip(array.args, entries, strict=True)
+        ]
+
+    def write_call(self, array: Array, texts: Texts) -> Text:
+        return call(self.identifier(array.info), *(texts[arg].text for arg in array.args))
+
     def write_input(self, array: Array, texts: Texts) -> Text:
         return Text(self.identifier(array.info))
 

@@ -12,6 +12,7 @@ from matcalc.notation.functions import BY_NAME, SPELLINGS
 from matcalc.notation.symbols import ABSTRACT_LETTERS
 from matcalc.reader.context import Context
 from matcalc.reader.letters import ARROW
+from matcalc.reader.postfix import PRIMES
 from matcalc.reader.sums import Sums
 from matcalc.reader.survey import INDEX_LETTERS
 from matcalc.reader.tokens import Token
@@ -29,8 +30,6 @@ _BEHIND_NAMES = frozenset(
     ("SIGN", "POINTWISE", "_TIMES", "_DIVIDE", "COMPARE", "_RIGHT", "_COMMA", "NAME", "")
 )
 """Types of tokens that say nothing of the name before them."""
-
-PRIMES = ("'", "′", "\\prime")
 
 
 def resolve(tokens: list[Token], context: Context) -> list[Token]:
@@ -182,7 +181,7 @@ class _Resolver(Sums):
         for place in range(i + 1, min(after, len(self.tokens))):
             mark = self.tokens[place]
             if mark.type not in ("_LEFT", "_RIGHT"):
-                if mark.text != "\\prime" and mark.text not in PRIMES:
+                if mark.text not in PRIMES:
                     return i
                 found = after
         return found

@@ -20,7 +20,7 @@ from matcalc.terms import (
     reached,
 )
 from matcalc.verdicts.claims import Claim
-from matcalc.verdicts.meant import defined, indices, terms
+from matcalc.verdicts.meant import declared, defined, indices, terms
 from matcalc.verdicts.pair import Pair
 
 
@@ -43,16 +43,7 @@ def independent(pair: Pair, zero: bool = False) -> str:
 def guessed(claim: Claim) -> bool:
     """Whether there are names in a claim of whose shape nothing says anything: neither a declaration, nor a
     definition, nor bold type."""
-    known = {
-        *defined(claim),
-        *(
-            n.id
-            for s in claim.program.statements
-            if isinstance(s, Declaration)
-            for n in s.names
-            if isinstance(n, Name)
-        ),
-    }
+    known = {*defined(claim), *declared(claim)}
     for definition in defined(claim).values():
         known |= {param.id for param in definition.params or ()}
     by_index = indices(claim)
@@ -70,7 +61,7 @@ def is_zero_term(term: Term) -> bool:
     return (isinstance(term, Number) and term.value == 0) or (isinstance(term, Apply) and term.op == "zeros")
 
 
-def labelled(claim: Claim, pair: Pair) -> str | None:
+def labelled(claim: Claim, pair: Pair) -> str:
     """What may be an entry and was read as a name of its own: z_y, where z and y are variables, too."""
     used = ids_in(*terms(claim), *(d.body for d in defined(claim).values()))
     names = {name for name in used if name in pair.typed.reading.names} - pair.typed.definitions.keys()
@@ -78,7 +69,7 @@ def labelled(claim: Claim, pair: Pair) -> str | None:
         base, _, label = name.partition("_")
         if label in names and base in names:
             return f"{name} is the entry {label} of {base}"
-    return None
+    return ""
 
 
 def stray(claim: Claim, pair: Pair, left: Node, right: Node, known: Collection[str]) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ def logsumexp(x, axis=None):
         )
         return self.of_module("permute_dims", split.text, "(0, 2, 1)")
 
-    def padded(self, text: str, axis: int, array: Array, offset: Dimension, size: Dimension) -> Text:
+    def padded(self, text: str, array: Array, axis: int, offset: Dimension, size: Dimension) -> Text:
         parts = [text]
         for place, width in ((0, offset), (2, array.shape[axis] - offset - size)):
             if width.value != 0:
@@ -159,10 +159,10 @@ def logsumexp(x, axis=None):
                 parts.insert(place, self.of_module("zeros", shape, self.dtype()).text)
         return self.of_module("concat", self.listing(parts), f"axis={axis}")
 
-    def one_more(self, text: Text, array: Array, axis: int) -> str:
+    def placed(self, text: Text, array: Array, axis: int) -> Text:
         if not array.rank:
-            return self.of_module("reshape", text.text, "(1,)").text
-        return super().one_more(text, array, axis)
+            return self.of_module("reshape", text.text, "(1,)")
+        return super().placed(text, array, axis)
 
     def write_reshape(self, array: Array, texts: Texts) -> Text:
         shape = "(-1,)" if array.rank == 1 else self.shape(array.shape)
@@ -177,7 +177,7 @@ def logsumexp(x, axis=None):
         _, entries = array.info
         if array.rank == 1 and not all(entries):
             parts = [
-                self.one_more(self.as_array(arg, texts), arg, 0) if entry else texts[arg].text
+                self.placed(self.as_array(arg, texts), arg, 0).text if entry else texts[arg].text
                 for arg, entry in zip(array.args, entries, strict=True)
             ]
             return self.of_module("concat", self.listing(parts))

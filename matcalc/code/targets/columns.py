@@ -9,7 +9,6 @@ from matcalc.code.arrays import Array
 from matcalc.code.dialect import Dialect, Texts
 from matcalc.code.texts import ATOM, POWER, PRODUCT, SIGN, Text, call
 from matcalc.errors import CalculusError
-from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.node import Shape
 
 
@@ -31,16 +30,8 @@ class Columns(Dialect):
         """The axes in reverse: here the first of them is the fastest."""
         raise NotImplementedError
 
-    def placed(self, text: Text, array: Array, axis: int) -> Text:
-        """An array with one more axis, of length 1."""
-        raise NotImplementedError
-
     def beside(self, parts: list[str], axis: int) -> Text:
         """Arrays joined along an axis."""
-        raise NotImplementedError
-
-    def padded(self, text: str, array: Array, axis: int, offset: Dimension, size: Dimension) -> Text:
-        """A part of an array, zeros elsewhere."""
         raise NotImplementedError
 
     def reduced(self, function: str, axes: Sequence[int], text: str, arg: Array, array: Array) -> Text:
@@ -64,23 +55,8 @@ class Columns(Dialect):
             array.rank,
         )
 
-    def write_pad(self, array: Array, texts: Texts) -> Text:
-        (arg,) = array.args
-        axis, offset = array.info
-        return self.padded(texts[arg].text, array, axis, offset, arg.shape[axis])
-
-    def write_entry(self, array: Array, texts: Texts) -> Text:
-        (arg,) = array.args
-        axis, offset = array.info
-        return self.padded(self.placed(texts[arg], arg, axis).text, array, axis, offset, Dimension.of(1))
-
     def write_join(self, array: Array, texts: Texts) -> Text:
-        axis, entries = array.info
-        parts = [
-            self.placed(texts[arg], arg, axis).text if entry else texts[arg].text
-            for arg, entry in zip(array.args, entries, strict=True)
-        ]
-        return self.beside(parts, axis)
+        return self.beside(self.joined_parts(array, texts), array.info[0])
 
     # arithmetic
 
@@ -130,6 +106,3 @@ class Columns(Dialect):
         if exponent.rank:
             raise CalculusError(f"{self.title} has no stack of powers of a matrix")
         return Text(f"{texts[base].within(ATOM)}^{texts[exponent].within(ATOM)}", POWER)
-
-    def write_call(self, array: Array, texts: Texts) -> Text:
-        return call(self.identifier(array.info), *(texts[arg].text for arg in array.args))

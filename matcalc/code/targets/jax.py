@@ -51,7 +51,7 @@ class JAX(NumPy):
     def owned(self) -> str:
         return ""
 
-    def one_more(self, text: Text, array: Array, axis: int) -> str:
+    def placed(self, text: Text, array: Array, axis: int) -> Text:
         if not array.rank:
-            return f"jnp.reshape({text.text}, (1,))"
-        return super().one_more(text, array, axis)
+            return Text(f"jnp.reshape({text.text}, (1,))")
+        return super().placed(text, array, axis)

@@ -158,29 +158,17 @@ class Library(Dialect):
             return Text(f"{base.text[:-1]}, {shown}]")
         return Text(f"{base.within(ATOM)}[{', '.join([*inner, shown, *rest])}]")
 
-    def write_pad(self, array: Array, texts: Texts) -> Text:
-        (arg,) = array.args
-        axis, offset = array.info
-        return self.padded(texts[arg].text, axis, array, offset, arg.shape[axis])
-
-    def write_entry(self, array: Array, texts: Texts) -> Text:
-        (arg,) = array.args
-        axis, offset = array.info
-        return self.padded(self.one_more(texts[arg], arg, axis), axis, array, offset, Dimension.of(1))
-
-    def padded(self, text: str, axis: int, array: Array, offset: Dimension, size: Dimension) -> Text:
-        """A part of an array, zeros elsewhere."""
+    def padded(self, text: str, array: Array, axis: int, offset: Dimension, size: Dimension) -> Text:
         widths = ["(0, 0)"] * array.rank
         widths[axis] = ", ".join(self.dimension(d).text for d in (offset, array.shape[axis] - offset - size))
         widths[axis] = f"({widths[axis]})"
         return self.of_module("pad", text, widths[0] if array.rank == 1 else f"({', '.join(widths)})")
 
-    def one_more(self, text: Text, array: Array, axis: int) -> str:
-        """An array with one more axis, of length 1."""
+    def placed(self, text: Text, array: Array, axis: int) -> Text:
         if not array.rank:
-            return f"[{text.text}]"
+            return Text(f"[{text.text}]")
         rest = [":"] * (array.rank - axis) if self.whole else []
-        return f"{text.within(ATOM)}[{', '.join([*([':'] * axis), 'None', *rest])}]"
+        return Text(f"{text.within(ATOM)}[{', '.join([*([':'] * axis), 'None', *rest])}]")
 
     def write_join(self, array: Array, texts: Texts) -> Text:
         axis, entries = array.info
@@ -195,11 +183,8 @@ class Library(Dialect):
             )
         if array.rank == 1:
             return self.of_module("hstack", self.listing([texts[arg].text for arg in array.args]))
-        parts = [
-            self.one_more(texts[arg], arg, axis) if entry else texts[arg].text
-            for arg, entry in zip(array.args, entries, strict=True)
-        ]
-        return self.of_module(self.joined, self.listing(parts), f"{self.axis}={axis}")
+        parts = self.listing(self.joined_parts(array, texts))
+        return self.of_module(self.joined, parts, f"{self.axis}={axis}")
 
     def listing(self, parts: list[str]) -> str:
         return f"[{', '.join(parts)}]"
@@ -247,9 +232,6 @@ class Library(Dialect):
     def write_where(self, array: Array, texts: Texts) -> Text:
         condition, chosen = array.args
         return self.of_module("where", self.truth(condition, texts).text, texts[chosen].text, "0")
-
-    def write_call(self, array: Array, texts: Texts) -> Text:
-        return call(self.identifier(array.info), *(texts[arg].text for arg in array.args))
 
     def write_softmax(self, array: Array, texts: Texts) -> Text:
         (arg,) = array.args

@@ -125,15 +125,17 @@ class Torch(Python):
             return Text(f"torch.cholesky_solve({column}, {texts[factor].text})[:, 0]")
         return call("torch.cholesky_solve", texts[right].text, texts[factor].text)
 
-    def padded(self, text: str, axis: int, array: Array, offset: Dimension, size: Dimension) -> Text:
+    def padded(self, text: str, array: Array, axis: int, offset: Dimension, size: Dimension) -> Text:
         ends = (self.dimension(d).text for d in (offset, array.shape[axis] - offset - size))
         widths = ", ".join(["0, 0"] * (array.rank - 1 - axis) + [", ".join(ends)])
         return call("torch.nn.functional.pad", text, f"({widths})")
 
-    def one_more(self, text: Text, array: Array, axis: int) -> str:
+    def placed(self, text: Text, array: Array, axis: int) -> Text:
         if known(array):
-            return self.array_of(Text(f"[{text.text}]")).text
-        return f"{text.within(ATOM)}.reshape(1)" if not array.rank else super().one_more(text, array, axis)
+            return self.array_of(Text(f"[{text.text}]"))
+        if not array.rank:
+            return Text(f"{text.within(ATOM)}.reshape(1)")
+        return super().placed(text, array, axis)
 
     def entries(self, array: Array, texts: Texts) -> str | None:
         return None

@@ -70,11 +70,7 @@ class Known:
             if name is not None and states and item.span is not None:
                 self._keep([text[slice(*item.span)]], place)
             stated = {d.name.id for d in item.program.statements if isinstance(d, Definition)}
-            if name is not None and name not in stated:
-                both = Span(0, len(text)) if item.span is None else item.span
-                taken.append(Taken(Unread(text[slice(*both)], both, "a definition")))
-                continue
-            if name is not None and _again(item, name):
+            if name is not None and (name not in stated or _again(item, name)):
                 both = Span(0, len(text)) if item.span is None else item.span
                 taken.append(Taken(Unread(text[slice(*both)], both, "a definition")))
                 continue
