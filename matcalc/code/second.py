@@ -6,6 +6,7 @@ from typing import Literal
 
 from matcalc.answer import Answer
 from matcalc.code.results import Input, Result, derived, variable
+from matcalc.code.singular import singular_everywhere
 from matcalc.code.structure import recognised
 from matcalc.code.translation import Translation
 from matcalc.errors import CalculusError
@@ -16,6 +17,7 @@ from matcalc.tensor.make import variable as tensor_variable
 from matcalc.tensor.node import Node, Shape
 from matcalc.tensor.normal import normal
 from matcalc.terms import Derivative, Term
+from matcalc.writers import write
 
 Form = Literal["dense", "product", "solve", "factors"]
 
@@ -32,7 +34,7 @@ def second(
 ) -> Second:
     """The second derivative of a scalar in another form.
 
-    Raises CalculusError for anything else, and where it has no factors.
+    Raises CalculusError for anything else, where it has no factors, and where it is singular.
     """
     if len(by) != 2 or answer.reading.of(answer.of).axes:
         raise CalculusError(
@@ -45,10 +47,16 @@ def second(
         node = directional(answer, by, given)
         result = Result(f"{name}_product", term, translation.array(node), role=f"{{}} times {given.name}")
         return Second((result,), (given,))
-    operator = recognised(derived(answer, by))
+    whole = derived(answer, by)
+    operator = recognised(whole)
     if form == "factors":
         parts = operator.parts()
         return Second(tuple(Result(p.name, term, translation.array(p.node), role=p.said) for p in parts))
+    if singular_everywhere(whole, answer.reading):
+        raise CalculusError(
+            "this second derivative is singular at every point: no system with it can be solved",
+            hint=f"add a multiple of ‖{write(by[1], answer.reading)}‖², or ask for its product",
+        )
     given = direction(answer, shape, several)
     solved = operator.solution(tensor_variable(given.name, given.shape), translation)
     result = Result(f"{name}_solution", term, solved, role=f"what {{}} takes to {given.name}")

@@ -148,3 +148,33 @@ def test_what_is_no_second_derivative_has_no_such_form() -> None:
         ((answer,),) = calculate(text, Options())
         with pytest.raises(CalculusError, match="is of a second derivative of a scalar"):
             source([[answer]], form="solve")
+
+
+# Second derivatives that no system can be solved with, and some that are singular only at some points.
+SINGULAR = [
+    "x : vector(n); D(norm(x), x, x)",
+    "x : vector(n); D(log(sum(exp(x))), x, x)",
+    "x, a : vector(n); D((a . x)^2, x, x)",
+    "x, a : vector(n); D(a . x, x, x)",
+    "x : vector(n); D(sum(relu(x)), x, x)",
+    "A : matrix(m, n); x : vector(n); D(norm(A x), x, x)",
+    "X : matrix(n, n); D(tr(X)^2, X, X)",
+]
+REGULAR = [
+    "A : matrix(m, n); x : vector(n); D(norm(A x)^2, x, x)",
+    "x : vector(n); D(sum(relu(x) .^ 3), x, x)",
+    "x : vector(n); D(-sum(log(x)), x, x)",
+]
+
+
+@pytest.mark.parametrize("text", SINGULAR)
+def test_no_system_is_solved_with_what_is_singular_everywhere(text: str) -> None:
+    ((answer,),) = calculate(text, Options())
+    with pytest.raises(CalculusError, match="singular at every point"):
+        source([[answer]], form="solve")
+
+
+@pytest.mark.parametrize("text", REGULAR)
+def test_what_is_singular_at_some_points_can_be_solved_with_at_others(text: str) -> None:
+    ((answer,),) = calculate(text, Options())
+    assert "takes to v" in source([[answer]], form="solve")
