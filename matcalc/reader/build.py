@@ -14,10 +14,13 @@ from lark.grammar import Rule
 from lark.parsers.lalr_analysis import Shift
 
 from matcalc.reader.tables import GRAMMAR, START, TABLES, grammar_folder
+from matcalc.reader.units import Units
 
 # The lexer is never run: the tokens come from the reader's earlier stages. All of them are kept
 # because brackets and other marks tell where a term begins and ends.
 OPTIONS = {"parser": "lalr", "lexer": "basic", "keep_all_tokens": True, "start": START}
+# So many rules end in these that without their unit rules the tables would be four times as long.
+KEPT = ("term", "open_term", "expression")
 
 
 def compile_tables(grammar: str) -> str:
@@ -36,20 +39,23 @@ def _rule(rule: Rule) -> str:
 
 def _states(table: Any, rules: dict[Rule, int]) -> list[str]:
     """States numbered as they are met from the start, so that one grammar has one text of tables."""
-    queue = [table.start_states[START]]
+    rows = Units(table.states, KEPT).rows(table.start_states[START])
+    done = [rule for row in rows.values() for action, rule in row.values() if action is not Shift]
+    built = {START, *[rule.origin.name for rule in done]}
+    queue = [next(iter(rows))]
     numbers = {queue[0]: 0}
     lines = []
     for state in queue:
         moves = []
         reductions: dict[int, list[str]] = {}
-        for symbol, (action, argument) in sorted(table.states[state].items()):
+        for symbol, (action, argument) in sorted(rows[state].items()):
             if action is not Shift:
                 reductions.setdefault(rules[argument], []).append(symbol)
-                continue
-            if argument not in numbers:
-                numbers[argument] = len(numbers)
-                queue.append(argument)
-            moves.append(f"{symbol} {numbers[argument]}")
+            elif symbol.isupper() or symbol in built:
+                if argument not in numbers:
+                    numbers[argument] = len(numbers)
+                    queue.append(argument)
+                moves.append(f"{symbol} {numbers[argument]}")
         groups = [" ".join([str(rule), *symbols]) for rule, symbols in sorted(reductions.items())]
         lines.append(" / ".join([" ".join(moves), *groups]).strip())
     return lines

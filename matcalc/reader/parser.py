@@ -10,7 +10,6 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from lark import Token as LarkToken
 from lark import Tree, UnexpectedToken
 from lark.parse_tree_builder import ParseTreeBuilder
 from lark.parsers.lalr_parser_state import ParseConf, ParserState
@@ -26,8 +25,8 @@ class _Placed(NamedTuple):
     """What a rule built and where: brackets around a term count to its place but not to its span."""
 
     value: Any
-    start_pos: int
-    end_pos: int
+    start: int
+    end: int
 
 
 def _placed(action: Action) -> Callable[[list[Any]], _Placed]:
@@ -35,9 +34,13 @@ def _placed(action: Action) -> Callable[[list[Any]], _Placed]:
 
     def build(children: list[Any]) -> _Placed:
         # Not the first and the last: sin^2(x) reaches the parser as sin(x)^2.
-        start = min([child.start_pos for child in children])
-        end = max([child.end_pos for child in children])
-        kept = [c.value for c in children if isinstance(c, _Placed) or not c.type.startswith("_")]
+        start = min([child.start for child in children])
+        end = max([child.end for child in children])
+        kept = [
+            child.value if type(child) is _Placed else child
+            for child in children
+            if type(child) is _Placed or child.type[0] != "_"
+        ]
         return _Placed(action(kept, Span(start, end)), start, end)
 
     return build
@@ -56,12 +59,11 @@ def parse(tokens: list[Token], text: str) -> list[Declaration | Members]:
     end = max((token.end for token in tokens), default=len(text))
     tokens = [*tokens, Token("$END", None, end, end)]
     no_lexer: Any = None
-    state = ParserState(_parser(), no_lexer)
+    state: Any = ParserState(_parser(), no_lexer)  # Lark asks of a token no more than its type
     built: Any = None
     for index, token in enumerate(tokens):
-        placed = LarkToken(token.type, token, token.start, end_pos=token.end)
         try:
-            built = state.feed_token(placed, token.type == "$END")
+            built = state.feed_token(token, token.type == "$END")
         except UnexpectedToken as unexpected:
             from matcalc.reader.explain import explain
 
