@@ -11,14 +11,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import prod
 
-from matcalc.code.arrays import Array, make, transpose
+from matcalc.code.arrays import Array, make, solve, transpose
 from matcalc.code.contraction import size
 from matcalc.code.translation import Translation
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
-from matcalc.lowering.derivatives import stacked
 from matcalc.records import Value
-from matcalc.tensor.make import ONE, Piece, add, delta, kept, operation, pairing, product, subtract
+from matcalc.tensor.make import ONE, Piece, add, delta, kept, operation, product, subtract
 from matcalc.tensor.node import Node
 from matcalc.tensor.normal import normal
 
@@ -50,16 +49,18 @@ class Operator(Value):
 
     def solution(self, right: Node, translation: Translation) -> Array:
         """The array that the operator takes to ``right``."""
-        return translation.array(self.solved(right))
+        solved = self.solved(right)
+        if solved is not None:
+            return translation.array(solved)
+        (rows, columns), given = right.shape, translation.array(right)
+        side = rows * columns
+        matrix = make("reshape", (translation.array(self.whole),), shape=(side, side))
+        flat = solve(matrix, make("reshape", (given,), shape=(side,)))
+        return make("reshape", (flat,), shape=given.shape)
 
-    def solved(self, right: Node) -> Node:
-        if self.rank == 1:
-            return product([(inverse(self.whole), (0, 1)), (right, (1,))], (0,))
-        rows, columns = self.whole.shape[:2]
-        matrix = inverse(stacked(self.whole, (0, 2)))
-        spread = pairing(rows, columns)
-        pieces = [(matrix, "pq"), (spread, "qkl"), (right, "kl"), (spread, "pij")]
-        return product(pieces, "ij")
+    def solved(self, right: Node) -> Node | None:
+        """The same as a tensor; None for an operator on matrices that is to be solved with as it is."""
+        return product([(inverse(self.whole), (0, 1)), (right, (1,))], (0,)) if self.rank == 1 else None
 
 
 class Diagonal(Operator):
@@ -141,7 +142,7 @@ class LowRank(Operator):
             nodes = {"D": self.entries, **nodes}
         return [Part(key, node, f"{{}} is {said}") for key, node in nodes.items()]
 
-    def solved(self, right: Node) -> Node:
+    def solved(self, right: Node) -> Node | None:
         few, many = (prod(map(size, node.shape)) for node in (self.weights, right))
         if self.entries is None or few >= many:
             return super().solved(right)
