@@ -252,7 +252,10 @@ def outer(left: Array, right: Array) -> Array:
 
 
 def matmul(left: Array, right: Array) -> Array:
-    """A product of vectors and matrices, the last axis of the one with the first of the other."""
+    """A product of vectors and matrices, the last axis of the one with the first of the other; a symmetric
+    matrix comes first, so that A x and xᵀA are one."""
+    if left.rank == 1 and right.rank == 2 and right.symmetric:
+        left, right = right, left
     made = make("matmul", (left, right), shape=left.shape[:-1] + right.shape[1:])
     if made.rank == 2 and transpose(right) is left:
         made.symmetric = True

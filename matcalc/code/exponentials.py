@@ -141,4 +141,5 @@ def quotient(exponent: Array, log: Array) -> Array:
         case "map", "logaddexp" if exponent in whole.args:
             (other,) = (arg for arg in whole.args if arg is not exponent)
             return arrays.mapped("sigmoid", arrays.linear([(ONE, exponent), (-ONE, other)]))
-    return arrays.mapped("exp", arrays.linear([(ONE, exponent), (-ONE, log)]))
+    rest = arrays.linear([(ONE, exponent), (-ONE, log)])
+    return number(1) if rest is number(0) else arrays.mapped("exp", rest)

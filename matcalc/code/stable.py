@@ -1,4 +1,4 @@
-"""Forms that neither overflow nor cancel, for what people type: log(1 + exp(x)), log(sum(exp(x))).
+"""Forms that neither overflow nor cancel, for what people type: log(1 + exp(x)), log(det(A)).
 
 Mächler, "Accurately computing log(1 - exp(-|a|))" (2012). Sums of exponentials have a file of their own.
 """
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from matcalc.code import arrays
-from matcalc.code.arrays import ONE, Array, expand, number, scaled
+from matcalc.code.arrays import ONE, Array, expand, logdet, monomial, number, scaled, total
 from matcalc.code.exponentials import less, logsumexp, size
 
 Terms = Sequence[tuple[Fraction, Array]]
@@ -21,6 +21,8 @@ def mapped(function: str, *args: Array) -> Array:
         found = log(args[0])
         if found is not None:
             return found
+    if function == "abs" and positive(args[0]):
+        return args[0]
     return arrays.mapped(function, *args)
 
 
@@ -47,6 +49,19 @@ def log(arg: Array) -> Array | None:
         case "map" if arg.info == "expm1":
             less_than_one = scaled(-ONE, arrays.mapped("expm1", scaled(-ONE, arg.args[0])))
             return arrays.linear([(ONE, arg.args[0]), (ONE, arrays.mapped("log", less_than_one))])
+        case "det":
+            return logdet(*arg.args)
+        case "map" if is_abs_det(arg):
+            return logdet(*arg.args[0].args)
+        case "power" if positive(arg.args[0]):
+            return monomial(ONE, [(arg.args[1], ONE), (mapped("log", arg.args[0]), ONE)])
+        case "prod" if positive(arg.args[0]):
+            entries = mapped("log", arg.args[0])
+            return total(entries, range(entries.rank))
+        case "monomial":
+            parts = of_product(arg)
+            if parts is not None:
+                return parts
         case "softmax":
             (x,) = arg.args
             spread = [axis != arg.info for axis in range(x.rank)]
@@ -59,3 +74,51 @@ def log(arg: Array) -> Array | None:
     if any(coefficient == 1 and array.op == "number" for coefficient, array in terms):
         return arrays.mapped("log1p", linear([(c, array) for c, array in terms if array.op != "number"]))
     return None
+
+
+
+def of_product(arg: Array) -> Array | None:
+    """The logarithm of c Π aᵉ, with a term for each a whose logarithm has a form of its own; None where there
+    is none, or a sign may stand in the way."""
+    coefficient, exponents = arg.info
+    powers = list(zip(arg.args, exponents, strict=True))
+    if coefficient > 0 and all(base.op == "det" for base in arg.args):
+        apart = powers
+    else:
+        apart = [(base, e) for base, e in powers if positive(base) and own_logarithm(base)]
+    if not apart:
+        return None
+    logs = [(e, mapped("log", base)) for base, e in apart]
+    rest = monomial(coefficient, [pair for pair in powers if pair not in apart])
+    return arrays.linear(logs if rest is number(1) else [*logs, (ONE, mapped("log", rest))])
+
+
+def own_logarithm(array: Array) -> bool:
+    """Whether the logarithm of a positive array is a number even where the array overflows."""
+    if array.op == "monomial":
+        return bool(array.info[0] == 1) or any(map(own_logarithm, array.args))
+    return array.op in ("det", "power", "prod") or is_abs_det(array)
+
+
+def is_abs_det(array: Array) -> bool:
+    return array.op == "map" and array.info == "abs" and array.args[0].op == "det"
+
+
+def positive(array: Array) -> bool:
+    """Whether the entries of an array surely are."""
+    match array.op:
+        case "number":
+            return bool(array.info > 0)
+        case "constant" | "length":
+            return True
+        case "det":
+            return array.args[0].posdef
+        case "map":
+            return array.info in ("exp", "cosh", "sigmoid", "softplus") or is_abs_det(array)
+        case "expand" | "transpose" | "prod":
+            return positive(array.args[0])
+        case "power":
+            return positive(array.args[0])
+        case "monomial":
+            return bool(array.info[0] > 0) and all(map(positive, array.args))
+    return False

@@ -46,9 +46,11 @@ def sum_of(terms: Sequence[tuple[int, Text]]) -> Text:
     parts: list[str] = []
     for sign, term in ordered:
         first = not parts
-        shown = term.within(
-            SUM if first and sign > 0 else PRODUCT if sign > 0 else SIGN if first else PRODUCT
-        )
+        if first:
+            signed = term.level == PRODUCT and term.text[0].isdigit()  # -2 * x needs no brackets
+            shown = term.within(SUM if sign > 0 else PRODUCT if signed else SIGN)
+        else:
+            shown = term.within(PRODUCT)
         parts.append(
             f"-{shown}" if first and sign < 0 else shown if first else f"{'-' if sign < 0 else '+'} {shown}"
         )

@@ -129,3 +129,28 @@ def test_vectors(text: str, at: Any, wanted: tuple[Any, ...]) -> None:
     for value, w in zip(found, wanted, strict=True):
         if w is not None:
             np.testing.assert_allclose(value, w, 1e-12, 1e-300, err_msg=code)
+
+
+S = 1e3 * np.eye(400)  # with a determinant of 10^1200
+LOGARITHMS = [
+    ("log(det(S))", 1200 * np.log(10)),
+    ("log(abs(det(S + S)))", 400 * np.log(2000)),
+    ("log(b^2 / sqrt(det(S)))", np.log(4) - 600 * np.log(10)),
+    ("log((2 pi)^(-n/2) det(S)^(-1/2) exp(-x' inv(S) x / 2))", -200 * np.log(2 * np.pi) - 600 * np.log(10) - 0.2),
+    ("log(exp(-x' inv(S) x / 2) / sqrt((2 pi)^n det(S)))", -200 * np.log(2 * np.pi) - 600 * np.log(10) - 0.2),
+    ("log(prod(exp(-x .^ 2)))", -400),
+    ("log(prod(exp(-x .^ 2 / (2 b^2)) / sqrt(2 pi b^2)))", -50 - 200 * np.log(8 * np.pi)),
+    ("log(prod(sigmoid(100 x)))", -400 * np.log1p(np.exp(-100))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), LOGARITHMS)
+def test_logarithms_of_products(text: str, wanted: float) -> None:
+    expression = matcalc.parse(f"S : posdef(n); x : vector(n); b : scalar; y : vector(n); D({text} + x . y, x)")
+    code = expression.code("numpy", ["value"])
+    space: dict[str, Any] = {}
+    exec(code, space)
+    given = {"x": np.ones(400), "y": np.zeros(400), "S": S, "b": -2.0}
+    function = space["value"]
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    np.testing.assert_allclose(function(*(given[name] for name in names)), wanted, 1e-12, err_msg=code)
