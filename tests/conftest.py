@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,10 @@ from matcalc.presenting.environment import Environment
 # The configuration of whoever runs the tests is nobody else's: a process started here finds none.
 os.environ.pop("MATCALC_CONFIG", None)
 os.environ["XDG_CONFIG_HOME"] = str(Path(__file__).parent / "no-configuration")
+
+# Images of containers set this. Each worker, and each command that a test starts, would compile all modules anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from matcalc.cli.comparing import Compared, comparisons
+from matcalc.cli.comparing import comparisons
 from matcalc.cli.directions import Directions
 from matcalc.cli.main import run
 from matcalc.cli.prompting import settings_of
@@ -31,23 +31,22 @@ PROGRAMS = sorted(FOLDER.glob("*.mc"))
 COMMAND = "$ matcalc "
 
 
-def turns() -> Iterator[tuple[str, Compared]]:
+every_program = pytest.mark.parametrize("path", PROGRAMS, ids=[path.stem for path in PROGRAMS])
+
+
+@every_program
+def test_session(path: Path) -> None:
     environment = Environment(
         io.BytesIO(), io.StringIO(), io.StringIO(), False, False, 80, color=False, error_color=False
     )
-    for path in PROGRAMS:
-        directions = Directions(Presentation("unicode"), environment, lambda: settings_of(run, {}))
-        script = Script(str(path), environment.stdin)
-        for compared in comparisons(script, Session(), directions):
-            yield f"{path.stem}:{compared.entry.line}", compared
+    directions = Directions(Presentation("unicode"), environment, lambda: settings_of(run, {}))
+    found = list(comparisons(Script(str(path), environment.stdin), Session(), directions))
+    assert found
+    written = {turn.entry.line: turn.written.text if turn.written else "" for turn in found}
+    assert {turn.entry.line: turn.printed for turn in found} == written
 
 
-@pytest.mark.parametrize("turn", [pytest.param(turn, id=place) for place, turn in turns()])
-def test_session(turn: Compared) -> None:
-    assert turn.printed == (turn.written.text if turn.written else "")
-
-
-@pytest.mark.parametrize("path", PROGRAMS, ids=[path.stem for path in PROGRAMS])
+@every_program
 def test_programs_run(matcalc: Matcalc, path: Path) -> None:
     """A session runs as it is, its answers passed over; what is refused in it does not stop the rest."""
     result = matcalc("run", "--keep-going", str(path))
