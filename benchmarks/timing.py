@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import importlib.util
 import os
+import random
 import signal
 import subprocess
 import time
@@ -17,7 +18,8 @@ from typing import Any, NamedTuple
 
 ENOUGH = 0.5  # seconds of runs that are enough for one time
 MOST = 50  # runs for it
-SHORT = 0.002  # seconds that a clock tells well enough
+TURNS = 1000  # of those that alternate
+SHORT = 0.0005  # seconds that a clock tells well enough, and few enough for nothing to come between
 
 # An install has its byte code beside it; a checkout must be let write it.
 CACHED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -71,12 +73,13 @@ def least(
 
 def alternating(runs: Sequence[Callable[[], Any]], cap: float = 5.0) -> list[Time]:
     """The least time of each of several runs, by the clock on the wall. They take turns, so that what else
-    the machine does strikes all of them alike; what is short is run many times for one time."""
+    the machine does strikes all of them alike, each time in another order, so that none always finds what the
+    same one left in the caches; what is short is run many times for one time."""
     found = [least(run, cap, time.perf_counter, most=2) for run in runs]
     begin = time.perf_counter()
-    for _ in range(MOST):
-        for place, run in enumerate(runs):
-            seconds = found[place].seconds
+    for _ in range(TURNS):
+        for place in random.sample(range(len(runs)), len(runs)):
+            seconds, run = found[place].seconds, runs[place]
             if seconds is None:
                 continue
             often = max(1, int(SHORT / seconds))
