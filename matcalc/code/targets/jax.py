@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import ClassVar
 
-from matcalc.code.arrays import Array
+from matcalc.code.arrays import ELEMENTWISE, Array
+from matcalc.code.dialect import Texts
 from matcalc.code.targets.numpy import NumPy
 from matcalc.code.targets.python import Python
-from matcalc.code.texts import Text
+from matcalc.code.texts import SIGN, Text
 
 
 def renamed(template: str) -> str:
@@ -50,6 +52,16 @@ class JAX(NumPy):
 
     def owned(self) -> str:
         return ""
+
+    def monomial(self, coefficient: Fraction, array: Array, texts: Texts) -> Text:
+        """``2 * (x - y) @ A``, where others have ``2 * ((x - y) @ A)``: the compiler multiplies x - y in the
+        loop that computes it, but the product in one more."""
+        arrays = [arg for arg in array.args if arg.rank]
+        if len(arrays) == 1 and arrays[0].op == "matmul":
+            first = arrays[0].args[0]
+            if (first.args[0] if first.op == "transpose" else first).op in ELEMENTWISE:
+                texts = {**texts, arrays[0]: texts[arrays[0]]._replace(level=SIGN)}
+        return super().monomial(coefficient, array, texts)
 
     def placed(self, text: Text, array: Array, axis: int) -> Text:
         if not array.rank:
