@@ -9,16 +9,15 @@ from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.elementwise import without_axes
+from matcalc.tensor.invariants import invariants, signatures
 from matcalc.tensor.make import add, mapped, negative, ones, product, raw_product, raw_sum, scale
-from matcalc.tensor.node import INDICATORS, NIL, UNIT, Factor, Map, Node, Product, Sum, Variable
+from matcalc.tensor.node import UNIT, Factor, Map, Node, Product, Sum
 from matcalc.tensor.positions import used_axes
 from matcalc.tensor.settling import all_settled, settled
 
 MOST_EXPANDED = 16  # terms beyond which a product is not multiplied out to look for cancellation
 LARGEST_EXPANDED = 24  # factors in all beyond which it is not either
 MOST_COMPARED = 64  # terms beyond which a sum is not searched for it
-# Functions whose argument an identity may let out into the product, as sign(z) |z| = z does.
-RELEASING = INDICATORS | {"abs", "exp", "max", "min", "relu", "sign"}
 
 
 def leaves(node: Sum) -> Iterator[tuple[Fraction, Node]]:
@@ -143,45 +142,23 @@ def meet(terms: dict[Node, Fraction]) -> dict[Node, Fraction]:
 
 
 def comparable(terms: Collection[Node]) -> list[Node]:
-    """The terms that may meet others when multiplied out: those that hold the same variables as often, but
-    for variables that multiplying out may bring to light or take away."""
-    loose = {leaf for term in terms for leaf in within_reach(term)}
-    signatures = [
-        frozenset((base, power) for base, power in held(term).items() if base not in loose) for term in terms
+    """The terms that may meet others when multiplied out, or lose parts of their own."""
+    if not any(opens(term) for term in terms):
+        return []
+    found = signatures(terms)
+    often = Counter(found)
+    return [
+        term
+        for term, signature in zip(terms, found, strict=True)
+        if opens(term) and (often[signature] > 1 or invariants(term).cancels)
     ]
-    often = Counter(signatures)
-    return [term for term, signature in zip(terms, signatures, strict=True) if often[signature] > 1]
 
 
-def held(term: Node) -> dict[Node, Fraction]:
-    """The variables among the factors of a term, and how often each is there."""
-    found: dict[Node, Fraction] = {}
-    for node, _, exponent in term.factors if isinstance(term, Product) else (Factor(term, ()),):
-        if isinstance(node, Variable) and isinstance(exponent, Fraction):
-            found[node] = found.get(node, NIL) + exponent
-    return found
-
-
-def within_reach(term: Node) -> set[Node]:
-    """The variables that a product may gain or lose when it is multiplied out: those within its sums and
-    operations, but not those within functions that keep their argument."""
-    found: set[Node] = set()
-    factors = term.factors if isinstance(term, Product) else (Factor(term, ()),)
-    stack = [
-        child
-        for child in (*[f.node for f in factors], *[f.exponent for f in factors])
-        if isinstance(child, Node) and (not isinstance(child, Variable) or "orthogonal" in child.flags)
-    ]
-    seen: set[Node] = set()
-    while stack:
-        node = stack.pop()
-        if node in seen or (isinstance(node, Map) and node.function not in RELEASING):
-            continue
-        seen.add(node)
-        if isinstance(node, Variable):
-            found.add(node)
-        stack += node.children
-    return found
+def opens(term: Node) -> bool:
+    """Whether a term can be multiplied out."""
+    return isinstance(term, Product) and any(
+        isinstance(f.node, Sum) and f.exponent in (1, 2) for f in term.factors
+    )
 
 
 def extent(node: Node) -> int:
