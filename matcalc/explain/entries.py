@@ -14,8 +14,9 @@ from matcalc.lowering.decimals import in_decimals
 from matcalc.lowering.explicit import At, Explicit
 from matcalc.lowering.raising import Raising, index_names
 from matcalc.lowering.request import NoMatrixForm
-from matcalc.tensor.node import Node, Variable
-from matcalc.terms import Cases, Derivative, Name, Summation, Term, postorder
+from matcalc.tensor.node import Node, Variable, postorder
+from matcalc.terms import Cases, Derivative, Name, Summation, Term
+from matcalc.terms import postorder as subterms
 
 MORE_LETTERS = "abcdefgho"  # for indices, where the usual ones do not suffice
 SHORT = 30.0  # the weight of a matrix of which an entry is shown
@@ -34,7 +35,7 @@ class Entries:
     ) -> None:
         self.by, self.workings = by, workings
         self.raising = Raising(workings.reading, {}, [piece.body for piece in pieces])
-        taken = workings.reading.names.keys() | index_names([*(piece.body for piece in pieces), by])
+        taken = workings.reading.names.keys() | index_names(postorder(*(piece.body for piece in pieces), by))
         free = [*self.raising.letters, *(c for c in MORE_LETTERS if c not in taken)]
         rank = pieces[-1].leaf.rank
         own, rest = free[:rank], free[rank:]
@@ -82,7 +83,7 @@ class Entries:
             term = self.raising.term(node, at)
         except NoMatrixForm:
             return []
-        sums = any(isinstance(part, (Summation, Cases)) for part in postorder(term))
+        sums = any(isinstance(part, (Summation, Cases)) for part in subterms(term))
         return [] if sums or build.weight(term) > SHORT else [self.settled(term)]
 
     def settled(self, term: Term) -> Term:

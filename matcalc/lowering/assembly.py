@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering import build
@@ -39,7 +39,26 @@ if TYPE_CHECKING:
     from matcalc.lowering.raising import Raising
 
 
+Power = tuple[Term, Fraction | Node]  # a scalar and its exponent
 OPPOSITE = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq"}
+
+
+class Tensor(NamedTuple):
+    """Scalars, and the graph in which only the axes of the result are left; identity: between these."""
+
+    scalars: list[Power]
+    graph: Graph
+    identity: bool
+
+
+class Reduced(NamedTuple):
+    """A product in which nothing more can be summed without a name: what is within its Σ, or all of it
+    without one; then what stands before the Σ, and around it."""
+
+    tensor: Tensor
+    conditions_inside: list[Factor]
+    outside: list[Factor]
+    conditions: list[Factor]
 
 
 class Assembly:
@@ -53,7 +72,6 @@ class Assembly:
         dims: dict[int, Dimension],
         rank: int,
         place: Place,
-        flipped: bool,
         outer: bool,
         in_sum: bool = False,
     ) -> None:
@@ -62,14 +80,31 @@ class Assembly:
         self.factors = factors
         self.dims = dims
         self.rank = rank
-        self.flipped = flipped
         self.outer = outer
         self.in_sum = in_sum
         self.at: dict[int, Dimension] = {a: index for a, index in enumerate(place) if index is not None}
         self.free = [axis for axis in range(rank) if axis not in self.at]
         self.summed: list[int] = []
+        self.reduced: Reduced | None = None
 
-    def write(self) -> Term:
+    def write(self, flipped: bool) -> Term:
+        """The product as a column or a matrix; flipped: as a row or transposed."""
+        if self.reduced is None:
+            self.reduced = self.reduce()
+        scalars, graph, identity = self.reduced.tensor
+        tensor = self.matrix(graph, identity, flipped)
+        if not self.summed:
+            term = self.fraction(self.coefficient, scalars, tensor, flipped)
+        else:
+            body = self.fraction(Fraction(1), scalars, tensor, flipped)
+            whole = self.in_cases(body, self.reduced.conditions_inside, flipped)
+            for label in reversed(self.summed):
+                index = Name(str(self.at[label]))
+                whole = Summation(index, build.ONE, build.dimension(self.dims[label]), whole)
+            term = self.fraction(self.coefficient, self.numbers(self.reduced.outside), whole, flipped)
+        return self.in_cases(term, self.reduced.conditions, flipped)
+
+    def reduce(self) -> Reduced:
         while any(self.fixes(factor) for factor in self.factors):
             pass
         for factor in self.factors:
@@ -79,7 +114,7 @@ class Assembly:
             while any(self.fixes(factor) for factor in self.factors):
                 pass
             try:
-                return self.whole()
+                return self.parts()
             except Stuck as stuck:
                 if not self.sum_over(stuck.label):
                     raise NoMatrixForm from None
@@ -119,7 +154,7 @@ class Assembly:
 
     # --- parts ---------------------------------------------------------------------------------
 
-    def whole(self) -> Term:
+    def parts(self) -> Reduced:
         inside = [f for f in self.factors if self.depends(f)] if self.summed else []
         outside = [f for f in self.factors if not (self.summed and self.depends(f))]
         scalars = [f for f in outside if self.is_scalar(f)]
@@ -131,21 +166,13 @@ class Assembly:
         )
         conditions = [f for f in scalars if is_condition(f)] if self.outer else []
         scalars = sorted((f for f in scalars if f not in conditions), key=chain_rank)
-        if self.summed:
-            body_scalars = [f for f in inside if self.is_scalar(f)]
-            body_conditions = [f for f in body_scalars if is_condition(f)]
-            body_scalars = [f for f in body_scalars if f not in body_conditions]
-            body_tensors = [f for f in inside if not self.is_scalar(f)] + tensors
-            body = self.assembled(Fraction(1), body_scalars, body_tensors)
-            tensor: Term | None = self.in_cases(body, body_conditions)
-            for label in reversed(self.summed):
-                index = Name(str(self.at[label]))
-                assert tensor is not None
-                tensor = Summation(index, build.ONE, build.dimension(self.dims[label]), tensor)
-            term = self.fraction(self.coefficient, self.numbers(scalars), tensor)
-        else:
-            term = self.assembled(self.coefficient, scalars, tensors)
-        return self.in_cases(term, conditions)
+        if not self.summed:
+            return Reduced(self.assembled(scalars, tensors), [], [], conditions)
+        body_scalars = [f for f in inside if self.is_scalar(f)]
+        body_conditions = [f for f in body_scalars if is_condition(f)]
+        body_scalars = [f for f in body_scalars if f not in body_conditions]
+        body_tensors = [f for f in inside if not self.is_scalar(f)] + tensors
+        return Reduced(self.assembled(body_scalars, body_tensors), body_conditions, scalars, conditions)
 
     def writable(self, factor: Factor) -> bool:
         """Whether a factor is written on its own, as a scalar, vector or matrix."""
@@ -158,9 +185,9 @@ class Assembly:
     def is_scalar(self, factor: Factor) -> bool:
         return all(label in self.at for label in factor.labels)
 
-    def numbers(self, scalars: list[Factor]) -> list[tuple[Term, Fraction | Node]]:
+    def numbers(self, scalars: list[Factor]) -> list[Power]:
         """The scalars with their exponents; a sum over as many entries as it is divided by is a mean."""
-        parts: list[tuple[Term, Fraction | Node]] = []
+        parts: list[Power] = []
         counts: dict[Node, Fraction | Node] = {}
         for factor in scalars:
             if isinstance(factor.node, Size):  # it may stand there twice, from sums that were opened
@@ -180,7 +207,7 @@ class Assembly:
         first = [part for part in sized if isinstance(part[1], Fraction) and part[1] > 0]
         return [*first, *parts, *(part for part in sized if part not in first)]
 
-    def scalar(self, factor: Factor) -> tuple[Term, Fraction | Node]:
+    def scalar(self, factor: Factor) -> Power:
         node, labels, exponent = factor
         if isinstance(node, Delta):
             return build.element(build.eye(), [self.at[label] for label in labels]), exponent
@@ -225,29 +252,27 @@ class Assembly:
             return None, exponent  # 𝐱 · 𝐱, but ‖𝐱‖² 𝐲
         return Apply("norm" if len(summed) == 1 else "normF", (term,)), twice(exponent)
 
-    def in_cases(self, term: Term, conditions: list[Factor]) -> Term:
+    def in_cases(self, term: Term, conditions: list[Factor], flipped: bool) -> Term:
         """0 where a condition fails, the term where all hold."""
         if not conditions:
             return term
         tests = [self.raising.need(f.node, tuple(self.at[label] for label in f.labels)) for f in conditions]
-        nothing = build.nothing([self.dims[axis] for axis in self.free], self.flipped)
+        nothing = build.nothing([self.dims[axis] for axis in self.free], flipped)
         if len(tests) == 1:
             (test,) = tests
             assert isinstance(test, Apply)
             return Cases(((nothing, Apply(OPPOSITE[test.op], test.args)), (term, test)))
         return Cases(((term, Apply("and", tuple(tests))), (nothing, None)))
 
-    def assembled(self, coefficient: Fraction, scalars: list[Factor], tensors: list[Factor]) -> Term:
-        """Scalars and the matrix form of the rest."""
+    def assembled(self, scalars: list[Factor], tensors: list[Factor]) -> Tensor:
+        """Scalars and the graph of the rest, reduced."""
         graph = Graph(set(self.free), self.dims if self.raising.sized else {})
         identity = False
         for factor in tensors:
             identity = self.enter(graph, factor) or identity
         resolve(graph)
         graph.reduce()
-        tensor = self.matrix(graph, identity)
-        parts = self.numbers(scalars) + [(term, Fraction(1)) for term in graph.scalars]
-        return self.fraction(coefficient, parts, tensor)
+        return Tensor(self.numbers(scalars) + [(term, UNIT) for term in graph.scalars], graph, identity)
 
     def eye(self, node: Node) -> Term:
         """The identity with as many rows as a node, its size said where sizes are."""
@@ -304,7 +329,7 @@ class Assembly:
         graph.connect(loose[0], loose[1], (Link(term, even=even, other=other),))
         return False
 
-    def matrix(self, graph: Graph, identity: bool) -> Term | None:
+    def matrix(self, graph: Graph, identity: bool, flipped: bool) -> Term | None:
         """What is left on the free labels, as a column, row or matrix."""
         if not self.free:
             return None
@@ -313,15 +338,15 @@ class Assembly:
             vector = joined(vectors) if vectors else graph.ones(self.free[0])
             if not vectors and self.in_sum:
                 return None
-            return vector.row() if self.flipped else vector.column()
+            return vector.row() if flipped else vector.column()
         row, column = self.free
         if identity:
             on = graph.vectors.get(row, []) + graph.vectors.get(column, [])
             return diagonal(on).term if on else build.eye(graph.sizes.get(row))
-        return graph.matrix(row, column, self.flipped)
+        return graph.matrix(row, column, flipped)
 
     def fraction(
-        self, coefficient: Fraction, scalars: Sequence[tuple[Term, Fraction | Node]], tensor: Term | None
+        self, coefficient: Fraction, scalars: Sequence[Power], tensor: Term | None, flipped: bool
     ) -> Term:
         """coefficient · scalars · tensor, with negative powers below a line."""
         above: list[Term] = []
@@ -340,7 +365,7 @@ class Assembly:
             if terms:
                 (above if positive else below).append(Apply("sqrt", (build.side_by_side(terms),)))
         if any(build.is_number(term, 0) for term in above):
-            return build.nothing([self.dims[axis] for axis in self.free], self.flipped)
+            return build.nothing([self.dims[axis] for axis in self.free], flipped)
         numeric = not below
         if coefficient.numerator != 1:
             above.insert(0, build.number(coefficient.numerator))

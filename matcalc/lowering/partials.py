@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, NameKind, Reading
 from matcalc.lowering import build
-from matcalc.tensor.node import Abstract, Node, Variable, postorder
+from matcalc.tensor.node import Abstract, Node, Variable
 from matcalc.terms import Call, Derivative, Name, Term
 
 Raised = Callable[[Node], Term]
@@ -21,13 +21,13 @@ Place = tuple[Dimension | None, ...]
 class Partials:
     """The names given to functions' values and arguments in one answer."""
 
-    def __init__(self, reading: Reading, roots: Iterable[Node]) -> None:
+    def __init__(self, reading: Reading, nodes: Iterable[Node]) -> None:
         self.reading = reading
         self.where: dict[str, Term] = {}
         self.named: dict[Node, str] = {}
         self.twins: dict[tuple[Node, int], str] = {}
         uses: dict[str, set[tuple[Node, ...]]] = {}
-        for node in postorder(*roots):
+        for node in nodes:
             if isinstance(node, Abstract):
                 uses.setdefault(node.name, set()).add(node.args)
         self.single = {name for name, args in uses.items() if len(args) == 1}

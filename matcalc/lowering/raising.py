@@ -2,7 +2,8 @@
 
 ``Raising.term`` writes a node with some of its axes fixed at indices; at most two stay free, as rows
 and columns. Subresults are kept by node, so shared nodes become shared terms and the work is that of
-the graph; a missing subresult is asked for by exception, so depth is no limit.
+the graph. A missing subresult is written where it is missed, or, deep within others, asked for by
+exception, so depth is no limit.
 """
 
 from __future__ import annotations
@@ -57,6 +58,8 @@ from matcalc.terms import Apply, Cases, Name, Term
 
 NAMES = {"pinverse": "pinv"}  # of operations, where they differ
 INDEX_LETTERS = "ijklmnpqrstuv"
+ProductKey = tuple[Fraction, Product, Place, bool, bool]
+DEEPEST = 8  # terms written while others are being written, beyond which they are put off
 
 
 class Raising:
@@ -70,10 +73,15 @@ class Raising:
         self.sized = sized
         self.stacks = stacks
         self.done: dict[Key, Term] = {}
-        self.products: dict[object, Term] = {}
+        self.begun: set[Key] = set()
+        self.depth = 0
+        self.products: dict[tuple[ProductKey, bool], Term] = {}  # flipped or not
+        self.assemblies: dict[ProductKey, tuple[int, Assembly]] = {}
         self.chosen: dict[Node, Node] = {}  # sums that read best with something taken out
-        self.partials = Partials(reading, roots)
-        taken = reading.names.keys() | index_names(roots)
+        nodes = postorder(*roots)
+        self.conditional = any(isinstance(node, Map) and node.function in INDICATORS for node in nodes)
+        self.partials = Partials(reading, nodes)
+        taken = reading.names.keys() | index_names(nodes)
         self.letters = [c for c in INDEX_LETTERS if c not in taken]
 
     @property
@@ -84,19 +92,20 @@ class Raising:
         """The term of a node in normal form. Raises NoMatrixForm if more than two axes are free."""
         root = Key(node, place or (None,) * node.rank, flipped, outer)
         stack = [root]
-        waiting: set[Key] = set()
-        while stack:
-            key = stack[-1]
-            if key in self.done:
-                waiting.discard(stack.pop())
-                continue
-            try:
-                self.done[key] = self.write(key)
-            except Missing as missing:
-                waiting.add(key)
-                if not waiting.isdisjoint(missing.keys):
-                    raise NoMatrixForm from None  # it would be written in terms of itself
-                stack.extend(missing.keys)
+        self.depth += 1
+        try:
+            while stack:
+                key = stack[-1]
+                if key in self.done:
+                    stack.pop()
+                    continue
+                try:
+                    self.begun.add(key)
+                    self.done[key] = self.write(key)
+                except Missing as missing:
+                    stack.extend(self.unbegun(missing.keys))
+        finally:
+            self.depth -= 1
         return self.done[root]
 
     def need(
@@ -104,14 +113,22 @@ class Raising:
     ) -> Term:
         key = Key(node, place or (None,) * node.rank, flipped, outer)
         if key not in self.done:
-            raise Missing([key])
+            self.fetch([key])
         return self.done[key]
 
     def fetch(self, keys: Iterable[Key]) -> None:
-        """Ask for all that is missing at once."""
+        """See that these are written, the last of them first."""
         missing = [key for key in keys if key not in self.done]
-        if missing:
+        if missing and self.depth == DEEPEST:
             raise Missing(missing)
+        for key in reversed(self.unbegun(missing)):
+            self.term(*key)
+
+    def unbegun(self, keys: Sequence[Key]) -> Sequence[Key]:
+        """The keys; NoMatrixForm where one would be written in terms of itself."""
+        if not self.begun.isdisjoint(keys):
+            raise NoMatrixForm
+        return keys
 
     # --- by type of node ---------------------------------------------------------------------
 
@@ -433,9 +450,7 @@ class Raising:
     def product_of(self, factors: list[Factor], key: Key) -> Term:
         node = key.node
         dims = dict(enumerate(node.shape))
-        return Assembly(
-            self, Fraction(1), factors, dims, node.rank, key.place, key.flipped, key.outer
-        ).write()
+        return Assembly(self, Fraction(1), factors, dims, node.rank, key.place, key.outer).write(key.flipped)
 
     def product(
         self,
@@ -447,29 +462,35 @@ class Raising:
         in_sum: bool = False,
     ) -> Term:
         """coefficient · node; ``in_sum``: it stands beside others, so a constant needs no 1⃗."""
-        key = (coefficient, node, place, flipped, outer, in_sum)
-        if key not in self.products:
-            self.products[key] = self.assemble(*key)
-        return self.products[key]
+        key = (coefficient, node, place, outer and self.conditional, in_sum)
+        if (key, flipped) not in self.products:
+            self.products[key, flipped] = self.laid_out(key, flipped)
+        return self.products[key, flipped]
 
-    def assemble(
-        self, coefficient: Fraction, node: Product, place: Place, flipped: bool, outer: bool, in_sum: bool
-    ) -> Term:
+    def laid_out(self, key: ProductKey, flipped: bool) -> Term:
+        coefficient, node, place, *_ = key
         if None not in place and not self.simple(node):
             whole = self.entry(Key(node, place))
             if whole is not None:
                 return build.signed(coefficient, whole)
+        if key not in self.assemblies:
+            self.assemblies[key] = self.assemble(*key)
+        sign, assembly = self.assemblies[key]
+        term = assembly.write(flipped)
+        return build.negative(term) if sign < 0 else term
+
+    def assemble(
+        self, coefficient: Fraction, node: Product, place: Place, outer: bool, in_sum: bool
+    ) -> tuple[int, Assembly]:
+        """The sign of a product, and what writes the rest of it."""
         factors, dims = opened(node)
         factors, sign = signs(rejoined(factors), coefficient < 0)
         coefficient = abs(coefficient) * sign
         coefficient, factors = self.unfolded(coefficient, factors, dims)
         factors, sign = signs(*complements(factors, coefficient < 0))
         coefficient = abs(coefficient) * sign
-        sign = -1 if coefficient < 0 else 1
-        term = Assembly(
-            self, abs(coefficient), factors, dims, node.rank, place, flipped, outer, in_sum
-        ).write()
-        return build.negative(term) if sign < 0 else term
+        assembly = Assembly(self, abs(coefficient), factors, dims, node.rank, place, outer, in_sum)
+        return -1 if coefficient < 0 else 1, assembly
 
 
 def conditioned(node: Node) -> tuple[list[Node], Node]:
@@ -480,10 +501,10 @@ def conditioned(node: Node) -> tuple[list[Node], Node]:
     return [f.node for f in tests], normal(product(rest, (), {}))
 
 
-def index_names(roots: Iterable[Node]) -> set[str]:
+def index_names(nodes: Iterable[Node]) -> set[str]:
     """The letters that are indices or dimensions already."""
     found: set[str] = set()
-    for node in postorder(*roots):
+    for node in nodes:
         positions = [node.index] if isinstance(node, Basis) else []
         found.update(name for position in (*positions, *node.shape) for name in position.names)
     return found
