@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from matcalc.code.arrays import ONE, SMALL, Array, matmul, number, outer, scaled
+from matcalc.code.cases import decided
 from matcalc.code.stable import linear
 
 Terms = list[tuple[Fraction, Array]]
@@ -13,6 +14,7 @@ Terms = list[tuple[Fraction, Array]]
 
 def collected(terms: Terms) -> Array:
     """Σ coefficient · array, with common factors in front."""
+    terms = decided(terms)
     for place in (0, 1):
         terms = [term for group in sides(terms, place) for term in group]
     return shared(terms) or linear(terms)

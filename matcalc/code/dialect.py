@@ -184,18 +184,21 @@ class Dialect:
     def truth(self, array: Array, texts: Texts) -> Text:
         """A comparison as a truth value."""
         (arg,) = array.args
-        if arg.op == "linear" and arg.info == (1, -1) and texts[arg].level == SUM:
-            left, right = (texts[part].within(SUM) for part in arg.args)
-        elif arg.op == "linear" and len(arg.info) == 2 and arg.info[0] == -1 and texts[arg].level == SUM:
-            left, right = (
-                self.scaled(arg.info[1], texts[arg.args[1]]).within(SUM),
-                texts[arg.args[0]].within(SUM),
-            )
-        else:
-            left, right = texts[arg].within(SUM), "0"
+        left, right = texts[arg].within(SUM), "0"
+        sign = COMPARED[array.info]
+        if arg.op == "linear" and len(arg.info) == 2 and -1 in arg.info and texts[arg].level == SUM:
+            less = arg.info.index(-1, arg.info[0] != -1)  # the one that is subtracted
+            left = self.scaled(arg.info[1 - less], texts[arg.args[1 - less]]).within(SUM)
+            right = texts[arg.args[less]].within(SUM)
+        elif arg.op == "monomial" and arg.info[0] < 0 and not texts[arg].text.isidentifier():
+            left, sign = self.monomial(-arg.info[0], arg, texts).within(SUM), TURNED.get(array.info, sign)
         if left.isdecimal() and array.info in TURNED:
-            return Text(f"{right} {TURNED[array.info]} {left}", TEST)
-        return Text(f"{left} {COMPARED[array.info]} {right}", TEST)
+            left, sign, right = right, TURNED[array.info], left
+        return Text(f"{left} {self.compared(sign, arg)} {right}", TEST)
+
+    def compared(self, sign: str, array: Array) -> str:
+        """The sign of a comparison of an array with another or with a number."""
+        return sign
 
     def scaled(self, coefficient: Fraction, text: Text) -> Text:
         if coefficient == 1:

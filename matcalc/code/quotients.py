@@ -12,6 +12,7 @@ from matcalc.code.exponentials import less, size
 
 LOGARITHMS = ("log", "log2", "log10", "log1p")
 POLES = frozenset((*LOGARITHMS, "cot", "csc", "coth", "csch", "arccosh"))
+GROWING = frozenset({"exp", "expm1", "sinh", "cosh"})  # not finite beyond 710, or 89 in 32 bits
 
 
 class Part(NamedTuple):
@@ -121,7 +122,7 @@ def conditions(parts: list[Part]) -> list[Part]:
 def pole(part: Part) -> bool:
     """Whether a factor is not finite everywhere."""
     array = part.array
-    return part.exponent < 0 or (array.op == "map" and array.info in POLES)
+    return part.exponent < 0 or (array.op == "map" and array.info in POLES | GROWING)
 
 
 def inputs(array: Array) -> Iterator[Array]:

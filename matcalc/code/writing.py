@@ -38,19 +38,21 @@ def statements(
         depths[array] = 0
 
     for array in order:
+        if not uses[array]:  # a condition that only chooses
+            continue
         for arg in dialect.to_name(array):
             if nameable(arg) and not texts[arg].text.isidentifier():
                 name(arg)
         texts[array] = dialect.write(array, texts)
-        depths[array] = 1 + max((depths[arg] for arg in array.args), default=-1)
+        depths[array] = 1 + max((depths[arg] for arg in shown(array)), default=-1)
         room = WIDTH - indent - 12
         while len(texts[array].text) > room or depths[array] > DEPTH:
-            long = [arg for arg in dict.fromkeys(array.args) if nameable(arg) and len(texts[arg].text) > 12]
+            long = [arg for arg in dict.fromkeys(shown(array)) if nameable(arg) and len(texts[arg].text) > 12]
             if not long:
                 break
             name(max(long, key=lambda arg: (depths[arg] > DEPTH, len(texts[arg].text))))
             texts[array] = dialect.write(array, texts)
-            depths[array] = 1 + max(depths[arg] for arg in array.args)
+            depths[array] = 1 + max(depths[arg] for arg in shown(array))
         if (uses[array] > 1 and nameable(array)) or array in names.given:
             name(array)
     return lines, [texts[root] for root in roots]
@@ -60,12 +62,17 @@ def nameable(array: Array) -> bool:
     return array.op not in LEAVES and not (array.op in VIEWS and not nameable(array.args[0]))
 
 
+def shown(array: Array) -> Sequence[Array]:
+    """The arrays whose texts are in that of an operation: a condition that chooses is a comparison in it."""
+    return (*array.args[0].args, *array.args[1:]) if array.op == "where" else array.args
+
+
 def occurrences(order: Sequence[Array], roots: Sequence[Array]) -> Counter[Array]:
     """How often each array is written out; one that is named writes its arguments once."""
     uses: Counter[Array] = Counter(roots)
     for array in reversed(order):
-        times = uses[array] if array.op in VIEWS or not nameable(array) else 1
-        for arg in array.args:
+        times = uses[array] if array.op in VIEWS or not nameable(array) else min(uses[array], 1)
+        for arg in shown(array):
             uses[arg] += times
     return uses
 

@@ -56,6 +56,8 @@ NUMBERS: list[tuple[str, Callable[[Any], Any], tuple[float, ...]]] = [
     ("log(1 + x)", lambda x: mp.log(1 + x), POSITIVE),
     ("exp(x) - 1", lambda x: mp.exp(x) - 1, (-1000, 1e-12)),
     ("x log(x)", lambda x: x * mp.log(x), POSITIVE),
+    ("{x if x > 0; y (exp(x) - 1) if x <= 0}", lambda x: x if x > 0 else 2 * mp.expm1(x), (1000, -1000, -1e-12)),
+    ("{x^2/2 if |x| <= y; y (|x| - y/2) if |x| > y}", lambda x: x * x / 2 if abs(x) <= 2 else 2 * (abs(x) - 1), (1e200, -1000, 1)),
 ]  # fmt: skip
 
 

@@ -169,7 +169,10 @@ def logsumexp(x, axis=None):
         return self.of_module("reshape", texts[array.args[0]].text, shape)
 
     def write_where(self, array: Array, texts: Texts) -> Text:
-        condition, chosen = array.args
+        condition, chosen, *others = array.args
+        if others:
+            numbers = {branch: self.as_array(branch, texts) for branch in (chosen, *others)}
+            return super().write_where(array, {**texts, **numbers})
         self.need("where(")
         return call("where", self.truth(condition, texts).text, texts[chosen].text)
 

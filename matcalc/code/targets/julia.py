@@ -20,7 +20,6 @@ from matcalc.tensor.node import INDICATORS, Shape
 
 SAME = ("abs", "sign", "sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "erf")
 KINDS = ("Number", "AbstractVector", "AbstractMatrix")
-COMPARED = {"positive": ">", "nonnegative": ">=", "null": "=="}
 
 # What may not be the name of a variable, or is called in what is written.
 TAKEN = """baremodule begin break catch const continue do else elseif end export false finally for function
@@ -237,7 +236,7 @@ end
         args = [texts[arg] for arg in array.args]
         dot = "." if array.rank else ""
         if array.info in INDICATORS:
-            return Text(f"({args[0].within(PRODUCT)} {dot}{COMPARED[array.info]} 0)")
+            return Text(f"({self.truth(array, texts).text})")
         function = self.functions[array.info]
         self.need(f"{function}(")
         if array.info in ("relu", "softplus"):
@@ -248,12 +247,13 @@ end
         return Text(whole)
 
     def write_where(self, array: Array, texts: Texts) -> Text:
-        condition, chosen = array.args
+        condition, chosen, *others = array.args
         function = "ifelse." if array.rank else "ifelse"
-        return call(function, self.truth(condition, texts).text, texts[chosen].text, "0")
+        other = texts[others[0]].text if others else "0"
+        return call(function, self.truth(condition, texts).text, texts[chosen].text, other)
 
-    def truth(self, array: Array, texts: Texts) -> Text:
-        return Text(self.write_map(array, texts).text[1:-1])
+    def compared(self, sign: str, array: Array) -> str:
+        return f".{sign}" if array.rank else sign
 
     def to_the(self, base: Text, exponent: Text, array: bool) -> Text:
         return self.power_text(base, ".^", exponent, True) if array else self.power_text(base, "^", exponent)

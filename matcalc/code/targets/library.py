@@ -40,8 +40,6 @@ class Library(Dialect):
         word = template.partition("(")[0].rpartition(" ")[2]
         if word in self.helpers or word in self.imports:
             self.needed[word] = None
-        if "dtype" in template:
-            self.needed["dtype"] = None
 
     def identifier(self, name: str) -> str:
         return f"{name}_" if iskeyword(name) or name in self.taken or name in self.helpers else name
@@ -230,8 +228,9 @@ class Library(Dialect):
         return self.of_module("einsum", spec, *(texts[arg].text for arg in array.args))
 
     def write_where(self, array: Array, texts: Texts) -> Text:
-        condition, chosen = array.args
-        return self.of_module("where", self.truth(condition, texts).text, texts[chosen].text, "0")
+        condition, *branches = array.args
+        shown = [texts[branch].text for branch in branches] + ["0"] * (len(branches) == 1)
+        return self.of_module("where", self.truth(condition, texts).text, *shown)
 
     def write_softmax(self, array: Array, texts: Texts) -> Text:
         (arg,) = array.args

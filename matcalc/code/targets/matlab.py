@@ -86,8 +86,15 @@ function z = xlogy(x, y)
 end
 """,
         "where": """\
-function z = where(condition, z)
-    z(~condition) = 0;
+function z = where(condition, x, y)
+    if nargin < 3
+        y = 0;
+    end
+    same = zeros(size(condition .* x .* y));
+    condition = condition | same;
+    z = y + same;
+    x = x + same;
+    z(condition) = x(condition);
 end
 """,
         "softmax": """\
@@ -298,9 +305,10 @@ end
         return call("norm", texts[arg].text, *(["'fro'"] if arg.rank == 2 else []))
 
     def write_where(self, array: Array, texts: Texts) -> Text:
-        condition, chosen = array.args
+        condition, *branches = array.args
         self.need("where(")
-        return call("where", self.truth(condition, texts).text, texts[chosen].text)
+        shown = [texts[branch].text for branch in branches]
+        return call("where", self.truth(condition, texts).text, *shown)
 
     # linear algebra
 

@@ -29,12 +29,11 @@ class Python(Library):
     def definition(self, plan: Plan, name: str) -> str:
         self.sizes_used = {}
         self.arguments = frozenset(i.name for i in plan.inputs)
-        for word in ("dtype", "xp"):  # each function has its own
-            self.needed.pop(word, None)
+        self.needed.pop("xp", None)  # each function has its own
         body = self.body(plan)
         sizes = Sizes(plan.inputs, self.sizes_used)
         arguments = [*(self.identifier(i.name) for i in plan.inputs), *map(self.size_name, sizes.parameters)]
-        lines = [*docstring(self, plan, sizes, name), *self.checks(plan, sizes), *body]
+        lines = [*docstring(self, plan, sizes, name), *self.checks(plan, sizes, body), *body]
         shown = "".join(f"    {line}\n" if line else "\n" for line in lines)
         return f"def {name}({', '.join(arguments)}):\n{shown}"
 
@@ -50,7 +49,7 @@ class Python(Library):
         whole = Text(", ".join(r.text for r in results), SUM, tuple(f"{r.text}," for r in results))
         return [*lines, *broken("return ", whole, 4)]
 
-    def checks(self, plan: Plan, sizes: Sizes) -> list[str]:
+    def checks(self, plan: Plan, sizes: Sizes, body: Sequence[str]) -> list[str]:
         """Lines that make arrays of the arguments, refuse those of wrong shapes, and tell the sizes of
         dimensions."""
         values = [i for i in plan.inputs if not i.function]
@@ -60,7 +59,7 @@ class Python(Library):
         for i in sizes.ordered(values):
             if arrays:
                 lines += self.check(i, sizes)
-        if "dtype" in self.needed:
+        if any("dtype" in line for line in body):
             lines += self.type_lines(arrays, scalars)
         return lines
 
