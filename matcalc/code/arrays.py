@@ -161,8 +161,8 @@ def monomial(coefficient: Fraction, powers: Powers) -> Array:
             coefficient *= array.info**exponent.numerator
             continue
         inner: Powers = [(array, ONE)]
-        if array.op == "monomial" and (array.info[0] == 1 or exponent == 1) and simple(array):
-            coefficient *= array.info[0]
+        if array.op == "monomial" and (array.info[0] == 1 or exponent.denominator == 1) and simple(array):
+            coefficient *= array.info[0] ** exponent.numerator
             inner = zip(array.args, array.info[1], strict=True)
         for base, own in inner:
             exponents[base] = exponents.get(base, Fraction(0)) + own * exponent
@@ -195,6 +195,12 @@ def less_than_one(array: Array) -> bool:
 def simple(array: Array) -> bool:
     """Whether a monomial costs nothing to work out anew: a number times, or a power of, one array."""
     return len(array.args) == 1 and (array.info[0] == 1 or array.info[1] == (ONE,))
+
+
+def factor(array: Array) -> Fraction:
+    """The number that an array is a multiple of."""
+    inner = array.args[0] if array.op in SMALL else array
+    return inner.info[0] if inner.op == "monomial" else ONE
 
 
 def scaled(coefficient: Fraction, array: Array, scalars: Powers = ()) -> Array:
@@ -233,6 +239,7 @@ def linear(parts: Iterable[tuple[Fraction, Array]]) -> Array:
         left.append((constant, number(1)))
     if len(left) == 1:
         return scaled(*left[0])
+    left = [(c / abs(c), scaled(abs(c), array)) if array.op in SMALL else (c, array) for c, array in left]
     made = make("linear", tuple(array for _, array in left), tuple(c for c, _ in left), shape)
     return made
 
@@ -291,6 +298,13 @@ def einsum(operands: Sequence[tuple[Array, Sequence[int]]], out: Sequence[int]) 
 
 
 def inverse(array: Array) -> Array:
+    """The inverse; of a multiple, as one of the inverse."""
+    if array.op == "monomial" and array.info[0] != 1:
+        coefficient, *_ = array.info
+        base = scaled(1 / coefficient, array)
+        base.symmetric = base.symmetric or array.symmetric
+        base.posdef = base.posdef or (array.posdef and coefficient > 0)
+        return scaled(1 / coefficient, inverse(base))
     made = make("inverse", (array,), shape=array.shape)
     made.symmetric, made.posdef = array.symmetric, array.posdef
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from matcalc.code.arrays import ONE, SMALL, Array, matmul, number, outer, scaled
+from matcalc.code.arrays import ONE, SMALL, Array, factor, matmul, number, outer, scaled
 from matcalc.code.cases import decided
 from matcalc.code.stable import linear
 
@@ -14,6 +14,7 @@ Terms = list[tuple[Fraction, Array]]
 
 def collected(terms: Terms) -> Array:
     """Σ coefficient · array, with common factors in front."""
+    terms = [(coefficient * factor(array), scaled(1 / factor(array), array)) for coefficient, array in terms]
     terms = decided(terms)
     for place in (0, 1):
         terms = [term for group in sides(terms, place) for term in group]
@@ -56,19 +57,18 @@ def shared(terms: Terms) -> Array | None:
     for (coefficient, _), own in zip(terms, powers, strict=True):
         left = {array: e - common.get(array, 0) for array, e in own.items()}
         large = next((array for array, e in left.items() if array.op in SMALL and e == 1), number(1))
-        rests.append(
-            (coefficient / times, scaled(ONE, large, [(a, e) for a, e in left.items() if a is not large]))
-        )
+        others = [(array, e) for array, e in left.items() if e and array is not large]
+        rests.append((coefficient / times, scaled(ONE, large, others)))
     return scaled(times, linear(rests), common.items())
 
 
 def exponents(array: Array) -> dict[Array, Fraction]:
     """The factors of a term, those numbers among them by which the first vector of an outer product is
     multiplied."""
-    if array.op == "outer" and array.args[0].op == "monomial" and array.args[0].info[0] == 1:
+    if array.op == "outer" and array.args[0].op == "monomial":
         scalars = {f: e for f, e in exponents(array.args[0]).items() if not f.rank}
         rest = scaled(ONE, array.args[0], [(f, -e) for f, e in scalars.items()])
         return {outer(rest, array.args[1]): ONE, **scalars}
-    if array.op == "monomial" and array.info[0] == 1:
+    if array.op == "monomial":
         return dict(zip(array.args, array.info[1], strict=True))
     return {array: ONE}

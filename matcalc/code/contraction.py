@@ -14,6 +14,7 @@ from matcalc.code.arrays import (
     diagonal,
     einsum,
     expand,
+    factor,
     is_indicator,
     matmul,
     monomial,
@@ -58,11 +59,6 @@ def contract(
     array, labels = work[0]
     order = tuple(label for label in out if label in labels)
     return Operand(scaled(coefficient, aligned(array, labels, order), scalars), order)
-
-
-def factor(array: Array) -> Fraction:
-    """The number that an array is a multiple of."""
-    return array.info[0] if array.op == "monomial" else ONE
 
 
 def settled(operands: Sequence[Operand], out: Labels, scalars: list[tuple[Array, Fraction]]) -> list[Operand]:
