@@ -49,6 +49,8 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Term, ...]]] = {
     Derivative: lambda term: (term.of, *term.by),
 }
 
+_LEAVES = {Number, Name}
+
 
 def rebuild(term: Term, parts: tuple[Term, ...]) -> Term:
     """``term`` with its children replaced, in the order of ``children``; itself if none changed."""
@@ -102,7 +104,7 @@ def postorder(*roots: Term) -> list[Term]:
         if term is None:  # the children of what is below have been seen to
             term = stack.pop()
             assert term is not None
-        elif id(term) not in done and (parts := children(term)):
+        elif type(term) not in _LEAVES and id(term) not in done and (parts := children(term)):
             stack += (term, None, *parts[::-1])
             continue
         if id(term) not in done:

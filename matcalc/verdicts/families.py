@@ -17,11 +17,12 @@ from matcalc.terms import (
     Term,
     fold,
     ids_in,
+    names_in,
     postorder,
     rebuild,
 )
 from matcalc.verdicts.claims import Claim
-from matcalc.verdicts.meant import Meant, changed, declared, defined, names_in, only_names, terms
+from matcalc.verdicts.meant import Meant, changed, declared, defined, only_names, terms
 
 BY_ENTRIES = {
     "product": "hadamard",

@@ -69,7 +69,13 @@ def verdicts(found: Sequence[tuple[Found, int]], how: How) -> list[Verdict]:
     layouts = LAYOUTS if how.layout is None else (how.layout,)
     if not any(isinstance(item, Claim) and _differentiates(item) for item, _ in found):
         layouts = layouts[:1]
-    best = max((_in_layout(found, layout, how) for layout in layouts), key=_score)
+    claims = sum(isinstance(item, Claim) for item, _ in found)
+    ways: list[list[_Read]] = []
+    for layout in layouts:
+        ways.append(_in_layout(found, layout, how))
+        if _score(ways[-1])[0] == claims:  # no layout has more that are true
+            break
+    best = max(ways, key=_score)
     given = []
     for read, (_, place) in zip(best, found, strict=True):
         verdict = _told(read, how)
@@ -127,7 +133,7 @@ def _in_layout(found: Sequence[tuple[Found, int]], layout: str, how: How) -> lis
 def means(claim: Claim, name: str, layout: str, how: How) -> str | None:
     """What a function is that a claim says anew what it is, None where it is none that is known."""
     for meant in VECTOR_FUNCTIONS:
-        if _judge(renamed(claim, {name: meant}), layout, how).verdict.verdict == "true":
+        if holds(renamed(claim, {name: meant}), layout, how):
             return meant
     return None
 
@@ -142,6 +148,11 @@ def _score(read: Sequence[_Read]) -> tuple[int, int, int]:
 def judge(claim: Claim, layout: str, how: How) -> Verdict:
     """The verdict on a claim in one layout, as it stands, or read in another way where that is not true."""
     return _told(_judge(claim, layout, how), how)
+
+
+def holds(claim: Claim, layout: str, how: How) -> bool:
+    """Whether the verdict is "true"; what is told of a false one takes time to find."""
+    return _judge(claim, layout, how).verdict.verdict == "true"
 
 
 def _judge(claim: Claim, layout: str, how: How) -> _Read:

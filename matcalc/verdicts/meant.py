@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from itertools import count
 
 from matcalc.reader.differentials import TRANSPOSED
@@ -20,6 +21,7 @@ from matcalc.terms import (
     Summation,
     Term,
     fold,
+    names_in,
     postorder,
 )
 from matcalc.verdicts.claims import Claim
@@ -90,10 +92,11 @@ def _family(name: str) -> str:
     return name.partition("_")[0]
 
 
-def terms(claim: Claim) -> list[Term]:
-    """All terms of a claim and of the definitions that were stated before it."""
+@lru_cache(maxsize=64)
+def terms(claim: Claim) -> tuple[Term, ...]:
+    """All terms of a claim and of the definitions that were stated before it: most readings ask for them."""
     bodies = [s.body for s in claim.program.statements if isinstance(s, Definition)]
-    return postorder(*bodies, claim.left, claim.right)
+    return tuple(postorder(*bodies, claim.left, claim.right))
 
 
 def declared(claim: Claim) -> Mapping[str, Declaration]:
@@ -116,10 +119,6 @@ def declared_rank(claim: Claim, name: str) -> int | None:
 
 def defined(claim: Claim) -> Mapping[str, Definition]:
     return {s.name.id: s for s in claim.program.statements if isinstance(s, Definition)}
-
-
-def names_in(term: Term) -> list[Name]:
-    return [part for part in postorder(term) if isinstance(part, Name)]
 
 
 def applied(claim: Claim) -> set[str]:
@@ -160,7 +159,8 @@ def by_entries(claim: Claim) -> bool:
 
 def fresh(claim: Claim, like: str) -> str:
     """A name that stands nowhere in a claim."""
-    taken = {n.id for t in terms(claim) for n in names_in(t)} | declared(claim).keys() | defined(claim).keys()
+    names = {term.id for term in terms(claim) if isinstance(term, Name)}
+    taken = names | declared(claim).keys() | defined(claim).keys()
     return next(name for k in count(1) if (name := f"{like}_{k}") not in taken)
 
 

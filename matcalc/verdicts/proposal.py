@@ -9,7 +9,7 @@ from matcalc.kinds import infer
 from matcalc.records import Record, replace
 from matcalc.terms import Derivative, Equation, Query, Term, postorder
 from matcalc.verdicts.claims import Claim, Said
-from matcalc.verdicts.judge import How, judge
+from matcalc.verdicts.judge import How, holds
 from matcalc.verdicts.spelling import spelling
 from matcalc.verdicts.verdict import Verdict
 from matcalc.writers import answer_text
@@ -94,5 +94,5 @@ def _true(claim: Claim, sides: list[str], verdict: Verdict, how: How) -> bool:
         return False
     layout = verdict.layout or how.layout or "numerator"
     return bool(found) and all(
-        isinstance(item, Claim) and judge(item, layout, how).verdict == "true" for item in found
+        isinstance(item, Claim) and holds(item, layout, how) for item in found
     )

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 
 from matcalc.kinds.kind import STRUCTURE
 from matcalc.records import replace
-from matcalc.terms import Apply, Declaration, Derivative, Element, Name, Term, rebuild
+from matcalc.terms import Apply, Declaration, Derivative, Element, Name, Term, names_in, rebuild
 from matcalc.verdicts import activations, applications, chains, families, gradients, indexed, supposed
 from matcalc.verdicts.claims import Claim
-from matcalc.verdicts.meant import Change, Meant, changed, defined, names_in, terms, typed
+from matcalc.verdicts.meant import Change, Meant, changed, defined, terms, typed
 
 READINGS = (
     indexed.transposes,

@@ -16,6 +16,7 @@ from matcalc.terms import (
     Summation,
     Term,
     ids_in,
+    names_in,
     postorder,
     rebuild,
     same,
@@ -29,7 +30,6 @@ from matcalc.verdicts.meant import (
     declared_rank,
     defined,
     fresh,
-    names_in,
     only_names,
     terms,
 )

@@ -68,12 +68,15 @@ def tried(
 
     Raises Undecided.
     """
+    known = ("apart", right, meant.normalised)  # by which attempt another reading of the same sides found it
+    first = seed * ATTEMPTS
+    if known in left.memo and (sides := _still(pair, left, right, first, left.memo[known], meant, terms)):
+        return Outcome(0, sides)
     conditions = Conditions(left, right)
     agreed = precisely = 0
     differing: list[tuple[Sides, bool]] = []
     indices = free(pair)
     reason, refused = "no point was found at which both sides are defined", 0
-    first = seed * ATTEMPTS
     together = conditions.together
     enough = ENOUGH if together < 2 else min(ATTEMPTS // 2 * 2**together, MOST_ATTEMPTS)
     for attempt in range(max(enough, ATTEMPTS)):
@@ -83,7 +86,7 @@ def tried(
         if attempt >= enough and agreed >= ENOUGH and sure and not differing:
             return Outcome(agreed, None)
         try:
-            draw = drawn(pair, first + attempt, USUAL <= attempt < ATTEMPTS, normalised=meant.normalised)
+            draw = _drawn(pair, first, attempt, meant)
             sides, found = furthest(left, right, draw, indices)
         except TooLarge as error:
             raise Undecided(str(error)) from None
@@ -109,7 +112,9 @@ def tried(
         if len(differing) == TWICE:
             if not any(shown for _, shown in differing):
                 raise Undecided("two ways of giving it values do not agree")
-            return Outcome(agreed, next(sides for sides, shown in differing if shown))
+            shown_at = next(sides for sides, shown in differing if shown)
+            left.memo[known] = shown_at.draw.seed - first
+            return Outcome(agreed, shown_at)
     if differing:
         raise Undecided("the points tried do not agree with each other")
     if agreed < 3 or precisely < TWICE:
@@ -117,6 +122,25 @@ def tried(
     if not all(_undefined(pair, key, first) for key in conditions.unmet):
         raise Undecided("at all points that were tried a condition in it was met in the same way")
     return Outcome(agreed, None)
+
+
+def _drawn(pair: Pair, first: int, attempt: int, meant: Meant) -> Draw:
+    return drawn(pair, first + attempt, USUAL <= attempt < ATTEMPTS, normalised=meant.normalised)
+
+
+def _still(
+    pair: Pair, left: Node, right: Node, first: int, attempt: int, meant: Meant, terms: bool
+) -> Sides | None:
+    """Sides of which more digits have shown that they differ, at the point that showed it, if they differ
+    there by these terms, too."""
+    try:
+        sides, _ = furthest(left, right, _drawn(pair, first, attempt, meant), free(pair))
+    except (MatcalcError, NoValue, TooLarge):
+        return None
+    if sides is None or distance(sides.left, sides.right) < APART:
+        return None
+    asked = terms and not meant.partial
+    return sides if not asked or confirmed(pair, sides, meant) else None
 
 
 def _undefined(pair: Pair, condition: tuple[Node, int], first: int) -> bool:

@@ -10,7 +10,7 @@ from matcalc.documents.mathematics.known import freed
 from matcalc.records import replace
 from matcalc.terms import Apply, Derivative, Name, Number, Term, ids_in, postorder
 from matcalc.verdicts.claims import Claim
-from matcalc.verdicts.judge import How, judge, means
+from matcalc.verdicts.judge import How, holds, judge, means
 from matcalc.verdicts.meant import defined
 from matcalc.verdicts.pair import LAYOUTS
 from matcalc.verdicts.readings import renamed, restated
@@ -75,7 +75,7 @@ class _Heeding:
     def _noted(self, verdict: Verdict, claim: Claim, item: Item) -> Verdict:
         """What is true, with a note where it is so only of such matrices as the text says these are."""
         _, said = self.found.assumed(item)
-        if not said or judge(claim, verdict.layout or "numerator", self.how).verdict == "true":
+        if not said or holds(claim, verdict.layout or "numerator", self.how):
             return verdict
         return replace(verdict, notes=(*verdict.notes, f"{said}, as the text says"))
 
@@ -125,7 +125,7 @@ class _Heeding:
         """The structure of a matrix with which the claim is true, where the text may mean such matrices."""
         layouts = LAYOUTS if self.how.layout is None else (self.how.layout,)
         for other, said in self.properties.possible(claim, item.section, item.heard):
-            if any(judge(other, layout, self.how).verdict == "true" for layout in layouts):
+            if any(holds(other, layout, self.how) for layout in layouts):
                 return f"it is true where {said}"
         return ""
 
