@@ -8,7 +8,7 @@ whose axes of length 1 broadcast, and scalars.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import count
 from typing import Any
@@ -189,7 +189,9 @@ def terms(array: Array) -> list[tuple[Fraction, Array]]:
 
 def less_than_one(array: Array) -> bool:
     """Whether an array is x + y - 1, with any number at the end."""
-    return array.op == "linear" and all((c < 0) == (a.op == "number") for c, a in terms(array))
+    if array.op != "linear" or all(a.op != "number" for a in array.args):
+        return False
+    return all((c < 0) == (a.op == "number") for c, a in terms(array))
 
 
 def simple(array: Array) -> bool:
@@ -327,8 +329,9 @@ def logdet(matrix: Array) -> Array:
     return make("logdet", (matrix,))
 
 
-def postorder(*roots: Array) -> list[Array]:
-    """Every array below, once, arguments first; no recursion."""
+def postorder(*roots: Array, instead: Mapping[Array, Array] = {}) -> list[Array]:
+    """Every array below, once, arguments first; no recursion. instead: operations that stand for others,
+    whose arguments are meant."""
     done: set[Array] = set()
     order: list[Array] = []
     stack: list[tuple[Array, bool]] = [(root, False) for root in reversed(roots)]
@@ -341,5 +344,6 @@ def postorder(*roots: Array) -> list[Array]:
             order.append(array)
         else:
             stack.append((array, True))
-            stack.extend((arg, False) for arg in reversed(array.args) if arg not in done)
+            below = instead.get(array, array).args
+            stack.extend((arg, False) for arg in reversed(below) if arg not in done)
     return order

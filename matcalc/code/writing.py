@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from matcalc.code.arrays import Array, cholesky, linear, make, monomial, postorder
 from matcalc.code.naming import Names
+from matcalc.code.sharing import shared
 from matcalc.code.texts import Text
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def statements(
     roots: Sequence[Array], dialect: Dialect, names: Names, indent: int
 ) -> tuple[list[str], list[Text]]:
     """The lines that come first, and the expressions of the results."""
-    roots = rewritten(roots, dialect)
+    told = shared(roots, names.given)
+    names.given = {told.get(array, array): name for array, name in names.given.items()}
+    roots = rewritten([told[root] for root in roots], dialect)
     order = postorder(*roots)
     uses = occurrences(order, roots)
     lines: list[str] = []
@@ -53,7 +56,8 @@ def statements(
             name(max(long, key=lambda arg: (depths[arg] > DEPTH, len(texts[arg].text))))
             texts[array] = dialect.write(array, texts)
             depths[array] = 1 + max(depths[arg] for arg in shown(array))
-        if (uses[array] > 1 and nameable(array)) or array in names.given:
+        plain = texts[array].text.removeprefix("-").isidentifier()
+        if (uses[array] > 1 and nameable(array) and not plain) or array in names.given:
             name(array)
     return lines, [texts[root] for root in roots]
 

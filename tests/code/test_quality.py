@@ -64,6 +64,8 @@ def test_wrong_shapes_are_refused_before_any_work() -> None:
 # A question, what its results are to be, and what stands in its code once; nothing of NEVER stands in any.
 PLANS = [
     ("X in R^(m x n); w in R^n; y in R^m; D(sum(log(1 + exp(-y .* (X w)))), w)", ALL, ["X @ w", "= sigmoid("]),
+    ("X in R^(m x n); w in R^n; y in R^m; D(sum(log(1 + exp(-y .* (X w)))), w, w)", (), ["y * (X @ w)"]),
+    ("A in R^(n x n); x in R^n; D(exp(-1/2 x' A x), x)", ALL, ["A @ x + ", "-0.5 * e * t1"]),
     ("A, B, C in R^(n x n); x in R^n; D(A B C x, x)", (), ["A @ B @ C"]),
     ("A, B in R^(n x n); x, y in R^n; D(y' A B x, y)", (), ["A @ (B @ x)"]),
     ("A in R^(n x n); x in R^n; D(x' A^-1 x, x)", (), ["np.linalg.solve(A, x)"]),
