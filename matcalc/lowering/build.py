@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from weakref import WeakKeyDictionary
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.terms import Apply, Cases, Element, Matrix, Name, Number, Term, children
+from matcalc.terms.nodes import Node
 
 ONE = Number(Fraction(1))
 ZERO = Number(Fraction(0))
@@ -165,31 +165,28 @@ def element(base: Term, indices: Sequence[Dimension | None]) -> Term:
     return Element(base, tuple(None if i is None else dimension(i) for i in indices))
 
 
-_weights: WeakKeyDictionary[Term, float] = WeakKeyDictionary()
+_keep_weight: Callable[[Term, float], None] = Node.weight.__set__  # type: ignore[attr-defined]
 
 
 def weight(root: Term) -> float:
     """About how many characters a term takes when written out, as a tree."""
-    known = _weights.get(root)
-    if known is not None:
-        return known
-    found: dict[int, float] = {}
-    stack = [root]
+    known = _kept_weight(root)
+    stack = [root] if known is None else []
     while stack:
         term = stack[-1]
-        parts = children(term)
-        waiting = [child for child in parts if id(child) not in found]
-        for child in waiting:
-            known = _weights.get(child)
-            if known is not None:
-                found[id(child)] = known
-            else:
-                stack.append(child)
-        if stack[-1] is term:
-            stack.pop()
-            if id(term) not in found:
-                found[id(term)] = _weights[term] = own_weight(term) + sum([found[id(p)] for p in parts])
-    return found[id(root)]
+        parts = [(part, _kept_weight(part)) for part in children(term)]
+        waiting = [part for part, inner in parts if inner is None]
+        if waiting:
+            stack += waiting
+            continue
+        known = own_weight(term) + sum([inner for _, inner in parts if inner is not None])
+        _keep_weight(stack.pop(), known)
+    assert known is not None
+    return known
+
+
+def _kept_weight(term: Term) -> float | None:
+    return getattr(term, "weight", None)
 
 
 def own_weight(term: Term) -> float:

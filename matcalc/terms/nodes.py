@@ -16,9 +16,13 @@ from matcalc.records import Record
 
 
 class Node(Record):
-    """A piece of the tree. span: where it stands in the text that it was read from, if in any."""
+    """A piece of the tree. span: where it stands in the text that it was read from, if in any.
 
-    __slots__ = ("__weakref__",)
+    A node does not change, so what was found out about it once is kept in it, in ``below`` and ``weight``;
+    these are no fields, for a node that is made from it has its own.
+    """
+
+    __slots__ = ("__weakref__", "below", "weight")
     span: Span | None = field(default=None, kw_only=True)
 
 

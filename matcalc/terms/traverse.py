@@ -18,6 +18,7 @@ from matcalc.terms.nodes import (
     Equation,
     Matrix,
     Name,
+    Node,
     Number,
     Query,
     Statement,
@@ -94,8 +95,15 @@ def _name(term: Term) -> Name:
     return term
 
 
+SHORT = 64
+"""So many subterms a term keeps with it, in their order: of a long one, each part may be asked for its own."""
+_keep_below: Callable[[Term, tuple[Term, ...]], None] = Node.below.__set__  # type: ignore[attr-defined]
+
+
 def postorder(*roots: Term) -> list[Term]:
     """Every distinct subterm once, children before parents."""
+    if len(roots) == 1 and (below := getattr(roots[0], "below", None)) is not None:
+        return [*below, roots[0]]
     done: set[int] = set()
     order: list[Term] = []
     stack: list[Term | None] = [*reversed(roots)]
@@ -104,12 +112,15 @@ def postorder(*roots: Term) -> list[Term]:
         if term is None:  # the children of what is below have been seen to
             term = stack.pop()
             assert term is not None
-        elif type(term) not in _LEAVES and id(term) not in done and (parts := children(term)):
-            stack += (term, None, *parts[::-1])
-            continue
-        if id(term) not in done:
-            done.add(id(term))
             order.append(term)
+        elif id(term) not in done:
+            done.add(id(term))
+            if type(term) not in _LEAVES and (parts := children(term)):
+                stack += (term, None, *parts[::-1])
+            else:
+                order.append(term)
+    if len(roots) == 1 and len(order) <= SHORT:
+        _keep_below(roots[0], tuple(order[:-1]))
     return order
 
 
