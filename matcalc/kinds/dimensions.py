@@ -6,6 +6,7 @@ A dimension is a number or a name, and a name means the same number everywhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 Monomial = tuple[str, ...]
 
@@ -13,43 +14,30 @@ Monomial = tuple[str, ...]
 class Dimension:
     """An immutable integer polynomial; equal polynomials compare and hash equal."""
 
-    __slots__ = ("_hash", "terms")
+    __slots__ = ("_hash", "name", "names", "terms", "value")
 
     terms: tuple[tuple[Monomial, int], ...]
+    value: int | None
+    """The number, if it is one."""
+    name: str | None
+    """The name, if it is a single one."""
+    names: frozenset[str]
 
     def __init__(self, terms: Mapping[Monomial, int]) -> None:
-        self.terms = tuple(sorted((m, c) for m, c in terms.items() if c))
-        self._hash = hash(self.terms)
+        self.terms = found = tuple(sorted((m, c) for m, c in terms.items() if c))
+        self._hash = hash(found)
+        self.names = frozenset([name for monomial, _ in found for name in monomial])
+        self.value = None if self.names else sum([number for _, number in found])
+        only = found[0] if len(found) == 1 else ((), 0)
+        self.name = only[0][0] if len(only[0]) == only[1] == 1 else None
 
-    @classmethod
-    def of(cls, value: int | str | Dimension) -> Dimension:
+    @staticmethod
+    def of(value: int | str | Dimension) -> Dimension:
         """A dimension from a number or a name."""
-        if isinstance(value, Dimension):
-            return value
-        return cls({(): value} if isinstance(value, int) else {(value,): 1})
-
-    @property
-    def value(self) -> int | None:
-        """The number, if it is one."""
-        if not self.terms:
-            return 0
-        if len(self.terms) == 1 and self.terms[0][0] == ():
-            return self.terms[0][1]
-        return None
-
-    @property
-    def name(self) -> str | None:
-        """The name, if it is a single one."""
-        if len(self.terms) == 1 and len(self.terms[0][0]) == 1 and self.terms[0][1] == 1:
-            return self.terms[0][0][0]
-        return None
-
-    @property
-    def names(self) -> frozenset[str]:
-        return frozenset(name for monomial, _ in self.terms for name in monomial)
+        return value if isinstance(value, Dimension) else _of(value)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Dimension) and self.terms == other.terms
+        return self is other or (isinstance(other, Dimension) and self.terms == other.terms)
 
     def __hash__(self) -> int:
         return self._hash
@@ -73,6 +61,8 @@ class Dimension:
 
     def substitute(self, values: Mapping[str, int | Dimension]) -> Dimension:
         """The dimension with some names replaced."""
+        if self.name is not None:
+            return Dimension.of(values.get(self.name, self))
         total = Dimension({})
         for monomial, coefficient in self.terms:
             product = Dimension.of(coefficient)
@@ -95,3 +85,8 @@ class Dimension:
 
     def __repr__(self) -> str:
         return f"Dimension({self})"
+
+
+@lru_cache(1000)
+def _of(value: int | str) -> Dimension:
+    return Dimension({(): value} if isinstance(value, int) else {(value,): 1})

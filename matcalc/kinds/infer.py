@@ -10,7 +10,7 @@ from matcalc.kinds.constraints import Constraints
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.elaborate import elaborate
 from matcalc.kinds.elaborated import Application, Elaborated
-from matcalc.kinds.kind import Kind, NameKind, Reading
+from matcalc.kinds.kind import SCALAR, Kind, NameKind, Reading
 from matcalc.kinds.lengths import Conflict, Contradiction
 from matcalc.kinds.lettering import letters
 from matcalc.kinds.meanings import Meant
@@ -274,6 +274,9 @@ class _Inference:
 
 
 def _mapped(kind: Kind, change: Callable[[Dimension], Dimension]) -> Kind:
+    if kind is SCALAR:
+        return kind
+
     def axis(length: Dimension | None) -> Dimension | None:
         return None if length is None else change(length)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 
 from matcalc.kinds.dimensions import Dimension
-from matcalc.kinds.kind import Kind
+from matcalc.kinds.kind import SCALAR, Kind
 from matcalc.kinds.lengths import Conflict, Contradiction, Lengths
 from matcalc.records import Record
 
@@ -102,11 +102,14 @@ class Solver:
 
     def kind(self, shape: Shape) -> Kind:
         """What is known of a shape now; what is not known counts as absent."""
-        some = self.find(shape.some)
+        rows, cols = self.there(shape.rows), self.there(shape.cols)
+        more = self.find(shape.some).more
+        if not (rows or cols or more):
+            return SCALAR
         return Kind(
-            self.length(shape.rows) if self.there(shape.rows) else None,
-            self.length(shape.cols) if self.there(shape.cols) else None,
-            tuple(self.lengths.resolve(d) for d in some.more or ()),
+            self.length(shape.rows) if rows else None,
+            self.length(shape.cols) if cols else None,
+            tuple([self.lengths.resolve(d) for d in more or ()]),
         )
 
     def known(self, shape: Shape) -> bool:
