@@ -7,9 +7,9 @@ y, then those of a; the sweep contracts it with da.
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
 from matcalc.errors import CalculusError
+from matcalc.rationals import Fraction
 from matcalc.tensor.make import (
     ONE,
     add,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from fractions import Fraction
 from itertools import combinations
 from types import MappingProxyType
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from typing import NamedTuple
 from matcalc.calculus.rules import COMMUTING, RULES, WITHOUT
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 from matcalc.tensor.elementwise import compare
 from matcalc.tensor.make import (
     Key,

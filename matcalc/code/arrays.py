@@ -9,12 +9,12 @@ whose axes of length 1 broadcast, and scalars.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from itertools import count
 from typing import Any
 from weakref import WeakValueDictionary
 
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 from matcalc.tensor.node import INDICATORS, Shape
 
 ONE = Fraction(1)

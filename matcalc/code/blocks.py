@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from matcalc.code.arrays import PLACED, Array, make, number
 from matcalc.code.collecting import collected
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 from matcalc.tensor.node import Shape
 
 Terms = Sequence[tuple[Fraction, Array]]

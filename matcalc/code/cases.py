@@ -5,10 +5,9 @@ Where a branch overflows beyond its condition, 0 times it is no number: exp(x) [
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from matcalc.code.arrays import ONE, Array, is_indicator, joint, make, mapped, number, scaled, terms
 from matcalc.code.stable import linear
+from matcalc.rationals import Fraction
 
 Terms = list[tuple[Fraction, Array]]
 OPPOSITE = {"positive": "nonnegative", "nonnegative": "positive"}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from matcalc.code.arrays import ONE, SMALL, Array, factor, matmul, number, outer, scaled
 from matcalc.code.cases import decided
 from matcalc.code.stable import linear
+from matcalc.rationals import Fraction
 
 Terms = list[tuple[Fraction, Array]]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from fractions import Fraction
 from itertools import combinations
 from math import prod
 from typing import NamedTuple
@@ -25,6 +24,7 @@ from matcalc.code.arrays import (
     transpose,
 )
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 
 Labels = tuple[int, ...]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import ClassVar
 
 from matcalc.code.arrays import ONE, Array, eye, is_indicator, monomial, total
@@ -17,6 +16,7 @@ from matcalc.code.plan import Plan
 from matcalc.code.texts import ATOM, POWER, PRODUCT, SIGN, SUM, TEST, Text, call, decimal, sum_of
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 
 Texts = Mapping[Array, Text]
 

@@ -8,7 +8,6 @@ Loan, "Matrix Computations", 2.1.4).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from math import prod
 
 from matcalc.code.arrays import Array, make, solve, transpose
@@ -16,6 +15,7 @@ from matcalc.code.contraction import size
 from matcalc.code.translation import Translation
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 from matcalc.records import Value
 from matcalc.tensor.make import ONE, Piece, add, delta, kept, operation, product, subtract
 from matcalc.tensor.node import Node

@@ -7,12 +7,12 @@ are reshaped; none of them becomes an array where it meets one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from matcalc.code.arrays import ONE, Array, eye, length, make, monomial, power, transpose
 from matcalc.code.contraction import Labels, Operand, contract
 from matcalc.code.quotients import Part, paired
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 from matcalc.tensor.make import add, product, scale
 from matcalc.tensor.node import Basis, Delta, Factor, Node, Pairing, Product, Select, Sum
 

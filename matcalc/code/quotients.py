@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
 from matcalc.code import arrays
 from matcalc.code.arrays import ONE, Array, expand, is_indicator, make, monomial, postorder, scaled
 from matcalc.code.exponentials import less, size
+from matcalc.rationals import Fraction
 
 LOGARITHMS = ("log", "log2", "log10", "log1p")
 POLES = frozenset((*LOGARITHMS, "cot", "csc", "coth", "csch", "arccosh"))

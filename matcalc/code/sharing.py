@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from fractions import Fraction
 
 from matcalc.code.arrays import ONE, Array, linear, make, monomial, postorder, terms, transpose
+from matcalc.rationals import Fraction
 
 
 def shared(roots: Sequence[Array], named: Collection[Array] = ()) -> dict[Array, Array]:

@@ -6,11 +6,11 @@ Mächler, "Accurately computing log(1 - exp(-|a|))" (2012). Sums of exponentials
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from matcalc.code import arrays
 from matcalc.code.arrays import ONE, Array, expand, logdet, monomial, number, scaled, total
 from matcalc.code.exponentials import less, logsumexp, size
+from matcalc.rationals import Fraction
 
 Terms = Sequence[tuple[Fraction, Array]]
 

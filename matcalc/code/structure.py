@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from fractions import Fraction
 
 from matcalc.code.operators import Blocks, Diagonal, Kronecker, LowRank, Operator
 from matcalc.code.products import replaced
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 from matcalc.records import Value
 from matcalc.tensor.make import add, basis, delta, kept, product, scale
 from matcalc.tensor.make import size as length

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import NamedTuple
+
+from matcalc.rationals import Fraction
 
 # Binding strengths, loosest first; Python, Julia and MATLAB agree on these.
 TEST, SUM, PRODUCT, SIGN, POWER, ATOM = range(6)

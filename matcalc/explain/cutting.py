@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from itertools import chain, count
 
 from matcalc.explain.workings import Workings
 from matcalc.kinds.kind import Kind
 from matcalc.lowering.lower import Lowering
+from matcalc.rationals import Fraction
 from matcalc.records import Record
 from matcalc.tensor.make import product, variable
 from matcalc.tensor.node import (

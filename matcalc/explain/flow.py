@@ -7,7 +7,6 @@ An affine map of an input, 𝐰 · 𝐱 + b, is one operation; so are an operati
 from __future__ import annotations
 
 from collections.abc import Collection
-from fractions import Fraction
 
 from matcalc.derivation import Flow
 from matcalc.explain.cut import Cut
@@ -16,6 +15,7 @@ from matcalc.explain.naming import Piece, named
 from matcalc.explain.workings import Workings, substituted
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind
+from matcalc.rationals import Fraction
 from matcalc.records import replace
 from matcalc.terms import (
     Apply,

@@ -9,7 +9,6 @@ normal form or, failing that, the same values at random points: cos² x + sin² 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from fractions import Fraction
 from functools import reduce
 from itertools import chain, permutations
 
@@ -26,6 +25,7 @@ from matcalc.lowering.elements import picking, place_of
 from matcalc.lowering.lower import Lowering
 from matcalc.lowering.templates import partials
 from matcalc.lowering.value import Bound, Value
+from matcalc.rationals import Fraction
 from matcalc.records import replace
 from matcalc.tensor.make import add, is_zero, product, scale, variable
 from matcalc.tensor.node import Abstract, Node, Variable, postorder

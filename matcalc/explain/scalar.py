@@ -4,7 +4,6 @@ d(3x² + 2x)/dx = d(3x²)/dx + d(2x)/dx = 3 dx²/dx + 2 dx/dx = 3 × 2x + 2."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import cache
 
 from matcalc.derivation import Line
@@ -14,6 +13,7 @@ from matcalc.lowering import build
 from matcalc.lowering.build import weight
 from matcalc.notation.functions import BY_NAME
 from matcalc.notation.rules import BY_ID, RULES
+from matcalc.rationals import Fraction
 from matcalc.reader import read
 from matcalc.terms import (
     Apply,

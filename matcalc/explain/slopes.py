@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
 from matcalc.calculus import sweep
 from matcalc.explain.cutting import Piece, base_of
 from matcalc.lowering.explicit import opened
 from matcalc.lowering.templates import partials
+from matcalc.rationals import Fraction
 from matcalc.tensor.make import add, delta, is_zero, product, raw_product, scale
 from matcalc.tensor.node import Factor, Node, Pairing, Product, Sum, Variable, postorder
 from matcalc.tensor.normal import normal

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from matcalc.answer import Answer
 from matcalc.grading.faults import Fault
+from matcalc.rationals import Fraction
 from matcalc.records import replace
 from matcalc.terms import Apply, Name, Number, Term, fold, postorder
 from matcalc.terms.traverse import rebuild

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from matcalc.kinds.dimensions import Dimension
@@ -13,6 +12,7 @@ from matcalc.lowering.forms import placements
 from matcalc.lowering.norms import lifted, order_of
 from matcalc.lowering.pairs import resolve
 from matcalc.lowering.request import Key, NoMatrixForm, Place
+from matcalc.rationals import Fraction
 from matcalc.tensor.data import family_axes
 from matcalc.tensor.make import ONE, negative, scale, size
 from matcalc.tensor.node import (

@@ -8,13 +8,13 @@ Terms are turned into SymPy's objects node by node; text never reaches it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from typing import Any
 
 from matcalc.kinds.kind import SCALAR, Reading
 from matcalc.lowering import build
 from matcalc.lowering.build import weight
 from matcalc.lowering.relations import may_meet
+from matcalc.rationals import Fraction
 from matcalc.terms import Apply, Name, Number, Term, fold, postorder
 
 FUNCTIONS = {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 from matcalc.terms import Apply, Cases, Element, Matrix, Name, Number, Term, children
 from matcalc.terms.nodes import Node
 

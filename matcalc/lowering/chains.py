@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.lowering import build
 from matcalc.lowering.triangles import is_of_ones, taken
 from matcalc.lowering.triangles import turned as other_triangle
+from matcalc.rationals import Fraction
 from matcalc.terms import Apply, Element, Name, Term, same
 
 Label = int

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from matcalc.lowering import build
 from matcalc.notation.numbers import decimal
+from matcalc.rationals import Fraction
 from matcalc.terms import Apply, Number, Term, fold, rebuild
 
 

@@ -7,7 +7,6 @@ factors, and nothing is taken out or collected, so a tensor that is not in norma
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
 from matcalc.kinds.dimensions import Dimension
@@ -15,6 +14,7 @@ from matcalc.lowering import build
 from matcalc.lowering.forms import signs
 from matcalc.lowering.raising import Raising
 from matcalc.lowering.request import NoMatrixForm
+from matcalc.rationals import Fraction
 from matcalc.tensor.node import (
     INDICATORS,
     Basis,

@@ -4,8 +4,8 @@ raiser decides; here the candidates are found."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
+from matcalc.rationals import Fraction
 from matcalc.tensor.combination import expanded, extent
 from matcalc.tensor.data import family_axes
 from matcalc.tensor.make import add, delta, product, raw_product, raw_sum, scale

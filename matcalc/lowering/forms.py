@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 from matcalc.tensor.data import family_axes
 from matcalc.tensor.make import add, mapped, negative, product, scale
 from matcalc.tensor.node import Basis, Factor, Map, Node, Product, Range, Select, Sum

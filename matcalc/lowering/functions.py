@@ -7,11 +7,11 @@ only a shape. Element-wise rows of the notation table need nothing here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
 from matcalc.lowering.triangles import condition
 from matcalc.notation.functions import FUNCTIONS
+from matcalc.rationals import Fraction
 from matcalc.tensor.make import delta, mapped, ones, operation, power, product, size, zero
 from matcalc.tensor.node import Node, Shape
 

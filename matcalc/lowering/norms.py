@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from matcalc.kinds.kind import SCALAR
 from matcalc.lowering.value import Value
+from matcalc.rationals import Fraction
 from matcalc.tensor.make import add, as_number, mapped, multiply, number, power, product, scale
 from matcalc.tensor.node import Map, Node, Product, Sum
 from matcalc.tensor.normal import normal

@@ -9,7 +9,6 @@ exception, so depth is no limit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from itertools import combinations
 
 from matcalc.kinds.dimensions import Dimension
@@ -31,6 +30,7 @@ from matcalc.lowering.forms import (
 from matcalc.lowering.partials import Partials
 from matcalc.lowering.request import Key, Missing, NoMatrixForm, Place
 from matcalc.lowering.triangles import of_ones, triangle
+from matcalc.rationals import Fraction
 from matcalc.tensor.data import family_axes
 from matcalc.tensor.make import ONE, add, is_zero, product, scale
 from matcalc.tensor.node import (

@@ -6,11 +6,11 @@ They are written in matcalc's own notation; here they become scalar templates ov
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import cache
 
 from matcalc.lowering.functions import ENTRYWISE
 from matcalc.notation.functions import BY_NAME
+from matcalc.rationals import Fraction
 from matcalc.reader import read
 from matcalc.tensor.elementwise import compare
 from matcalc.tensor.make import PLACEHOLDERS, add, multiply, negative, number, power, variable

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import NamedTuple
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind
+from matcalc.rationals import Fraction
 from matcalc.tensor.make import ONE, mapped, multiply, product
 from matcalc.tensor.node import Node
 from matcalc.tensor.normal import normal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from matcalc.rationals import Fraction
 
 MOST_PLACES = 6  # behind the point; a number that needs more is written as a fraction
 

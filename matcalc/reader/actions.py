@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from matcalc.errors import ReadError, Span
 from matcalc.notation.functions import BY_NAME
+from matcalc.rationals import Fraction
 from matcalc.reader.dots import DOTS, holds_dots
 from matcalc.reader.kinds import FLAGS
 from matcalc.reader.tokens import Token

@@ -6,9 +6,8 @@ of what it limits; other equations become statements of their own.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from matcalc.errors import ReadError
+from matcalc.rationals import Fraction
 from matcalc.reader.group import depth_zero, rematch
 from matcalc.reader.tokens import Token
 from matcalc.records import Record

@@ -11,10 +11,10 @@ What stands on both sides of the dots must be alike but for a number that become
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from fractions import Fraction
 
 from matcalc.errors import ReadError, Span
 from matcalc.notation.functions import BY_NAME
+from matcalc.rationals import Fraction
 from matcalc.records import Value, replace
 from matcalc.terms import (
     Apply,

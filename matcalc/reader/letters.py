@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 
 from matcalc.errors import ReadError, Span
 from matcalc.notation.functions import SPELLINGS
+from matcalc.rationals import Fraction
 from matcalc.reader import latex
 from matcalc.reader.characters import (
     ACCENT_OF,

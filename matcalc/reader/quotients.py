@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from dataclasses import field
-from fractions import Fraction
 
 from matcalc.errors import ReadError, Span
+from matcalc.rationals import Fraction
 from matcalc.reader.context import Context
 from matcalc.reader.group import OPENERS
 from matcalc.reader.tokens import Token

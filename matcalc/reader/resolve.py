@@ -5,11 +5,10 @@ The last stage before the grammar: what it hands on are exactly the grammar's te
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from matcalc.errors import ReadError, Span
 from matcalc.notation.functions import BY_NAME, SPELLINGS
 from matcalc.notation.symbols import ABSTRACT_LETTERS
+from matcalc.rationals import Fraction
 from matcalc.reader.context import Context
 from matcalc.reader.letters import ARROW
 from matcalc.reader.postfix import PRIMES

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from fractions import Fraction
 from string import ascii_letters, digits
 
 from matcalc.errors import ReadError, Span
+from matcalc.rationals import Fraction
 from matcalc.reader.characters import (
     ACCENT_OF,
     BOLD_DIGITS,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from matcalc.notation.symbols import ABSTRACT_LETTERS
+from matcalc.rationals import Fraction
 from matcalc.reader.context import Context
 from matcalc.reader.group import rematch
 from matcalc.reader.tokens import Token

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 from matcalc.tensor.elementwise import without_axes
 from matcalc.tensor.invariants import invariants, signatures
 from matcalc.tensor.make import add, mapped, negative, ones, product, raw_product, raw_sum, scale

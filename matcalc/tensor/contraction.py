@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 from matcalc.tensor.identities import IDENTITIES
 from matcalc.tensor.make import ONE, add, as_number, delta, mapped, product, raw_product, scale, size, zero
 from matcalc.tensor.node import (

@@ -4,9 +4,9 @@ with a positive leading factor, and functions of stacked or broadcast arguments 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 from matcalc.tensor.make import (
     ONE,
     add,

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from matcalc.rationals import Fraction
 from matcalc.tensor.combination import extent
 from matcalc.tensor.data import family_axes
 from matcalc.tensor.make import (

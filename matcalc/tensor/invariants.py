@@ -5,9 +5,9 @@ their products are opened."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
+from matcalc.rationals import Fraction
 from matcalc.tensor.node import (
     INDICATORS,
     NIL,

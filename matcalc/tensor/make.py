@@ -6,10 +6,10 @@ Nothing is multiplied out or sorted here; that is the normal form's work.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 from matcalc.tensor.node import (
     NIL,
     UNIT,

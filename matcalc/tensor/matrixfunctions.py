@@ -6,9 +6,9 @@ They commute with their matrix and with each other, which gives products and tra
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from matcalc.rationals import Fraction
 from matcalc.tensor.elementwise import without_axes
 from matcalc.tensor.make import (
     ONE,

@@ -10,12 +10,12 @@ The theory is that of Laue, Mitterreiter & Giesen, "A Simple and Efficient Tenso
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from fractions import Fraction
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 
 Shape = tuple[Dimension, ...]
 Labels = tuple[int, ...]

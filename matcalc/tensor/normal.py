@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 from matcalc.tensor.combination import collect, combine, leaves, summed
 from matcalc.tensor.contraction import Contraction
 from matcalc.tensor.elementwise import simplify

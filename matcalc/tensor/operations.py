@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from itertools import permutations
 
 from matcalc.kinds.dimensions import Dimension
+from matcalc.rationals import Fraction
 from matcalc.tensor.make import (
     ONE,
     ZERO,

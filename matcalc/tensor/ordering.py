@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from fractions import Fraction
 
+from matcalc.rationals import Fraction
 from matcalc.tensor.node import Factor, Labels
 from matcalc.tensor.symmetry import symmetric
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import gcd, lcm
 
+from matcalc.rationals import Fraction
 from matcalc.tensor.make import add, as_number, number, product
 from matcalc.tensor.node import UNIT, Node, Product, Sum, Variable
 from matcalc.tensor.settling import settled

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
+from matcalc.rationals import Fraction
 from matcalc.tensor.make import add, mapped, multiply, number, operation, product, size
 from matcalc.tensor.node import Factor, Node, Operation, Product
 from matcalc.tensor.powers import times

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from fractions import Fraction
 from typing import Literal
 
 from matcalc.errors import Span
+from matcalc.rationals import Fraction
 from matcalc.records import Record
 
 

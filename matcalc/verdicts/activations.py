@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
+from matcalc.rationals import Fraction
 from matcalc.terms import Apply, Call, Definition, Name, Number, Term, rebuild
 from matcalc.verdicts.claims import Claim
 from matcalc.verdicts.meant import Meant, changed, declared, defined, supposing, terms

@@ -7,11 +7,11 @@ met where the sides agree. A sign that squares and exponentials leave no choice 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from matcalc.rationals import Fraction
 from matcalc.tensor.node import (
     Basis,
     Delta,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 import numpy as np
 
 from matcalc.errors import MatcalcError
+from matcalc.rationals import Fraction
 from matcalc.records import Value
 from matcalc.tensor.make import scale, transposed
 from matcalc.tensor.node import Abstract, Node, Variable, postorder

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import Kind, NameKind, Reading
+from matcalc.rationals import Fraction
 from matcalc.terms import Apply, Name, Number, Term
 from matcalc.writers import text
 from matcalc.writers.names import Names, is_number

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import cache
 
 from matcalc.answer import Answer
@@ -11,6 +10,7 @@ from matcalc.kinds.kind import Reading
 from matcalc.notation.functions import Function
 from matcalc.notation.macros import Macros
 from matcalc.notation.symbols import ACCENTS, ATOM, SIGN, SUM
+from matcalc.rationals import Fraction
 from matcalc.records import replace
 from matcalc.terms import Term
 from matcalc.writers import text

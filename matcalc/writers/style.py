@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import ClassVar, Literal
 
 from matcalc.errors import CalculusError
 from matcalc.notation.functions import Function
 from matcalc.notation.symbols import ATOM, JUXTAPOSE, OPERATORS, POSTFIX, SIGN, STANDARD, TERM, Operator
+from matcalc.rationals import Fraction
 from matcalc.records import Value, replace
 from matcalc.writers.names import Parts
 from matcalc.writers.piece import Edge, Piece, Rope, first

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 import pytest
 
@@ -14,6 +13,7 @@ from matcalc.errors import MatcalcError
 from matcalc.explain import Way, explain
 from matcalc.explain.judge import Judge, introduced
 from matcalc.kinds.kind import Kind
+from matcalc.rationals import Fraction
 from matcalc.records import replace
 from matcalc.terms import Apply, Name, Number, Term, postorder, same
 from tests.truth.programs import problem

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 
 import pytest
 
 import matcalc as library
 from matcalc.calculator import Options, calculate
 from matcalc.calculus.rules import RULES
+from matcalc.rationals import Fraction
 from matcalc.tensor.make import scale
 from tests.conftest import Matcalc
 from tests.truth.programs import problem

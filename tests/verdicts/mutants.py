@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from matcalc.kinds.kind import NameKind, Reading
+from matcalc.rationals import Fraction
 from matcalc.records import replace
 from matcalc.terms import (
     Apply,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 
 from matcalc.kinds.dimensions import Dimension
 from matcalc.kinds.kind import SCALAR, Kind, NameKind, Reading
+from matcalc.rationals import Fraction
 from matcalc.terms import Apply, Name, Number, Term
 
 N, M = Dimension.of("n"), Dimension.of("m")

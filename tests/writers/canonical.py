@@ -3,9 +3,9 @@ products nest, eˣ or exp(x), A⁻¹ or inv(A), |𝐱| or len(𝐱)."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
+from matcalc.rationals import Fraction
 from matcalc.terms import Apply, Element, Matrix, Number, Summation, Term, fold, traverse
 
 Key = tuple[Any, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import ClassVar
 
 from matcalc.code.arrays import ELEMENTWISE, Array
@@ -12,6 +11,7 @@ from matcalc.code.dialect import Texts
 from matcalc.code.targets.numpy import NumPy
 from matcalc.code.targets.python import Python
 from matcalc.code.texts import SIGN, Text
+from matcalc.rationals import Fraction
 
 
 def renamed(template: str) -> str:
