@@ -125,8 +125,8 @@ class Scope:
         return self._typed(id_, self.declared.get(id_))
 
     def _typed(self, id_: str, declared: Declared | None, arguments: int = 0) -> Shape:
-        """By declaration, else typeface, else unknown with the convention's guess; F(x) may be a matrix like F,
-        but L(w, b) is a loss or another number."""
+        """By declaration, else typeface, else unknown with the convention's guess; F(x) may be a matrix like
+        F, but L(w, b) is a loss or another number."""
         if declared is not None and declared.kind is not None:
             self._check_typeface(id_, declared, declared.kind)
             return self.solver.fixed(declared.kind)
@@ -143,7 +143,8 @@ class Scope:
 
     def _signature(self, id_: str, call: Call) -> Signature:
         declared = self.declared.get(id_)
-        value = self._typed(id_, declared if declared is not None and declared.domain else None, len(call.args))
+        said = declared if declared is not None and declared.domain else None
+        value = self._typed(id_, said, len(call.args))
         kinds = declared.domain if declared is not None else None
         domain = [self.solver.fixed(k) for k in kinds] if kinds else [self.solver.shape() for _ in call.args]
         return Signature(value, domain)
