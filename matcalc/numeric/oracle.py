@@ -32,6 +32,8 @@ from matcalc.terms import (
     Summation,
     Term,
     children,
+    postorder,
+    reached,
 )
 
 Array = Any
@@ -93,6 +95,8 @@ class Oracle:
         self.inner = inner
         self.width = width
         self.until = until
+        self.mentions: dict[Term, frozenset[str]] = {}
+        self.kept: dict[Term, Array] = {}  # the values of what no index around it varies
 
     def length(self, dimension: Dimension | None) -> int:
         found = 1 if dimension is None else dimension.substitute(self.sizes).value
@@ -108,19 +112,35 @@ class Oracle:
     def value(self, term: Term, scope: Mapping[str, int] | None = None) -> Array:
         """The value of a term; ``scope`` holds the Σ indices around it."""
         scope = scope or {}
-        done: dict[int, Array] = {}
+        done: dict[Term, Array] = {}
         stack = [term]
         while stack:
-            part = stack[-1]
-            operands = self.operands(part, scope)
-            waiting = [operand for operand in operands if id(operand) not in done]
-            if waiting:
-                stack += reversed(waiting)
+            part = stack.pop()
+            if part in done:
                 continue
-            stack.pop()
-            if id(part) not in done:
-                done[id(part)] = self.visit(part, [done[id(operand)] for operand in operands], scope)
-        return done[id(term)]
+            fixed = bool(scope) and self.mentioned(part).isdisjoint(scope)
+            if fixed and part in self.kept:
+                done[part] = self.kept[part]
+                continue
+            operands = self.operands(part, scope)
+            waiting = [operand for operand in operands if operand not in done]
+            if waiting:
+                stack += (part, *reversed(waiting))
+                continue
+            done[part] = self.visit(part, [done[operand] for operand in operands], scope)
+            if fixed:
+                self.kept[part] = done[part]
+        return done[term]
+
+    def mentioned(self, term: Term) -> frozenset[str]:
+        """What the names in a term are called, and those in their definitions."""
+        if term not in self.mentions:
+            for part in postorder(term):
+                if part not in self.mentions:
+                    own = reached((part,), self.definitions) if isinstance(part, Name) else ()
+                    inner = (self.mentions[child] for child in children(part))
+                    self.mentions[part] = frozenset(own).union(*inner)
+        return self.mentions[term]
 
     def operands(self, term: Term, scope: Mapping[str, int]) -> tuple[Term, ...]:
         """The parts that are worked out before a term; the others are so as they are needed."""
@@ -206,6 +226,8 @@ class Oracle:
         return self.pick(framed(members[first], Kind(kind.rows, kind.cols), self.xp), places)
 
     def place(self, index: Term, scope: Mapping[str, int]) -> int:
+        if isinstance(index, Name) and index.id in scope:
+            return scope[index.id] - 1
         value = self.value(index, scope)
         if np.size(value) != 1:
             raise NoValue("an index is a number")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
 from itertools import product
 from math import prod
 from operator import mul
@@ -71,21 +71,21 @@ def forms(
     for name, body in answer.where:
         kinds |= kinds_of(body, answer.reading, names[name].kind)
 
-    def value(term: Term, own: Mapping[int, Kind], at: Mapping[str, int] | None = None) -> Array:
-        reading = Reading(names, {**kinds, **own})
-        return np.real(Oracle(reading, bodies, values, {**sizes, **(at or {})}).value(term, at))
+    def oracle(own: Mapping[int, Kind]) -> Oracle:
+        return Oracle(Reading(names, {**kinds, **own}), bodies, values, sizes)
 
     own = kinds_laid_out(answer.value, answer.reading, answer.shape)
     if answer.index is None:
-        result = value(answer.value, own)
+        result = np.real(oracle(own).value(answer.value))
         flat = isinstance(answer.value, Matrix) and len(answer.shape) == 2 and answer.shape[0].value == 1
         # a row [a, b] stands upright alone
         yield result.reshape(1, -1) if flat else result, laid_out(wanted, answer)
     else:
-        yield indexed(answer.indices, wanted.shape, lambda at: value(answer.value, own, at)), wanted
+        yield indexed(answer.indices, wanted.shape, partial(oracle(own).value, answer.value)), wanted
     if answer.stacked is not None:
         right = answer.stacked[1]
-        yield value(right, kinds_of(right, answer.reading, stacked_kind(answer))), vectorised(wanted, answer)
+        found = oracle(kinds_of(right, answer.reading, stacked_kind(answer))).value(right)
+        yield np.real(found), vectorised(wanted, answer)
 
 
 def stacked_turned(answer: Answer) -> bool:

@@ -15,6 +15,7 @@ import inspect
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -163,16 +164,13 @@ def valued(text: str, answer: Answer, point: Point) -> Array:
     given, more, _ = point.of(answer.reading)
     sizes |= more
     values = {k: more.get(k, given.get(k, v)) for k, v in values.items() if k not in typed.definitions}
+    if answer.index is None:
+        places(term, typed.reading, sizes)
+    oracle = Oracle(typed.reading, typed.definitions, values, sizes, functions)
     if answer.index is not None:
-
-        def entry(at: dict[str, int]) -> Array:
-            oracle = Oracle(typed.reading, typed.definitions, values, {**sizes, **at}, functions)
-            return oracle.value(term, at)
-
         shape = tuple(axis.substitute(sizes).value or 0 for axis in answer.tensor.node.shape)
-        return indexed(answer.indices, shape, entry)
-    places(term, typed.reading, sizes)
-    result = np.real(Oracle(typed.reading, typed.definitions, values, sizes, functions).value(term))
+        return indexed(answer.indices, shape, partial(oracle.value, term))
+    result = np.real(oracle.value(term))
     flat = isinstance(term, Matrix) and len(answer.shape) == 2 and answer.shape[0].value == 1
     return result.reshape(1, -1) if flat else result  # a row printed [a, b] stands upright alone
 
