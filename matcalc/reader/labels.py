@@ -119,7 +119,9 @@ def _sign(tokens: list[Token], i: int) -> str:
 
 def _is_pair(tokens: list[Token], i: int) -> bool:
     """Are there two indices with a comma between them in the exponent whose ^ may stand at ``i``?"""
-    inner = tokens[i + 2 : i + 5] if i < len(tokens) and tokens[i].type == "POWER" else []
+    if i + 5 >= len(tokens) or tokens[i].type != "POWER":
+        return False
+    inner = tokens[i + 2 : i + 5]
     kinds = [token.type for token in inner]
     return behind(tokens, i) == i + 6 and kinds in (
         ["NAME", "_COMMA", "NAME"],

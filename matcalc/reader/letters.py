@@ -64,7 +64,7 @@ class Letters:
         self.spaced = False
 
     def add(self, kind: str, value: object, start: int, end: int, bold: bool = False) -> Token:
-        token = Token(kind, value, start, end, self.spaced, bold, text=self.text[start:end])
+        token = Token(kind, value, start, end, self.spaced, bold, -1, self.text[start:end])
         self.tokens.append(token)
         self.at = end
         return token
@@ -147,6 +147,8 @@ class Letters:
 
     def before_differential(self, word: str) -> int | None:
         """How much of a word is before the next differential, as in \\frac{d^2f}{dx_idx_j} and {dxdy}."""
+        if "d" not in word:
+            return None
         before = [token.type for token in self.tokens[-2:]]
         if before[-1:] == ["_"] and _INDEX_AND_DIFFERENTIAL.fullmatch(word):
             return 1

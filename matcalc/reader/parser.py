@@ -34,13 +34,17 @@ def _placed(action: Action) -> Callable[[list[Any]], _Placed]:
 
     def build(children: list[Any]) -> _Placed:
         # Not the first and the last: sin^2(x) reaches the parser as sin(x)^2.
-        start = min([child.start for child in children])
-        end = max([child.end for child in children])
-        kept = [
-            child.value if type(child) is _Placed else child
-            for child in children
-            if type(child) is _Placed or child.type[0] != "_"
-        ]
+        start, end = children[0].start, children[0].end
+        kept = []
+        for child in children:
+            if child.start < start:
+                start = child.start
+            if child.end > end:
+                end = child.end
+            if type(child) is _Placed:
+                kept.append(child.value)
+            elif child.type[0] != "_":
+                kept.append(child)
         return _Placed(action(kept, Span(start, end)), start, end)
 
     return build

@@ -32,27 +32,35 @@ class Walk:
         self.jumps: dict[int, int] = {}  # on arrival here, go on there
 
     def run(self) -> list[Token]:
-        i = 0
+        i, tokens, out = 0, self.tokens, self.out
         while True:
-            if i in self.detours:
-                start, stop = self.detours.pop(i)
-                self.jumps[stop] = i
-                i = start
-                continue
-            if i in self.before:
-                self.out += self.before.pop(i)
-            if i in self.jumps:
-                i = self.jumps.pop(i)
-            elif i >= len(self.tokens):
-                return self.out
-            elif i in self.instead:
-                self.out += self.instead.pop(i)
-                i += 1
-            elif self.tokens[i].type in _ORDINARY:
-                self.out.append(self.tokens[i])
+            if self.detours or self.before or self.jumps or self.instead:
+                after = self.noted(i)
+                if after != i:
+                    i = after
+                    continue
+            if i >= len(tokens):
+                return out
+            if tokens[i].type in _ORDINARY:
+                out.append(tokens[i])
                 i += 1
             else:
                 i = self.step(i)
+
+    def noted(self, i: int) -> int:
+        """Do what was noted down for the arrival at ``i``: where to go on, ``i`` itself if nothing says."""
+        if i in self.detours:
+            start, stop = self.detours.pop(i)
+            self.jumps[stop] = i
+            return start
+        if i in self.before:
+            self.out += self.before.pop(i)
+        if i in self.jumps:
+            return self.jumps.pop(i)
+        if i in self.instead and i < len(self.tokens):
+            self.out += self.instead.pop(i)
+            return i + 1
+        return i
 
     def swap(self, first: int, second: int, end: int) -> None:
         """Visit [second, end) before [first, second); the caller goes on at ``second``."""

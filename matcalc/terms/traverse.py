@@ -96,7 +96,7 @@ def _name(term: Term) -> Name:
 
 
 SHORT = 64
-"""So many subterms a term keeps with it, in order; of a long one, each part may be asked for its own."""
+"""So many subterms a term keeps with it, in their order; each part of a long one may be asked for its own."""
 _keep_below: Callable[[Term, tuple[Term, ...]], None] = Node.below.__set__  # type: ignore[attr-defined]
 
 
