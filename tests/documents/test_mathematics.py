@@ -161,8 +161,8 @@ def test_cells_that_are_none_are_passed_over() -> None:
     assert notebooks.cells('{"cells": ["a", {"cell_type": 1}, {"cell_type": "markdown", "source": 1}]}') == []
 
 
-ENDLESS = ["$" * 30_000, "\\[" * 30_000, "{" * 30_000 + "$a$", "$a{" * 20_000, "`" * 30_000, "<!--" * 10_000, "\\begin{align}" * 9_000,
-           "\\newcommand{\\a}" * 5_000, "\\def\\a{" * 5_000, "$" + "\\left(" * 3_000 + "= a$", "$a = " + "\\begin{array}" * 1_000 + "$", "> " * 20_000]  # fmt: skip
+ENDLESS = ["$" * 30_000, "\\[" * 15_000, "{" * 30_000 + "$a$", "$a{" * 20_000, "`" * 30_000, "<!--" * 10_000, "\\begin{align}" * 9_000,
+           "\\newcommand{\\a}" * 5_000, "\\def\\a{" * 2_500, "$" + "\\left(" * 3_000 + "= a$", "$a = " + "\\begin{array}" * 1_000 + "$", "> " * 20_000]  # fmt: skip
 
 
 @pytest.mark.parametrize("document", ENDLESS, ids=[text[:8] for text in ENDLESS])

@@ -124,4 +124,4 @@ def test_long_and_deep_programs_are_ordinary(name: str) -> None:
     """Deeper than any recursion, and four times the length takes about four times as long: by a square law
     sixteen. A machine with other work may be slow once, not five times."""
     long = LONG[name]
-    assert any(cost(long(3000)) < 10 * cost(long(750)) for _ in range(5))
+    assert any(cost(long(1600)) < 10 * cost(long(400)) for _ in range(5))

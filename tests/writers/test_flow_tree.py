@@ -91,10 +91,10 @@ def test_what_is_deep_goes_on_below() -> None:
         assert max(line.cell_len for line in lines) <= width
 
 
-def test_a_thousand_variables_take_no_time() -> None:
-    chain = "; ".join(["u_1 = x", *(f"u_{n} = u_{n - 1} sin(u_{n - 1}) + x" for n in range(2, 1001))])
+def test_many_variables_take_no_time() -> None:
+    chain = "; ".join(["u_1 = x", *(f"u_{n} = u_{n - 1} sin(u_{n - 1}) + x" for n in range(2, 501))])
     drawn, reading = flow(chain, "x")
     start = time.process_time()
     text = flow_tree.tree(drawn, reading, unicode.STYLE)
-    assert time.process_time() - start < 2
-    assert text.count(" = ") == 1000
+    assert time.process_time() - start < 1
+    assert text.count(" = ") == 500

@@ -34,7 +34,6 @@ console.log(JSON.stringify(refused));
 """
 QUIET = Environment(io.BytesIO(), io.StringIO(), io.StringIO(), False, False, 80, False, False)
 SPELLINGS = [(), ("bm", "pmatrix", "top"), ("boldsymbol",)]
-spelled = pytest.mark.parametrize("words", SPELLINGS, ids=[",".join(words) or "default" for words in SPELLINGS])
 
 def has_tex() -> bool:
     return shutil.which("pdflatex") is not None or bool(os.environ.get("CI"))
@@ -60,15 +59,16 @@ def questions() -> list[tuple[str, ...]]:
 
 
 @cache
-def written(words: tuple[str, ...]) -> list[str]:
-    """Answers, their tables and some of their derivations, all in default macros and some in others."""
-    every = 1 if not words else 6
+def written(words: tuple[str, ...], more: bool = False) -> list[str]:
+    """All answers in default macros and some in others, and some of their tables and derivations, or ``more``."""
+    every = 6 if words else 1
+    rest = every if words or more else 2
     shown = Presentation("latex", macros=macros(words))
     ways = [
         (shown, every),
-        (replace(shown, table=True), 4 * every),
-        (replace(shown, steps="brief"), 8 * every),
-        (replace(shown, steps="full"), 32 * every),
+        (replace(shown, table=True), 4 * rest),
+        (replace(shown, steps="brief"), 8 * rest),
+        (replace(shown, steps="full"), 32 * rest),
     ]
     texts = [present(asked(*questions()[number]), way, QUIET).text for way, step in ways for number in range(0, len(questions()), step)]
     return [formula for text in texts for formula in text.removesuffix("\n").split("\n\n")]
@@ -79,17 +79,24 @@ def test_the_choices_of_macros_are_all_tried() -> None:
     assert tried == {macro for _, macro in CHOICES.values()}
 
 
-@spelled
-def test_katex_and_tex_set_all(words: tuple[str, ...], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "more"),
+    [
+        *[pytest.param(words, False, id=",".join(words) or "default") for words in SPELLINGS],
+        pytest.param((), True, id="more", marks=pytest.mark.breadth),
+    ],
+)
+def test_katex_and_tex_set_all(words: tuple[str, ...], more: bool, tmp_path: Path) -> None:
     """One test of both, since what they set takes longer to work out than to set."""
     if not (has_katex() or has_tex()):
         pytest.skip("needs node and KaTeX (Debian: katex), or pdflatex (Debian: texlive-latex-base)")
+    formulas = written(words, more)
     if has_katex():
-        run = node(KATEX, json.dumps(written(words)))
+        run = node(KATEX, json.dumps(formulas))
         assert run.returncode == 0, run.stderr
         assert json.loads(run.stdout) == []
     if has_tex():
-        text = document("\n".join(map(display, written(words))), macros(words))
+        text = document("\n".join(map(display, formulas)), macros(words))
         set_by_tex(text, tmp_path)
 
 
