@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcalc.tensor.make import transposed
-from matcalc.tensor.node import Delta, Kept, Map, Node, Operation, Product, Sum, Variable
+from matcalc.tensor.node import Delta, Factor, Kept, Map, Node, Operation, Product, Sum, Variable
 from matcalc.tensor.settling import settled
 
 
@@ -39,12 +39,36 @@ def find_symmetry(node: Node) -> bool:
     parts = by_entries(node)
     if parts:
         return all(part.memo["symmetric"] for part in parts)
+    if isinstance(node, (Sum, Product)) and lopsided(node):
+        return False
     if isinstance(node, Sum):
         terms = {term: coefficient for coefficient, term in node.terms}
         return all(terms.get(settled(transposed(term, (1, 0)))) == c for c, term in node.terms)
     if isinstance(node, Product):
         return settled(transposed(node, (1, 0))) is node
     return isinstance(node, Delta)
+
+
+def lopsided(node: Node) -> bool:
+    """Whether what stands on the two axes says already that a matrix is not symmetric."""
+    sides = [ends(term) for _, term in node.terms] if isinstance(node, Sum) else [ends(node)]
+    return any(pair is not None and pair[::-1] not in sides for pair in sides)
+
+
+def ends(term: Node) -> tuple[frozenset[object], ...] | None:
+    """The factors on each axis of a matrix; None where they may as well stand on the other."""
+    factors = term.factors if isinstance(term, Product) else (Factor(term, (0, 1)),)
+    if any(isinstance(f.node, Delta) or diagonal(f.node) for f in factors):
+        return None
+    return tuple(
+        frozenset(
+            (f.node, 0 if symmetric(f.node) else axis, f.exponent)
+            for f in factors
+            for axis, label in enumerate(f.labels)
+            if label == end
+        )
+        for end in (0, 1)
+    )
 
 
 def diagonal(node: Node) -> bool:
