@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcalc.code.arrays import PLACED, Array, make, number
 from matcalc.code.collecting import collected
+from matcalc.code.graph import PLACED, Array, make, number
 from matcalc.kinds.dimensions import Dimension
 from matcalc.rationals import Fraction
 from matcalc.tensor.node import Shape

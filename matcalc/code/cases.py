@@ -5,7 +5,8 @@ Where a branch overflows beyond its condition, 0 times it is no number: exp(x) [
 
 from __future__ import annotations
 
-from matcalc.code.arrays import ONE, Array, is_indicator, joint, make, mapped, number, scaled, terms
+from matcalc.code.arithmetic import scaled, terms
+from matcalc.code.graph import ONE, Array, is_indicator, joint, make, mapped, number
 from matcalc.code.stable import linear
 from matcalc.rationals import Fraction
 

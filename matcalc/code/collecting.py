@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matcalc.code.arrays import ONE, SMALL, Array, factor, matmul, number, outer, scaled
+from matcalc.code.arithmetic import factor, opened, scaled, small
+from matcalc.code.arrays import matmul
 from matcalc.code.cases import decided
+from matcalc.code.graph import ONE, SMALL, Array, number, outer
 from matcalc.code.stable import linear
 from matcalc.rationals import Fraction
 
@@ -14,8 +16,8 @@ Terms = list[tuple[Fraction, Array]]
 
 def collected(terms: Terms) -> Array:
     """Σ coefficient · array, with common factors in front."""
-    terms = [(coefficient * factor(array), scaled(1 / factor(array), array)) for coefficient, array in terms]
-    terms = decided(terms)
+    terms = list(opened(terms))
+    terms = decided([(c * factor(array), scaled(1 / factor(array), array)) for c, array in terms])
     for place in (0, 1):
         terms = [term for group in sides(terms, place) for term in group]
     return shared(terms) or linear(terms)
@@ -41,7 +43,7 @@ def sides(terms: Terms, place: int) -> Iterator[Terms]:
 def shared(terms: Terms) -> Array | None:
     """The sum as a product of what all terms have as a factor, and the rest of them; None where that is
     nothing."""
-    if len(terms) < 2 or all(array.op in SMALL for _, array in terms):
+    if len(terms) < 2 or all(small(array) for _, array in terms):
         return None
     times = abs(terms[0][0]) if len({abs(c) for c, _ in terms}) == 1 else ONE
     times *= -1 if all(c < 0 for c, _ in terms) else 1

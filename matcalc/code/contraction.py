@@ -7,22 +7,9 @@ from itertools import combinations
 from math import prod
 from typing import NamedTuple
 
-from matcalc.code.arrays import (
-    ONE,
-    Array,
-    diagonal,
-    einsum,
-    expand,
-    factor,
-    is_indicator,
-    matmul,
-    monomial,
-    outer,
-    scaled,
-    solve,
-    total,
-    transpose,
-)
+from matcalc.code.arithmetic import factor, monomial, scaled
+from matcalc.code.arrays import diagonal, einsum, expand, matmul, solve, total, transpose
+from matcalc.code.graph import ONE, Array, is_indicator, outer
 from matcalc.kinds.dimensions import Dimension
 from matcalc.rationals import Fraction
 

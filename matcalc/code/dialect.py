@@ -10,8 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from matcalc.code.arrays import ONE, Array, eye, is_indicator, monomial, total
+from matcalc.code.arithmetic import monomial
+from matcalc.code.arrays import total
 from matcalc.code.contraction import aligned
+from matcalc.code.graph import ONE, Array, eye, is_indicator
 from matcalc.code.plan import Plan
 from matcalc.code.texts import ATOM, POWER, PRODUCT, SIGN, SUM, TEST, Text, call, decimal, sum_of
 from matcalc.errors import CalculusError
@@ -33,6 +35,7 @@ class Dialect:
     operations: templates of all other operations with nothing but arguments.
     needed:     what the code written so far needs at its head, in the target's own terms.
     arguments:  the names of the function that is being written.
+    uses:       how often each array of its lines is written out.
     """
 
     name: ClassVar[str]
@@ -47,6 +50,7 @@ class Dialect:
         self.needed: dict[str, None] = {}
         self.sizes_used: dict[str, None] = {}
         self.arguments: frozenset[str] = frozenset()
+        self.uses: Mapping[Array, int] = {}
 
     def write(self, array: Array, texts: Texts) -> Text:
         """One operation, its arguments being written.

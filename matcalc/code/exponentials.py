@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-from matcalc.code import arrays
-from matcalc.code.arrays import ONE, Array, expand, make, matmul, monomial, number, scaled, total
+from matcalc.code import arithmetic, graph
+from matcalc.code.arithmetic import monomial, scaled
+from matcalc.code.arrays import expand, matmul, total
+from matcalc.code.graph import ONE, Array, make, number
 from matcalc.records import Value
 
 
@@ -53,7 +55,7 @@ def size(array: Array) -> Size | None:
 def _of_linear(array: Array) -> Size | None:
     sizes, exact = list[Array](), True
     found = False
-    for coefficient, arg in arrays.terms(array):
+    for coefficient, arg in arithmetic.terms(array):
         own = Size(number(0), True) if arg.op == "number" else size(arg)
         if own is None:
             return None
@@ -82,15 +84,15 @@ def _more(log: Array, times: Array) -> Array:
         case "number" if times.info == 1:
             return log
         case "monomial" if times.info == (ONE, (-ONE,)):
-            return arrays.linear([(ONE, log), (-ONE, arrays.mapped("log", times.args[0]))])
-    return arrays.linear([(ONE, log), (ONE, arrays.mapped("log", times))])
+            return arithmetic.linear([(ONE, log), (-ONE, graph.mapped("log", times.args[0]))])
+    return arithmetic.linear([(ONE, log), (ONE, graph.mapped("log", times))])
 
 
 def logaddexp(x: Array, y: Array) -> Array:
     zero = number(0)
     if zero in (x, y):
-        return arrays.mapped("softplus", y if x is zero else x)
-    return arrays.mapped("logaddexp", x, y)
+        return graph.mapped("softplus", y if x is zero else x)
+    return graph.mapped("logaddexp", x, y)
 
 
 def logsumexp(array: Array, axes: Sequence[int]) -> Array:
@@ -107,7 +109,7 @@ def less(array: Array, log: Array) -> Array:
         case "number":
             return scaled(array.info, quotient(number(0), log))
         case "linear":
-            return arrays.linear([(c, less(term, log)) for c, term in arrays.terms(array)])
+            return arithmetic.linear([(c, less(term, log)) for c, term in arithmetic.terms(array)])
         case "monomial":
             coefficient, exponents = array.info
             powers = zip(array.args, exponents, strict=True)
@@ -137,9 +139,9 @@ def quotient(exponent: Array, log: Array) -> Array:
                 return make("softmax", (exponent,), axis, exponent.shape)
         case "map", "softplus" if exponent in (whole.args[0], number(0)):
             sign = ONE if exponent is whole.args[0] else -ONE
-            return arrays.mapped("sigmoid", scaled(sign, whole.args[0]))
+            return graph.mapped("sigmoid", scaled(sign, whole.args[0]))
         case "map", "logaddexp" if exponent in whole.args:
             (other,) = (arg for arg in whole.args if arg is not exponent)
-            return arrays.mapped("sigmoid", arrays.linear([(ONE, exponent), (-ONE, other)]))
-    rest = arrays.linear([(ONE, exponent), (-ONE, log)])
-    return number(1) if rest is number(0) else arrays.mapped("exp", rest)
+            return graph.mapped("sigmoid", arithmetic.linear([(ONE, exponent), (-ONE, other)]))
+    rest = arithmetic.linear([(ONE, exponent), (-ONE, log)])
+    return number(1) if rest is number(0) else graph.mapped("exp", rest)

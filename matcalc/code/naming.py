@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 
-from matcalc.code.arrays import Array
+from matcalc.code.graph import Array
 
 LONGEST = 4  # letters of a name that is made of those of two factors, as in Xw
 USUAL = {

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
-from matcalc.code.arrays import Array, make, solve, transpose
+from matcalc.code.arrays import solve, transpose
 from matcalc.code.contraction import size
+from matcalc.code.graph import Array, make
 from matcalc.code.translation import Translation
 from matcalc.errors import CalculusError
 from matcalc.kinds.dimensions import Dimension

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from matcalc.answer import Answer
-from matcalc.code.arrays import Array, postorder
+from matcalc.code.graph import Array, postorder
 from matcalc.code.results import Input, Result, derived, variable
 from matcalc.code.second import Form, second
 from matcalc.code.translation import Translation

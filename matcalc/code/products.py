@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from matcalc.code.arrays import ONE, Array, eye, length, make, monomial, power, transpose
+from matcalc.code.arithmetic import monomial, power
+from matcalc.code.arrays import transpose
 from matcalc.code.contraction import Labels, Operand, contract
+from matcalc.code.graph import ONE, Array, eye, length, make
 from matcalc.code.quotients import Part, paired
 from matcalc.kinds.dimensions import Dimension
 from matcalc.rationals import Fraction

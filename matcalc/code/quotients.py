@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from matcalc.code import arrays
-from matcalc.code.arrays import ONE, Array, expand, is_indicator, make, monomial, postorder, scaled
+from matcalc.code import graph
+from matcalc.code.arithmetic import monomial, scaled
+from matcalc.code.arrays import expand
 from matcalc.code.exponentials import less, size
+from matcalc.code.graph import ONE, Array, is_indicator, make, postorder
 from matcalc.rationals import Fraction
 
 LOGARITHMS = ("log", "log2", "log10", "log1p")
@@ -37,7 +39,7 @@ def logarithms(parts: list[Part]) -> list[Part]:
         powers = dict(zip(of.args, of.info[1], strict=True)) if of.op == "monomial" else {of: ONE}
         for x in parts:
             if x.labels == log.labels and x.exponent >= 1 and powers.get(x.array, 0) > 0:
-                joined = log._replace(array=arrays.mapped("xlogy", x.array, of))
+                joined = log._replace(array=graph.mapped("xlogy", x.array, of))
                 parts = [*without(parts, x, log), *lowered(x, ONE), joined]
                 break
     return parts
@@ -46,7 +48,7 @@ def logarithms(parts: list[Part]) -> list[Part]:
 def hyperbolic(parts: list[Part]) -> list[Part]:
     """sinh(x)/cosh(x), of which neither is finite beyond 710."""
     for below in [p for p in parts if p.array.op == "map" and p.array.info == "cosh" and p.exponent < 0]:
-        sinh, tanh = (arrays.mapped(name, *below.array.args) for name in ("sinh", "tanh"))
+        sinh, tanh = (graph.mapped(name, *below.array.args) for name in ("sinh", "tanh"))
         for above in [p for p in parts if p.array is sinh and p.labels == below.labels]:
             times = Fraction(int(min(above.exponent, -below.exponent)))
             if times > 0:
@@ -79,7 +81,7 @@ def exponentials(parts: list[Part]) -> list[Part]:
         if not whole.exact:
             parts.append(below._replace(array=less(below.array, whole.log)))
         if left:
-            parts.append(Part(arrays.mapped("exp", scaled(-left, whole.log)), below.labels, ONE))
+            parts.append(Part(graph.mapped("exp", scaled(-left, whole.log)), below.labels, ONE))
     return parts
 
 
@@ -90,9 +92,9 @@ def is_exponential(array: Array) -> bool:
 def of_difference(parts: list[Part], below: Part) -> list[Part]:
     """exp(u)/(exp(u) - 1) = -1/(exp(-u) - 1)."""
     (exponent,) = below.array.args
-    opposite = scaled(-ONE, arrays.mapped("expm1", scaled(-ONE, exponent)))
+    opposite = scaled(-ONE, graph.mapped("expm1", scaled(-ONE, exponent)))
     for times in range(1, int(-below.exponent) + 1):
-        above = Part(arrays.mapped("exp", scaled(Fraction(times), exponent)), below.labels, ONE)
+        above = Part(graph.mapped("exp", scaled(Fraction(times), exponent)), below.labels, ONE)
         if above in parts:
             left = lowered(below, Fraction(-times))
             return [*without(parts, above, below), *left, Part(opposite, below.labels, Fraction(-times))]
@@ -104,7 +106,7 @@ def conditions(parts: list[Part]) -> list[Part]:
     for relu in [p for p in parts if p.array.op == "map" and p.array.info == "relu" and p.exponent > 0]:
         (x,) = relu.array.args
         if any(p.labels == relu.labels and pole(p) and x in (p.array, *p.array.args) for p in parts):
-            mask = relu._replace(array=arrays.mapped("positive", x), exponent=ONE)
+            mask = relu._replace(array=graph.mapped("positive", x), exponent=ONE)
             powers = [p for p in parts if p.array is x and p.labels == relu.labels]
             times = sum((p.exponent for p in powers), relu.exponent)
             left = [relu._replace(array=x, exponent=times)] if times else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcalc.answer import Answer
-from matcalc.code.arrays import Array
+from matcalc.code.graph import Array
 from matcalc.lowering.derivatives import differentiate
 from matcalc.records import Record, Value
 from matcalc.tensor.node import Node, Shape

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from matcalc.code.arrays import ONE, Array, linear, make, monomial, postorder, terms, transpose
+from matcalc.code.arithmetic import linear, monomial, terms
+from matcalc.code.arrays import transpose
+from matcalc.code.graph import ONE, Array, make, postorder
 from matcalc.rationals import Fraction
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcalc.code import arrays
-from matcalc.code.arrays import ONE, Array, expand, logdet, monomial, number, scaled, total
+from matcalc.code import arithmetic, graph
+from matcalc.code.arithmetic import monomial, scaled
+from matcalc.code.arrays import expand, logdet, total
 from matcalc.code.exponentials import less, logsumexp, size
+from matcalc.code.graph import ONE, Array, number
 from matcalc.rationals import Fraction
 
 Terms = Sequence[tuple[Fraction, Array]]
@@ -23,7 +25,9 @@ def mapped(function: str, *args: Array) -> Array:
             return found
     if function == "abs" and positive(args[0]):
         return args[0]
-    return arrays.mapped(function, *args)
+    if function == "exp":
+        return power(args[0]) or graph.mapped("exp", *args)
+    return graph.mapped(function, *args)
 
 
 def linear(terms: Terms) -> Array:
@@ -32,23 +36,38 @@ def linear(terms: Terms) -> Array:
         (a, one), (b, term) = sorted(terms, key=lambda pair: pair[1].op != "number")
         if one.op == "number" and term.op == "map" and a * one.info == -b:
             if term.info == "exp":
-                return scaled(b, arrays.mapped("expm1", *term.args))
+                return scaled(b, graph.mapped("expm1", *term.args))
             if term.info == "sigmoid":
-                return scaled(-b, arrays.mapped("sigmoid", scaled(Fraction(-1), term.args[0])))
-    return arrays.linear(terms)
+                return scaled(-b, graph.mapped("sigmoid", scaled(Fraction(-1), term.args[0])))
+    return arithmetic.linear(terms)
+
+
+def power(exponent: Array) -> Array | None:
+    """exp(y log(x)) as xʸ, which is a number for more x; None for any other exponential."""
+    if exponent.op != "monomial":
+        return None
+    coefficient, exponents = exponent.info
+    powers = list(zip(exponent.args, exponents, strict=True))
+    for log, e in powers:
+        if e == 1 and log.op == "map" and log.info == "log" and log.args[0].op != "number":
+            rest = monomial(coefficient, [pair for pair in powers if pair[0] is not log])
+            return arithmetic.power(log.args[0], rest)
+    return None
 
 
 def log(arg: Array) -> Array | None:
     """The logarithm of an array in a form of its own, or None."""
     match arg.op:
         case "map" if arg.info == "sigmoid":
-            return scaled(-ONE, arrays.mapped("softplus", scaled(-ONE, arg.args[0])))
+            return scaled(-ONE, graph.mapped("softplus", scaled(-ONE, arg.args[0])))
         case "map" if arg.info == "cosh":
-            double = arrays.mapped("softplus", scaled(Fraction(-2), arg.args[0]))
-            return arrays.linear([(ONE, arg.args[0]), (ONE, double), (-ONE, arrays.mapped("log", number(2)))])
+            double = graph.mapped("softplus", scaled(Fraction(-2), arg.args[0]))
+            return arithmetic.linear(
+                [(ONE, arg.args[0]), (ONE, double), (-ONE, graph.mapped("log", number(2)))]
+            )
         case "map" if arg.info == "expm1":
-            less_than_one = scaled(-ONE, arrays.mapped("expm1", scaled(-ONE, arg.args[0])))
-            return arrays.linear([(ONE, arg.args[0]), (ONE, arrays.mapped("log", less_than_one))])
+            less_than_one = scaled(-ONE, graph.mapped("expm1", scaled(-ONE, arg.args[0])))
+            return arithmetic.linear([(ONE, arg.args[0]), (ONE, graph.mapped("log", less_than_one))])
         case "det":
             return logdet(*arg.args)
         case "map" if is_abs_det(arg):
@@ -65,16 +84,15 @@ def log(arg: Array) -> Array | None:
         case "softmax":
             (x,) = arg.args
             spread = [axis != arg.info for axis in range(x.rank)]
-            return arrays.linear([(ONE, x), (-ONE, expand(logsumexp(x, [arg.info]), spread))])
+            return arithmetic.linear([(ONE, x), (-ONE, expand(logsumexp(x, [arg.info]), spread))])
     found = size(arg)
     if found is not None:
         rest = number(0) if found.exact else mapped("log", less(arg, found.log))
-        return arrays.linear([(ONE, found.log), (ONE, rest)])
-    terms = arrays.terms(arg) if arg.op == "linear" else []  # the number alone is no 1 + x
+        return arithmetic.linear([(ONE, found.log), (ONE, rest)])
+    terms = arithmetic.terms(arg) if arg.op == "linear" else []  # the number alone is no 1 + x
     if any(coefficient == 1 and array.op == "number" for coefficient, array in terms):
-        return arrays.mapped("log1p", linear([(c, array) for c, array in terms if array.op != "number"]))
+        return graph.mapped("log1p", linear([(c, array) for c, array in terms if array.op != "number"]))
     return None
-
 
 
 def of_product(arg: Array) -> Array | None:
@@ -90,7 +108,7 @@ def of_product(arg: Array) -> Array | None:
         return None
     logs = [(e, mapped("log", base)) for base, e in apart]
     rest = monomial(coefficient, [pair for pair in powers if pair not in apart])
-    return arrays.linear(logs if rest is number(1) else [*logs, (ONE, mapped("log", rest))])
+    return arithmetic.linear(logs if rest is number(1) else [*logs, (ONE, mapped("log", rest))])
 
 
 def own_logarithm(array: Array) -> bool:

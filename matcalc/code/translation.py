@@ -10,21 +10,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from matcalc.code import stable
-from matcalc.code.arrays import (
-    Array,
-    expand,
-    eye,
-    inverse,
-    length,
-    logdet,
-    make,
-    mapped,
-    number,
-    scaled,
-)
+from matcalc.code.arithmetic import scaled
+from matcalc.code.arrays import expand, inverse, logdet
 from matcalc.code.blocks import summed
 from matcalc.code.definite import positive_definite
 from matcalc.code.exponentials import logsumexp
+from matcalc.code.graph import Array, eye, length, make, mapped, number
 from matcalc.code.products import contracted, opened
 from matcalc.errors import CalculusError
 from matcalc.tensor.node import (
@@ -102,7 +93,7 @@ class Translation:
         match node:
             case Variable():
                 op = "constant" if "constant" in node.flags and node.name in ("pi", "e") else "input"
-                return Thin(make(op, info=node.name, shape=shape), axes)
+                return Thin(make(op, info=node.name, shape=shape, flags=frozenset(node.flags)), axes)
             case Delta():
                 return Thin(eye(shape[0]), axes)
             case Basis():

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from matcalc.code.arrays import Array, cholesky, linear, make, monomial, postorder
+from matcalc.code.arithmetic import linear, monomial
+from matcalc.code.arrays import cholesky
+from matcalc.code.graph import Array, make, postorder
 from matcalc.code.naming import Names
 from matcalc.code.sharing import shared
 from matcalc.code.texts import Text
@@ -29,7 +31,7 @@ def statements(
     names.given = {told.get(array, array): name for array, name in names.given.items()}
     roots = rewritten([told[root] for root in roots], dialect)
     order = postorder(*roots)
-    uses = occurrences(order, roots)
+    uses = dialect.uses = occurrences(order, roots)
     lines: list[str] = []
     texts: dict[Array, Text] = {}
     depths: dict[Array, int] = {}

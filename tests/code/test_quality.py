@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import matcalc
+from matcalc.code.plan import planned
 from tests.code.running import RUNNERS, Call
 
 ALL = ("value", "gradient", "hessian")
@@ -83,6 +84,32 @@ def test_the_plan(program: str, results: tuple[str, ...], once: list[str]) -> No
     for text in once:
         assert body.count(text) == 1, code
     assert not [word for word in NEVER if word in body], code
+
+
+# A question, and a line that stands in the code of its value, gradient and Hessian.
+LINES = [
+    ("s in R^n; D(sum(1 ./ s + s .^ 2), s)", "np.diag(2 / s**3 + 2)"),
+    ("x in R; D(x |x|, x)", "return x * t1, 2 * t1, 2 * np.sign(x)"),
+    ("x in R^n; D(norm(x, 4), x)", "t1 = np.sum(x**4)"),
+    ("r, x, k in R; D(r x (1 - x/k), x)", "(1 - 2 * t1)"),
+    ("A, B in R^(m x n); X in R^(n x n); D(sum(A .* log(A ./ (B X))), X)", "A / BX"),
+    ("x, y in R^n; D(-sum(y .* log(sigmoid(x)) + (1 - y) .* log(1 - sigmoid(x))), x)", "np.sum(y * np.logaddexp(0, t1) + np.logaddexp(0, x) * (1 - y))"),
+    ("x, y in R^n; D(sum(x .^ y), y)", "t1 = x**y"),
+    ("x in R^n; D(norm(x), x)", ", 1 / t1)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("program", "line"), LINES)
+def test_a_line(program: str, line: str) -> None:
+    code = matcalc.parse(program).code("numpy", ALL)
+    assert line in code, code
+
+
+def test_what_a_name_was_declared_goes_with_it() -> None:
+    """Also while code with the same name, declared otherwise, is at work."""
+    plan = planned([matcalc.parse("A : symmetric(n); x in R^n; D(x' A x, x)").answer])
+    assert "return A @ x + x @ A" in matcalc.parse("A in R^(n x n); x in R^n; D(x' A x, x)").code()
+    assert plan.results
 
 
 def test_code_lints(tmp_path: Any) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from matcalc.code.arrays import ONE, Array, expand, eye, inverse, make, monomial
+from matcalc.code.arithmetic import monomial
+from matcalc.code.arrays import expand, inverse
 from matcalc.code.dialect import CIRCULAR, Texts
+from matcalc.code.graph import ONE, Array, eye, make
 from matcalc.code.targets.python import Python
 from matcalc.code.texts import PRODUCT, SIGN, Text, call
 from matcalc.kinds.dimensions import Dimension

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from matcalc.code.arrays import Array
 from matcalc.code.dialect import Dialect, Texts
+from matcalc.code.graph import Array
 from matcalc.code.texts import ATOM, POWER, PRODUCT, SIGN, Text, call
 from matcalc.errors import CalculusError
 from matcalc.tensor.node import Shape

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar
 
-from matcalc.code.arrays import ELEMENTWISE, Array
 from matcalc.code.dialect import Texts
+from matcalc.code.graph import ELEMENTWISE, Array
 from matcalc.code.targets.numpy import NumPy
 from matcalc.code.targets.python import Python
 from matcalc.code.texts import SIGN, Text

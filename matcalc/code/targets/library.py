@@ -5,8 +5,8 @@ from __future__ import annotations
 from keyword import iskeyword
 from typing import ClassVar
 
-from matcalc.code.arrays import ELEMENTWISE, Array, postorder
 from matcalc.code.dialect import CIRCULAR, Dialect, Texts
+from matcalc.code.graph import ELEMENTWISE, Array, postorder
 from matcalc.code.texts import ATOM, PRODUCT, SIGN, SUM, Text, call
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.node import INDICATORS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from matcalc.code.arrays import Array
 from matcalc.code.dialect import CIRCULAR, Texts
+from matcalc.code.graph import Array
 from matcalc.code.naming import Names
 from matcalc.code.plan import Plan
 from matcalc.code.results import Input

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from matcalc.code.arrays import Array, linear, make, monomial, number
+from matcalc.code.arithmetic import entries_of, linear
 from matcalc.code.dialect import Texts
+from matcalc.code.graph import Array, make
 from matcalc.code.targets.python import Python
 from matcalc.code.texts import Text, call
 
@@ -102,7 +103,8 @@ def logsumexp(x, axis=None):
     def write_add_diagonal(self, array: Array, texts: Texts) -> Text:
         matrix, entries = (texts[arg] for arg in array.args)
         self.need("add_diagonal(")
-        named = ".copy()" if matrix.text.isidentifier() else ""
+        shared = array.args[0].op == "input" or self.uses[array.args[0]] > 1
+        named = ".copy()" if shared and matrix.text.isidentifier() else ""
         return call("add_diagonal", matrix.text + named, entries.text)
 
 
@@ -117,17 +119,3 @@ def with_diagonal(array: Array, args: Sequence[Array]) -> Array | None:
     if not diagonals or not others or all(term.op not in NEW for _, term in others):
         return None
     return make("add diagonal", (linear(others), linear(diagonals)), None, array.shape)
-
-
-def entries_of(array: Array) -> Array | None:
-    """The diagonal of a diagonal matrix."""
-    if array.op == "diag":
-        return array.args[0]
-    if array.op == "eye":
-        return number(1)
-    if array.op == "monomial":
-        powers = list(zip(array.args, array.info[1], strict=True))
-        matrices = [arg for arg, _ in powers if arg.rank]
-        if len(matrices) == 1 and matrices[0].op == "eye":
-            return monomial(array.info[0], [(arg, e) for arg, e in powers if not arg.rank])
-    return None

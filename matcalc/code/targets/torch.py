@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from matcalc.code.arrays import Array
 from matcalc.code.dialect import Texts
+from matcalc.code.graph import Array
 from matcalc.code.targets.library import known
 from matcalc.code.targets.python import Python
 from matcalc.code.texts import ATOM, Text, call
