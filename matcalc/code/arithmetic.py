@@ -32,7 +32,7 @@ def monomial(coefficient: Fraction, powers: Powers) -> Array:
             inner = zip(array.args, array.info[1], strict=True)
         for base, own in inner:
             exponents[base] = exponents.get(base, Fraction(0)) + own * exponent
-    left = signless({base: e for base, e in exponents.items() if e})
+    left = signless(one_power({base: e for base, e in exponents.items() if e}))
     if coefficient == 0 or not left:
         return number(coefficient)
     if coefficient == 1 and list(left.values()) == [ONE]:
@@ -66,6 +66,16 @@ def met(powers: Sequence[tuple[Array, Fraction]]) -> Iterator[tuple[Array, Fract
                 yield from ((arg, e * exponent) for arg, e in zip(array.args, array.info[1], strict=True))
                 continue
         yield array, exponent
+
+
+def one_power(powers: dict[Array, Fraction]) -> dict[Array, Fraction]:
+    """The same product with xʸ xᵏ as one power, which is a number where the other is 0 · ∞."""
+    for base in [base for base in powers if base.op == "power" and powers[base] == 1]:
+        x, exponent = base.args
+        if x in powers and powers[x].denominator == 1:
+            del powers[base]
+            powers[power(x, linear([(ONE, exponent), (powers.pop(x), number(1))]))] = ONE
+    return powers
 
 
 def signless(powers: dict[Array, Fraction]) -> dict[Array, Fraction]:

@@ -17,9 +17,9 @@ def expand(array: Array, places: Sequence[bool]) -> Array:
     """New axes of length 1 where ``places`` is false; the axes of the array are where it is true."""
     if all(places) or not array.rank:
         return array
-    if array.op == "monomial" and len(array.args) == 1 and array.info[0] == 1:
+    if array.op == "monomial" and len(array.args) == 1:
         inner = expand(array.args[0], places)
-        return monomial(ONE, [(inner, array.info[1][0])])
+        return monomial(array.info[0], [(inner, array.info[1][0])])
     axes = iter(array.shape)
     return make("expand", (array,), tuple(places), tuple(next(axes) if p else UNIT for p in places))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from matcalc.code.arithmetic import factor, opened, scaled, small
 from matcalc.code.arrays import matmul
 from matcalc.code.cases import decided
+from matcalc.code.centring import centred
 from matcalc.code.graph import ONE, SMALL, Array, number, outer
 from matcalc.code.stable import linear
 from matcalc.rationals import Fraction
@@ -16,7 +17,7 @@ Terms = list[tuple[Fraction, Array]]
 
 def collected(terms: Terms) -> Array:
     """Σ coefficient · array, with common factors in front."""
-    terms = list(opened(terms))
+    terms = centred(list(opened(terms)))
     terms = decided([(c * factor(array), scaled(1 / factor(array), array)) for c, array in terms])
     for place in (0, 1):
         terms = [term for group in sides(terms, place) for term in group]

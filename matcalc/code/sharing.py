@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from math import prod
 
-from matcalc.code.arithmetic import linear, monomial, terms
-from matcalc.code.arrays import transpose
+from matcalc.code.arithmetic import factor, linear, monomial, scaled, terms
+from matcalc.code.arrays import expand, transpose
 from matcalc.code.graph import ONE, Array, make, postorder
 from matcalc.rationals import Fraction
 
@@ -115,4 +116,12 @@ def rebuilt(array: Array, done: Mapping[Array, Array], uses: Mapping[Array, int]
             inside = inside and abs(coefficient) == 1
             parts += [(coefficient * c, term) for c, term in terms(new)] if inside else [(coefficient, new)]
         return linear(parts)
-    return array if tuple(args) == array.args else make(array.op, args, array.info, array.shape)
+    if tuple(args) == array.args:
+        return array
+    if array.op == "expand":
+        return expand(args[0], array.info)
+    if array.op == "matmul":
+        sign = prod(-1 if factor(arg) < 0 else 1 for arg in args)
+        args = [scaled(Fraction(-1), arg) if factor(arg) < 0 else arg for arg in args]
+        return scaled(Fraction(sign), make(array.op, args, array.info, array.shape))
+    return make(array.op, args, array.info, array.shape)
