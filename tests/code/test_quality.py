@@ -93,7 +93,7 @@ LINES = [
     ("x in R^n; D(norm(x, 4), x)", "t1 = np.sum(x**4)"),
     ("r, x, k in R; D(r x (1 - x/k), x)", "(1 - 2 * t1)"),
     ("A, B in R^(m x n); X in R^(n x n); D(sum(A .* log(A ./ (B X))), X)", "A / BX"),
-    ("x, y in R^n; D(-sum(y .* log(sigmoid(x)) + (1 - y) .* log(1 - sigmoid(x))), x)", "np.sum(y * np.logaddexp(0, t1) + np.logaddexp(0, x) * (1 - y))"),
+    ("x, y in R^n; D(-sum(y .* log(sigmoid(x)) + (1 - y) .* log(1 - sigmoid(x))), x)", "np.sum(y * np.logaddexp(0, -x) + np.logaddexp(0, x) * (1 - y))"),
     ("x, y in R^n; D(sum(x .^ y), y)", "t1 = x**y"),
     ("x in R^n; D(norm(x), x)", ", 1 / t1)"),
 ]  # fmt: skip
