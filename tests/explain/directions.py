@@ -3,7 +3,7 @@ differentials as differences along a random direction, derivatives as the oracle
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -19,9 +19,9 @@ from matcalc.terms import Apply, Derivative, Element, Name, Term, fold, postorde
 STEP = 1e-4
 
 
-def untrue(derivation: Derivation, seed: int = 1) -> Iterator[tuple[Line, Sequence[Array]]]:
-    """The lines whose members differ, with their values."""
-    for line, values in tried(derivation, seed):
+def untrue(lines: Iterable[tuple[Line, Sequence[Array]]]) -> Iterator[tuple[Line, Sequence[Array]]]:
+    """Those of lines with the values of their members of which these differ."""
+    for line, values in lines:
         scale = max(np.max(np.abs(value), initial=0) for value in values)
         if not all(np.max(np.abs(values[0] - value), initial=0) <= 1e-5 * (1 + scale) for value in values):
             yield line, values
