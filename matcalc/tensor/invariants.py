@@ -13,6 +13,7 @@ from matcalc.tensor.node import (
     NIL,
     UNIT,
     Basis,
+    Kept,
     Map,
     Node,
     Pairing,
@@ -35,10 +36,10 @@ Ends = dict[tuple[Node, int], Fraction]
 
 
 class Invariants(NamedTuple):
-    """degrees: how often each variable is a factor. loose: the variables that are so more often in one part
-    than in another, or may come to light. axes: for each axis how often which end of which variable is on it.
-    joined: for each axis the first that it hangs together with. Of both None says that it is not the same in
-    all parts. cancels: whether parts may be each other's opposites."""
+    """degrees: how often each variable, or what is kept whole like one, is a factor. loose: those of them that
+    are so more often in one part than in another, or may come to light. axes: for each axis how often which
+    end of which variable is on it. joined: for each axis the first that it hangs together with. Of both None
+    says that it is not the same in all parts. cancels: whether parts may be each other's opposites."""
 
     degrees: Degrees
     loose: frozenset[Node]
@@ -93,6 +94,8 @@ def of_leaf(node: Node) -> Invariants:
         even = not node.flags.isdisjoint({"symmetric", "posdef"})
         ends: tuple[Ends, ...] = tuple({(node, 0 if even else axis): UNIT} for axis in range(node.rank))
         return Invariants({node: UNIT}, NONE, ends, together)
+    if isinstance(node, Kept):  # no product opens it
+        return Invariants({node: UNIT}, NONE, (None,) * node.rank, together)
     released = within_reach(node)
     if isinstance(node, (Map, Range, Size)) and not released:
         return Invariants({}, NONE, ({},) * node.rank, together)
@@ -175,7 +178,7 @@ def within_reach(node: Node) -> frozenset[Node]:
         if top in seen or (isinstance(top, Map) and not releases(top)):
             continue
         seen.add(top)
-        if isinstance(top, Variable):
+        if isinstance(top, (Variable, Kept)):
             found.add(top)
         stack += top.children
     return frozenset(found)
