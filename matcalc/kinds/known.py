@@ -17,14 +17,20 @@ def kinds_of(term: Term, reading: Reading, expected: Kind | None = None) -> dict
     """The kind of each subterm by identity; names are as in ``reading.names``, any other is an
     index. ``expected``, the kind of the whole where it is known, gives 1⃗ and I their lengths.
     Raises ``KindError`` if the shapes do not fit."""
+    return kinds_in([term], reading, expected)
+
+
+def kinds_in(terms: Sequence[Term], reading: Reading, expected: Kind | None = None) -> dict[int, Kind]:
+    """``kinds_of`` several terms at once; ``expected`` is the kind of each."""
     solver = Solver()
     messages = Messages("", lambda t: constraints.kind(t), lambda kinds: kinds)
     constraints = Constraints(solver, _Known(solver, reading), "", messages)
     constraints.layout = reading.layout
-    nodes = list(postorder(term))
+    nodes = postorder(*terms)
     constraints.state(nodes)
     if expected is not None:
-        constraints.expect(term, expected)
+        for term in terms:
+            constraints.expect(term, expected)
     solver.run()
     kinds: dict[int, Kind] = {}
     for node in nodes:

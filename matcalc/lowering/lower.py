@@ -111,6 +111,8 @@ class Lowering:
 
     def closed(self, node: Node) -> Node:
         """A derivative, all of it taken: the structure of what was differentiated by now holds."""
+        if not self.loose:
+            return node
         known = self.reading.names
         return substitute(node, {self.variable(n): self.leaf(n, known[n].flags) for n in self.loose})
 
@@ -125,6 +127,8 @@ class Lowering:
     def expand(self, node: Node, keep: frozenset[str] = frozenset()) -> Node:
         """``node`` with every definition but those to ``keep`` put in: each once, those it is made of first.
         Those that last stay whole."""
+        if not self.definitions:
+            return node
         whole = self.expanded.setdefault(keep, {})
         stack = [node]
         while stack:

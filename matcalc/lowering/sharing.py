@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable
 from itertools import count as naturals
 
 from matcalc.kinds.kind import Kind, NameKind, Reading
-from matcalc.kinds.known import kinds_of
+from matcalc.kinds.known import kinds_in, kinds_of
 from matcalc.lowering.build import weight
 from matcalc.lowering.identity import identities
 from matcalc.terms import (
+    Apply,
     Cases,
     Derivative,
     Element,
@@ -40,14 +41,20 @@ def shared(
 
     The kinds of new names are added to ``reading``.
     """
-    if weight(value) <= LONG or not repeats(value):
+    if weight(value) <= LONG:
         return value, where
-    kinds = kinds_of(value, reading)
-    identity = identities(value, kinds)
-    order = list({identity[id(term)]: term for term in postorder(value)}.values())
-    uses: Counter[int] = Counter()
-    for term in order:
-        uses.update(identity[id(child)] for child in children(term))
+    terms = postorder(value)
+    identity = identities(value)
+    repeated = repeats(terms, identity)
+    if not repeated:
+        return value, where
+    if any(isinstance(term, Apply) and not term.args for term in terms):  # what is around I says its size
+        kinds = kinds_of(value, reading)
+        identity = identities(value, kinds)
+        repeated = repeats(terms, identity)
+    else:
+        kinds = kinds_in([*repeated.values()], reading)
+    order = list({identity[id(term)]: term for term in terms}.values())
     bound = {term.index.id for term in order if isinstance(term, Summation)}
     taken = {*letters, *where, *in_use(reading), *(term.id for term in order if isinstance(term, Name))}
     made: dict[int, Term] = {}
@@ -57,11 +64,11 @@ def shared(
         key = identity[id(term)]
         parts = [identity[id(child)] for child in children(term)]
         inside[key] = (isinstance(term, Name) and term.id in bound) or any(inside[part] for part in parts)
-        written = rebuild(term, tuple(made[part] for part in parts))
+        written = rebuild(term, tuple([made[part] for part in parts]))
         made[key] = written
-        kind = kinds.get(id(term))
+        kind = kinds.get(id(repeated[key])) if key in repeated and not inside[key] else None
         nameable = kind is not None and not (kind.rows is None and kind.cols is not None) and not kind.more
-        if uses[key] < 2 or inside[key] or not nameable or isinstance(term, WHOLE) or weight(written) < WORTH:
+        if not nameable or weight(written) < WORTH:
             continue
         assert kind is not None
         found[f"?{len(found)}"] = (kind, written)
@@ -78,14 +85,15 @@ def shared(
     return put_in(made[identity[id(value)]], values), where
 
 
-def repeats(value: Term) -> bool:
-    """Whether some part that is worth a name stands in a term more than once, kinds aside."""
-    identity = identities(value)
-    parts = {identity[id(term)]: term for term in postorder(value)}
-    uses = Counter(identity[id(child)] for term in parts.values() for child in children(term))
-    return any(
-        uses[key] > 1 and weight(part) >= WORTH and not isinstance(part, WHOLE) for key, part in parts.items()
-    )
+def repeats(terms: Iterable[Term], identity: dict[int, int]) -> dict[int, Term]:
+    """The parts that stand in a term more than once and are worth a name, by their identity."""
+    parts = {identity[id(term)]: term for term in terms}
+    uses = Counter([identity[id(child)] for term in parts.values() for child in children(term)])
+    return {
+        key: part
+        for key, part in parts.items()
+        if uses[key] > 1 and not isinstance(part, WHOLE) and weight(part) >= WORTH
+    }
 
 
 def in_use(reading: Reading) -> set[str]:
