@@ -12,6 +12,7 @@ from matcalc.reader.tokens import Token
 _CLOSER = {"(": ")", "[": "]", "{": "}"}
 OPENERS = frozenset(("_LEFT", "MATRIX", "CASES", "BARS", "NORM"))
 CLOSERS = frozenset(("_RIGHT", "_MATRIX_END", "_CASES_END", "_BARS_END", "NORM_END"))
+_BRACKETS = OPENERS | CLOSERS
 _ENDS_OPERAND = frozenset(
     (
         "NUMBER",
@@ -66,9 +67,11 @@ def rematch(tokens: list[Token]) -> None:
     """Set ``mate`` again after tokens were inserted; the brackets are known to be balanced."""
     stack: list[int] = []
     for i, token in enumerate(tokens):
+        if token.type not in _BRACKETS:
+            continue
         if token.type in OPENERS:
             stack.append(i)
-        elif token.type in CLOSERS and stack:
+        elif stack:
             token.mate = stack.pop()
             tokens[token.mate].mate = i
 

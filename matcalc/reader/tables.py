@@ -29,6 +29,14 @@ def grammar_folder() -> str:
     raise FileNotFoundError("matcalc's grammar folder is missing from this installation")
 
 
+class _Rule(Rule):
+    """A rule of the table, equal to itself only: the parser compares and looks it up at each reduction."""
+
+    __slots__ = ()
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
 class States(dict[int, dict[str, tuple[Any, Any]]]):
     """What to do in a state at a symbol; a state is made out when a text first leads to it."""
 
@@ -63,7 +71,7 @@ def load() -> tuple[list[Rule], IntParseTable]:
 def _rule(line: str) -> Rule:
     origin, alias, expands, *expansion = line.split()
     options = RuleOptions(keep_all_tokens=True, expand1=expands == "?")
-    return Rule(
+    return _Rule(
         NonTerminal(origin),
         [_symbol(name) for name in expansion],
         alias=None if alias == "-" else alias,
