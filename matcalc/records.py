@@ -160,6 +160,11 @@ R = TypeVar("R", bound=Record)
 
 
 def replace(record: R, **changes: Any) -> R:
-    """The record with some fields changed."""
-    kept = {name: getattr(record, name) for name in type(record)._places if name not in changes}
-    return type(record)(**kept, **changes)
+    """The record with some fields changed; TypeError for what is no field of it."""
+    cls = type(record)
+    made = cls.__new__(cls)
+    for name, put in zip(cls._places, cls._setters):  # noqa: B905
+        put(made, changes.pop(name) if name in changes else getattr(record, name))
+    if changes:
+        raise TypeError(f"{cls.__name__} takes no {', '.join(changes)}")
+    return made

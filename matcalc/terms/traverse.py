@@ -67,7 +67,7 @@ def rebuild(term: Term, parts: tuple[Term, ...]) -> Term:
                 term, base=base, indices=tuple(None if i is None else next(supply) for i in term.indices)
             )
         case Apply():
-            return replace(term, args=parts)
+            return Apply(term.op, parts, span=term.span)
         case Call():
             return replace(term, function=_name(next(supply)), args=tuple(supply))
         case Summation():
