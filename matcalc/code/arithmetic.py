@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from matcalc.code.graph import ONE, SMALL, Array, Powers, joint, make, mapped, number, outer
+from matcalc.code.graph import (
+    ONE,
+    SMALL,
+    Array,
+    Powers,
+    einsum,
+    is_large,
+    is_large_product,
+    joint,
+    make,
+    mapped,
+    number,
+    outer,
+)
 from matcalc.rationals import Fraction
 
 
@@ -134,6 +147,12 @@ def small(array: Array) -> bool:
 def scaled(coefficient: Fraction, array: Array, scalars: Powers = ()) -> Array:
     """A multiple of an array; of one that smaller ones tell all of, by a multiple of a smaller."""
     scalars = list(scalars)
+    if is_large_product(array) and (scalars or coefficient not in (1, 0)):
+        inputs, out = array.info
+        place = min(range(len(array.args)), key=lambda k: (array.args[k].op == "eye", array.args[k].rank))
+        args = list(array.args)
+        args[place] = scaled(coefficient, args[place], scalars)
+        return einsum(list(zip(args, inputs, strict=True)), out)
     if array.op in SMALL and (scalars or coefficient not in (1, 0)):
         first, *rest = array.args
         if array.op == "outer":
@@ -169,7 +188,7 @@ def linear(parts: Iterable[tuple[Fraction, Array]]) -> Array:
         left.append((constant, number(1)))
     if len(left) == 1:
         return scaled(*left[0])
-    left = [(c / abs(c), scaled(abs(c), array)) if array.op in SMALL else (c, array) for c, array in left]
+    left = [(c / abs(c), scaled(abs(c), array)) if is_large(array) else (c, array) for c, array in left]
     made = make("linear", tuple(array for _, array in left), tuple(c for c, _ in left), shape)
     return made
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcalc.code.arithmetic import monomial, negative, scaled
-from matcalc.code.graph import ONE, UNIT, Array, make, number, outer
-from matcalc.kinds.dimensions import Dimension
+from matcalc.code.graph import ONE, UNIT, Array, einsum, make, number, outer
 
 
 def expand(array: Array, places: Sequence[bool]) -> Array:
@@ -43,6 +42,9 @@ def transpose(array: Array, order: Sequence[int] = (1, 0)) -> Array:
         case "matmul" if array.rank == 2:
             left, right = array.args
             return matmul(transpose(right), transpose(left))
+        case "einsum":
+            inputs, out = array.info
+            return einsum(list(zip(array.args, inputs, strict=True)), [out[axis] for axis in order])
         case "monomial" | "linear" if all(arg.op in ("input", "expand", "transpose") for arg in array.args):
             turned = tuple(transpose(arg, order) if arg.rank else arg for arg in array.args)
             return make(array.op, turned, array.info, shape)
@@ -75,23 +77,6 @@ def total(array: Array, axes: Sequence[int]) -> Array:
         return scaled(-ONE, total(scaled(-ONE, array), axes))
     kept = tuple(d for axis, d in enumerate(array.shape) if axis not in axes)
     return make("sum", (array,), tuple(axes), kept)
-
-
-def einsum(operands: Sequence[tuple[Array, Sequence[int]]], out: Sequence[int]) -> Array:
-    """A contraction by labels, renumbered in the order of their appearance."""
-    numbers: dict[int, int] = {}
-    shapes: dict[int, Dimension] = {}
-    inputs = []
-    for array, labels in operands:
-        shapes |= zip(labels, array.shape, strict=True)
-        inputs.append(tuple(numbers.setdefault(label, len(numbers)) for label in labels))
-    result = tuple(numbers[label] for label in out)
-    return make(
-        "einsum",
-        tuple(array for array, _ in operands),
-        (tuple(inputs), result),
-        tuple(shapes[label] for label in out),
-    )
 
 
 def inverse(array: Array) -> Array:

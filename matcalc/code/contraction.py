@@ -8,8 +8,8 @@ from math import prod
 from typing import NamedTuple
 
 from matcalc.code.arithmetic import factor, monomial, scaled
-from matcalc.code.arrays import diagonal, einsum, expand, matmul, solve, total, transpose
-from matcalc.code.graph import ONE, Array, is_indicator, outer
+from matcalc.code.arrays import diagonal, expand, matmul, solve, total, transpose
+from matcalc.code.graph import ONE, Array, einsum, is_indicator, outer
 from matcalc.kinds.dimensions import Dimension
 from matcalc.rationals import Fraction
 

@@ -93,6 +93,23 @@ def outer(left: Array, right: Array) -> Array:
     return made
 
 
+def einsum(operands: Sequence[tuple[Array, Sequence[int]]], out: Sequence[int]) -> Array:
+    """A contraction by labels, renumbered in the order of their appearance."""
+    numbers: dict[int, int] = {}
+    shapes: dict[int, Dimension] = {}
+    inputs = []
+    for array, labels in operands:
+        shapes |= zip(labels, array.shape, strict=True)
+        inputs.append(tuple(numbers.setdefault(label, len(numbers)) for label in labels))
+    result = tuple(numbers[label] for label in out)
+    return make(
+        "einsum",
+        tuple(array for array, _ in operands),
+        (tuple(inputs), result),
+        tuple(shapes[label] for label in out),
+    )
+
+
 def joint(arrays: Iterable[Array]) -> Shape:
     """The shape that arrays broadcast to."""
     shapes = [array.shape for array in arrays]
@@ -103,6 +120,16 @@ def joint(arrays: Iterable[Array]) -> Shape:
 
 def mapped(function: str, *args: Array) -> Array:
     return make("map", args, function, joint(args))
+
+
+def is_large(array: Array) -> bool:
+    """Whether smaller arrays tell all of an array."""
+    return array.op in SMALL or is_large_product(array)
+
+
+def is_large_product(array: Array) -> bool:
+    """Whether an array is a product that has more axes than any of its factors."""
+    return array.op == "einsum" and all(arg.rank < array.rank for arg in array.args)
 
 
 def is_indicator(array: Array) -> bool:

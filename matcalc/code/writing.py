@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from matcalc.code.arithmetic import linear, monomial
-from matcalc.code.arrays import cholesky
+from matcalc.code.arrays import cholesky, transpose
 from matcalc.code.graph import Array, make, postorder
 from matcalc.code.naming import Names
 from matcalc.code.sharing import shared
@@ -101,6 +101,8 @@ def rewritten(roots: Sequence[Array], dialect: Dialect) -> list[Array]:
             done[array] = in_parts(array, args)
         elif tuple(args) == array.args:
             done[array] = array
+        elif array.op == "transpose":
+            done[array] = transpose(args[0], array.info)
         else:
             done[array] = make(array.op, args, array.info, array.shape)
     return [done[root] for root in roots]

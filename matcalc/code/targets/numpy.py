@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from matcalc.code.arithmetic import entries_of, linear
+from matcalc.code.arrays import transpose
+from matcalc.code.contraction import aligned
 from matcalc.code.dialect import Texts
 from matcalc.code.graph import Array, make
 from matcalc.code.targets.python import Python
@@ -75,7 +77,13 @@ class NumPy(Python):
         "add_diagonal": """\
 def add_diagonal(matrix, diagonal):
     matrix = matrix.astype(np.result_type(matrix, diagonal), copy=False)
-    np.fill_diagonal(matrix, np.diagonal(matrix) + diagonal)
+    np.einsum("ii->i", matrix)[:] += diagonal
+    return matrix
+""",
+        "block_diagonal": """\
+def block_diagonal(blocks, shape):
+    matrix = np.zeros(shape, blocks.dtype)
+    matrix[np.arange(shape[0]), np.arange(shape[1])] = blocks
     return matrix
 """,
         "sigmoid": """\
@@ -85,20 +93,20 @@ def sigmoid(x):
 """,
         "softmax": """\
 def softmax(x):
-    powers = np.exp(x - np.max(x, axis=-1, keepdims=True))
-    return powers / np.sum(powers, axis=-1, keepdims=True)
+    powers = np.exp(x - x.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
 """,
         "logsumexp": """\
 def logsumexp(x, axis=None):
-    largest = np.max(x, axis=axis, keepdims=True)
-    total = np.log(np.sum(np.exp(x - largest), axis=axis))
-    return total + np.squeeze(largest, axis=axis)
+    largest = x.max(axis=axis, keepdims=True)
+    total = np.log(np.exp(x - largest).sum(axis=axis))
+    return total + largest.squeeze(axis=axis)
 """,
     }
     heading = "import numpy as np"
 
     def lowered(self, array: Array, args: Sequence[Array]) -> Array | None:
-        return with_diagonal(array, args) or super().lowered(array, args)
+        return with_diagonal(array, args) or along_diagonal(array, args) or super().lowered(array, args)
 
     def write_add_diagonal(self, array: Array, texts: Texts) -> Text:
         matrix, entries = (texts[arg] for arg in array.args)
@@ -106,6 +114,28 @@ def logsumexp(x, axis=None):
         shared = array.args[0].op == "input" or self.uses[array.args[0]] > 1
         named = ".copy()" if shared and matrix.text.isidentifier() else ""
         return call("add_diagonal", matrix.text + named, entries.text)
+
+    def write_block_diagonal(self, array: Array, texts: Texts) -> Text:
+        self.need("block_diagonal(")
+        return call("block_diagonal", texts[array.args[0]].text, self.shape(array.shape))
+
+
+def along_diagonal(array: Array, args: Sequence[Array]) -> Array | None:
+    """The product of an identity and another array, as blocks along a diagonal, of which no zero is computed.
+    None for any other."""
+    if array.op != "einsum" or len(args) != 2:
+        return None
+    pairs = list(zip(args, array.info[0], strict=True))
+    (one, ends), (blocks, labels) = sorted(pairs, key=lambda pair: pair[0].op != "eye")
+    met = [label for label in labels if label in ends]
+    if one.op != "eye" or blocks.op == "eye" or len(met) > 1 or {*ends, *labels} != {*array.info[1]}:
+        return None
+    rest = [label for label in labels if label not in ends]
+    order = (*ends, *rest)
+    turned = aligned(blocks, labels, (*met, *rest))
+    shape = tuple(array.shape[array.info[1].index(label)] for label in order)
+    made = make("block diagonal", (turned,), None, shape)
+    return transpose(made, [order.index(label) for label in array.info[1]])
 
 
 def with_diagonal(array: Array, args: Sequence[Array]) -> Array | None:
