@@ -35,6 +35,7 @@ from matcalc.tensor.powers import Power, content, rational_power, times, total
 from matcalc.tensor.settling import Vanishes, settled
 from matcalc.tensor.symmetry import is_sign, symmetric
 
+PLACED = {"Basis", "Select", "Sum"}  # what has a position on an axis, or parts that have
 MOST_DISTRIBUTED = 8  # terms of a sum that is multiplied out so that factors cancel
 
 
@@ -240,13 +241,13 @@ class Contraction:
         for key in self.groups:
             for label in dict.fromkeys(key[1]):
                 touching[label].append(key)
-        if any(place(self, label, keys) for label, keys in touching.items()):
-            return True
-        if any(pair(self, key, touching) for key in self.groups if isinstance(key[0], Pairing)):
-            return True
         present = {
             node.function if isinstance(node, Map) else type(node).__name__ for node, _ in self.groups
         }
+        if not present.isdisjoint(PLACED) and any(place(self, *at) for at in touching.items()):
+            return True
+        if any(pair(self, key, touching) for key in self.groups if isinstance(key[0], Pairing)):
+            return True
         return any(needed <= present and identity(self, touching) for needed, identity in IDENTITIES)
 
     def unite_bridges(self) -> None:
@@ -319,7 +320,7 @@ class Contraction:
     def ordered(self, factors: list[Factor]) -> Node:
         factors = canonical_order(factors, self.rank)
         places, numbering = numbered(factors, self.rank)
-        done = tuple(f._replace(labels=labels) for f, labels in zip(factors, places, strict=True))
+        done = tuple([Factor(f.node, labels, f.exponent) for f, labels in zip(factors, places, strict=True)])
         dims = tuple(self.dims[label] for label in numbering)
         if len(done) == 1 and done[0].exponent == 1 and done[0].labels == tuple(range(self.rank)):
             return done[0].node

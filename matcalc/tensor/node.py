@@ -148,8 +148,8 @@ class Product(Node):
 
     @property
     def children(self) -> tuple[Node, ...]:
-        nodes = [f.node for f in self.factors]
-        return (*nodes, *(f.exponent for f in self.factors if isinstance(f.exponent, Node)))
+        powers = [f.exponent for f in self.factors if f.exponent is not UNIT and isinstance(f.exponent, Node)]
+        return (*[f.node for f in self.factors], *powers)
 
 
 class Sum(Node):
