@@ -6,7 +6,6 @@ from typing import Literal
 
 from matcalc.answer import Answer
 from matcalc.code.results import Input, Result, derived, variable
-from matcalc.code.singular import singular_everywhere
 from matcalc.code.structure import recognised
 from matcalc.code.translation import Translation
 from matcalc.errors import CalculusError
@@ -52,6 +51,8 @@ def second(
     if form == "factors":
         parts = operator.parts()
         return Second(tuple(Result(p.name, term, translation.array(p.node), role=p.said) for p in parts))
+    from matcalc.code.singular import singular_everywhere  # it needs NumPy, which code alone does without
+
     if singular_everywhere(whole, answer.reading):
         raise CalculusError(
             "this second derivative is singular at every point: no system with it can be solved",
