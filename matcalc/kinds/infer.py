@@ -21,6 +21,7 @@ from matcalc.kinds.scope import Scope
 from matcalc.kinds.settle import Settler
 from matcalc.kinds.solver import Solver
 from matcalc.kinds.uses import Uses
+from matcalc.notation.functions import BY_NAME
 from matcalc.records import Record, replace
 from matcalc.terms import (
     Apply,
@@ -200,6 +201,9 @@ class _Inference:
             if kind is not None:
                 own = _mapped(kind, lambda d: d.substitute(lengths))  # other than those of another call
                 self.constraints.expected.setdefault(id(argument), []).append((own, meant.call.op))
+        if BY_NAME[meant.call.op].role == "elementwise":
+            given = {id(term) for term in postorder(*meant.call.args)}
+            self.constraints.told |= {id(term) for term in postorder(meant.value)} - given
 
     def _expect(self, term: Term, kind: Kind, function: str) -> None:
         if id(term) in self.constraints.shapes:

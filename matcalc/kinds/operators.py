@@ -77,6 +77,7 @@ class Operators:
         self.shapes: dict[int, Shape] = {}
         self.lists: set[int] = set()  # lists of variables, which stand upright
         self.entrywise_bars: set[int] = set()
+        self.told: set[int] = set()  # what the table says of an element-wise function, and nobody typed
         self.blocks: dict[int, Block] = {}
         self.expected: dict[int, list[tuple[Kind, str]]] = {}  # what functions say of their arguments
 
@@ -167,7 +168,7 @@ class Operators:
         if term.op in SUMS:
             self._peers(term.args, args)
         self.solver.add(Whole(args, result), result.some)
-        if term.op in HADAMARD:
+        if term.op in HADAMARD and id(term) not in self.told:
             for a, b in pairwise(args):
                 self.solver.add(Fellows(a, b, dot=False), a.some, b.some)
         return result

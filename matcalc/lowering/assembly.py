@@ -33,7 +33,7 @@ from matcalc.tensor.node import (
 )
 from matcalc.tensor.normal import is_symmetric, normal
 from matcalc.tensor.powers import total
-from matcalc.terms import Apply, Cases, Name, Summation, Term
+from matcalc.terms import Apply, Cases, Name, Number, Summation, Term
 
 if TYPE_CHECKING:
     from matcalc.lowering.raising import Raising
@@ -363,6 +363,7 @@ class Assembly:
                 below.append(build.power(term, build.number(-exponent)))
         for positive, terms in roots.items():
             if terms:
+                terms.sort(key=lambda term: not isinstance(term, Number))  # √(2π), not √(π × 2)
                 (above if positive else below).append(Apply("sqrt", (build.side_by_side(terms),)))
         if any(build.is_number(term, 0) for term in above):
             return build.nothing([self.dims[axis] for axis in self.free], flipped)

@@ -106,6 +106,12 @@ FUNCTIONS: tuple[Function, ...] = (
     _scalar("sigmoid", "sigmoid(x) (1 - sigmoid(x))", "logistic sigmoid 1/(1 + exp(-x))", "σ", "logistic", "expit", unicode="σ", latex=r"\sigma", source="Bishop, Pattern Recognition and Machine Learning, ch. 4"),
     _scalar("relu", "[x > 0]", "max(0, x)", "ReLU", domain=POSITIVE, source="Parr & Howard, section 5"),
     _scalar("softplus", "sigmoid(x)", "log(1 + exp(x))", source="Dugas et al., NIPS 13 (2000)"),
+    _defined("silu", "elementwise", "x sigmoid(x), also called swish", "silu(x) = x .* sigmoid(x)", "swish", "SiLU", source="Ramachandran, Zoph & Le, arXiv 1710.05941"),
+    _defined("gelu", "elementwise", "x times the normal distribution function at x", "gelu(x) = x .* (1 + erf(x/sqrt(2)))/2", "GELU", source="Hendrycks & Gimpel, arXiv 1606.08415"),
+    _defined("elu", "elementwise", "x, and exp(x) - 1 below 0", "elu(x) = {x if x > 0; exp(x) - 1 otherwise}", "ELU", domain=POSITIVE, source="Clevert, Unterthiner & Hochreiter, arXiv 1511.07289"),
+    _defined("mish", "elementwise", "x tanh(softplus(x))", "mish(x) = x .* tanh(softplus(x))", source="Misra, arXiv 1908.08681"),
+    _defined("softsign", "elementwise", "x/(1 + |x|)", "softsign(x) = x ./ (1 + abs(x))", domain=POSITIVE, source="Glorot & Bengio, AISTATS 2010"),
+    _defined("logit", "elementwise", "log(x/(1 - x)), the inverse of sigmoid", "logit(x) = log(x ./ (1 - x))", domain=((0.2, 0.8),)),
     _scalar("erf", "2/sqrt(pi) exp(-x^2)", "error function", source="Abramowitz & Stegun, ch. 7"),
     # reductions: a tensor to a number
     Function(

@@ -278,7 +278,9 @@ class _Resolver(Sums):
                     raise ReadError(
                         f"{token.text} takes no subscript {word[0]}",
                         token.span,
-                        "write log_2, log_10 or norm_1",
+                        "write log_2, log_10 or norm_1"
+                        if token.value in ("log", "norm")
+                        else f"write {token.text}(x), or say what {token.text}_{word[0]} is in a definition",
                     )
         if token.value == "norm" and self.peek(after) == "_LEFT":
             self.ordered(token, after, order)

@@ -31,9 +31,14 @@ def greek_id(word: str) -> str:
 def split_words(tokens: list[Token], context: Context) -> list[Token]:
     """The tokens with every WORD and LETTER turned into NAME, FUNC or SUBWORD tokens."""
     out: list[Token] = []
+    stop = 0
     for i, token in enumerate(tokens):
         kind = token.type
-        if kind == "LETTER":
+        if i < stop:  # of a word before
+            continue
+        if kind == "WORD" and (stop := _snake(tokens, i, context)):
+            out.append(_quoted(_joined(tokens[i:stop]), tokens[stop], context))
+        elif kind == "LETTER":
             token.type = "NAME"
             out.append(token)
         elif kind == "WORD" or kind == "QUOTED":
@@ -48,6 +53,26 @@ def split_words(tokens: list[Token], context: Context) -> list[Token]:
         else:
             out.append(token)
     return out
+
+
+def _snake(tokens: list[Token], i: int, context: Context) -> int:
+    """The position behind the words that begin at ``i`` where they are one name of a function that nobody
+    knows, as in leaky_relu(x), and 0 where they are not: y_max(x) and log_two(x) are not."""
+    word, stop = tokens[i].value, i + 1
+    while stop + 1 < len(tokens) and tokens[stop].type == "_" and tokens[stop + 1].type == "WORD":
+        stop += 2
+    if stop == i + 1 or stop == len(tokens) or tokens[stop].text != "(" or tokens[stop].spaced:
+        return 0
+    if len(word) == 1 or tokens[i].bold or (i and tokens[i - 1].type == "_"):
+        return 0
+    pieces = pieces_of(word, False, False, context, "")
+    whole = all(kind == "letter" for _, kind, _ in pieces)
+    return stop if whole and any(_strange(*piece, word, context) for piece in pieces) else 0
+
+
+def _joined(words: list[Token]) -> Token:
+    name = "".join(word.text for word in words)
+    return Token("WORD", name, words[0].start, words[-1].end, words[0].spaced, text=name)
 
 
 def _is_subscript(tokens: list[Token], i: int) -> bool:
@@ -148,18 +173,7 @@ def _split(
         )
     applied = _applied(following)
     pieces = pieces_of(word, applied, several, context, script)
-    if (
-        applied
-        and len(word) > 2  # xy(x + 1) is a product, foo(x) a function
-        and pieces[-1][1] == "letter"
-        and not token.bold
-        and not all(
-            kind != "letter"
-            or piece in context.letters
-            or (at == len(word) - 1 and piece in ABSTRACT_LETTERS)
-            for piece, kind, at in pieces
-        )
-    ):
+    if applied and not token.bold and _is_unknown(pieces, word, context):
         _refuse_near_miss(word, token, context)
         assert following is not None
         if not following.spaced:
@@ -188,6 +202,22 @@ def _split(
                 text=piece,
             )
         )
+
+
+def _is_unknown(pieces: list[tuple[str, str, int]], word: str, context: Context) -> bool:
+    """Is a word before a bracket a function that nobody knows? xy(x + 1) is a product and foo(x) a function;
+    x exp(z) may be typed xexp(z), but softsin(z) is no product of s, o, f, t and a sine."""
+    letters = sum(kind == "letter" for _, kind, _ in pieces)
+    strange = sum(_strange(*piece, word, context) for piece in pieces)
+    if pieces[-1][1] == "letter":
+        return len(word) > 2 and strange > 0
+    return pieces[-1][1] == "function" and strange == letters > 2
+
+
+def _strange(piece: str, kind: str, at: int, word: str, context: Context) -> bool:
+    """Is a piece a letter that stands nowhere by itself, and is no f at the end either?"""
+    called = at == len(word) - 1 and piece in ABSTRACT_LETTERS
+    return kind == "letter" and piece not in context.letters and not called
 
 
 def pieces_of(

@@ -243,7 +243,7 @@ def quotient_softmax(c: Contraction, touching: Touching) -> bool:
 
 
 def signed_magnitude(c: Contraction, touching: Touching) -> bool:
-    """sign(z) |z|ᵖ = zᵖ for odd p, and z |z|ᵖ⁻¹ for even p."""
+    """sign(z) z = |z|, and sign(z) |z|ᵖ = zᵖ for odd p, and z |z|ᵖ⁻¹ for even p."""
     for (node, labels), exponent in c.groups.items():
         if not isinstance(node, Map) or node.function != "sign" or exponent != 1:
             continue
@@ -256,6 +256,12 @@ def signed_magnitude(c: Contraction, touching: Touching) -> bool:
         if isinstance(power, Fraction) and power.denominator == 1 and power > 0:
             c.drop((node, labels), size)
             c.todo += [Factor(node.args[0], labels), Factor(size[0], labels, power - 1)]
+            return True
+        base = (node.args[0], labels)
+        times = c.groups.get(base)
+        if isinstance(times, Fraction) and times.denominator == 1 and times > 0:
+            c.drop((node, labels), base)
+            c.todo += [Factor(size[0], labels), Factor(base[0], labels, times - 1)]
             return True
     return False
 

@@ -62,8 +62,9 @@ INTO: dict[tuple[float, float], str] = {
     (0.3, 3.0): "(0.4 + ({0}) .^ 2 ./ (1 + ({0}) .^ 2))",
     (-0.8, 0.8): "(0.7 sin({0}))",
     (1.2, 3.0): "(1.3 + 1.5 sigmoid({0}))",
+    (0.2, 0.8): "(0.2 + 0.6 sigmoid({0}))",
 }
-ANYWHERE = frozenset({"abs", "relu", "sign"})  # their domains only keep off the kink
+ANYWHERE = frozenset({"abs", "elu", "relu", "sign", "softsign"})  # their domains only keep off the kink
 INSIDE = {"scalar": "p", "vector": "q", "square": "Q"}  # names whose values lie in ``POSITIVE``
 
 
