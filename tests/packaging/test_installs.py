@@ -43,6 +43,7 @@ def test_the_sdist_carries_what_the_wheel_is_made_of(built: Path) -> None:
     assert not [name for name in names if name.endswith(".pyc")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["wheel", "sdist", "editable"])
 def test_an_install_answers(monkeypatch: pytest.MonkeyPatch, built: Path, tmp_path: Path, how: str) -> None:
     """Offline: the environment borrows the dependencies of the one that runs the tests."""

@@ -79,6 +79,7 @@ def test_the_choices_of_macros_are_all_tried() -> None:
     assert tried == {macro for _, macro in CHOICES.values()}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("words", "more"),
     [
