@@ -10,6 +10,8 @@ from matcalc.kinds.dimensions import Dimension
 from matcalc.rationals import Fraction
 from matcalc.tensor.node import Shape
 
+FEW = 4  # entries that stand one by one where there are no more
+
 Terms = Sequence[tuple[Fraction, Array]]
 Part = tuple[tuple[str, Dimension, Dimension], list[tuple[Fraction, Array]]]
 
@@ -29,11 +31,21 @@ def summed(terms: Terms) -> Array:
 def joined(parts: list[Part], axis: int, shape: Shape) -> Array:
     """Parts one after the other along an axis."""
     made = []
+    if len(shape) == 1:
+        parts = [one for part in parts for one in apart(part)]
     for (op, _, size), inner in parts:
         array = summed(inner) if inner else number(0)
         full = (*shape[:axis], *([] if op == "entry" else [size]), *shape[axis + 1 :])
         made.append(array if array.shape == full else make("broadcast", (array,), shape=full))
     return make("join", made, (axis, tuple(op == "entry" for (op, _, _), _ in parts)), shape)
+
+
+def apart(part: Part) -> list[Part]:
+    """A few zeros as so many entries."""
+    (_, place, size), inner = part
+    if inner or size.value is None or size.value > FEW:
+        return [part]
+    return [(("entry", place + k, Dimension.of(1)), []) for k in range(size.value)]
 
 
 def along(array: Array, axis: int) -> tuple[str, Dimension, Array] | None:

@@ -13,6 +13,7 @@ from matcalc.code.stable import linear
 from matcalc.rationals import Fraction
 
 Terms = list[tuple[Fraction, Array]]
+Scalars = frozenset[tuple[Array, Fraction]]
 
 
 def collected(terms: Terms) -> Array:
@@ -25,20 +26,34 @@ def collected(terms: Terms) -> Array:
 
 
 def sides(terms: Terms, place: int) -> Iterator[Terms]:
-    """The terms, those products joined that have the same factor on one side."""
-    groups: dict[tuple[str, Array] | Array, Terms] = {}
+    """The terms, those products joined that have the same factor on one side, and the same numbers before."""
+    groups: dict[tuple[str, Array, Scalars] | Array, Terms] = {}
     for coefficient, array in terms:
-        often = array.op in ("matmul", "outer") and array.args[place].rank >= array.args[1 - place].rank
-        key = (array.op, array.args[place]) if often else array
-        groups.setdefault(key, []).append((coefficient, array))
+        scalars, inner = numbered(array)
+        often = inner.op in ("matmul", "outer") and inner.args[place].rank >= inner.args[1 - place].rank
+        key = (inner.op, inner.args[place], scalars) if often else array
+        groups.setdefault(key, []).append((coefficient, inner if often else array))
     for key, group in groups.items():
-        if not isinstance(key, tuple) or len(group) == 1:
+        if not isinstance(key, tuple):
             yield group
             continue
-        op, common = key
+        op, common, scalars = key
+        if len(group) == 1:
+            yield [(coefficient, scaled(ONE, array, scalars)) for coefficient, array in group]
+            continue
         others = collected([(coefficient, array.args[1 - place]) for coefficient, array in group])
         pair = (common, others) if place == 0 else (others, common)
-        yield [(ONE, matmul(*pair) if op == "matmul" else outer(*pair))]
+        yield [(ONE, scaled(ONE, matmul(*pair) if op == "matmul" else outer(*pair), scalars))]
+
+
+def numbered(array: Array) -> tuple[Scalars, Array]:
+    """The numbers of a multiple, and of what it is one; the array itself where it is no such multiple."""
+    if array.op != "monomial" or array.info[0] != 1:
+        return frozenset(), array
+    powers = list(zip(array.args, array.info[1], strict=True))
+    large = [arg for arg, e in powers if arg.rank and e == 1]
+    scalars = frozenset((arg, e) for arg, e in powers if not arg.rank)
+    return (scalars, large[0]) if len(large) == 1 == len(powers) - len(scalars) else (frozenset(), array)
 
 
 def shared(terms: Terms) -> Array | None:

@@ -150,7 +150,11 @@ class Dialect:
         return Text(self.identifier(array.info))
 
     def write_number(self, array: Array, texts: Texts) -> Text:
-        return decimal(array.info)
+        return self.decimal(array.info)
+
+    def decimal(self, value: Fraction) -> Text:
+        """A number."""
+        return decimal(value)
 
     def write_length(self, array: Array, texts: Texts) -> Text:
         return self.dimension(array.info)
@@ -210,8 +214,8 @@ class Dialect:
         if coefficient == -1:
             return Text(f"-{text.within(SIGN)}", SIGN)
         if text.text == "1":
-            return decimal(coefficient)
-        return Text(f"{decimal(coefficient).within(PRODUCT)} * {text.within(SIGN)}", PRODUCT)
+            return self.decimal(coefficient)
+        return Text(f"{self.decimal(coefficient).within(PRODUCT)} * {text.within(SIGN)}", PRODUCT)
 
     def write_linear(self, array: Array, texts: Texts) -> Text:
         terms = []
@@ -253,9 +257,9 @@ class Dialect:
         front: list[tuple[str, bool]] = []
         tail = [(text.within(SIGN), array) for text, array in below]
         if size.numerator == 1 and size.denominator not in (1, 2, 4, 5, 8, 10) and above:
-            tail.insert(0, (decimal(Fraction(size.denominator)).text, False))
+            tail.insert(0, (self.decimal(Fraction(size.denominator)).text, False))
         elif size != 1 or not above:
-            front.append((decimal(size).within(PRODUCT), False))
+            front.append((self.decimal(size).within(PRODUCT), False))
         front += [(text.within(SIGN), False) for text, array in above if not array]
         arrays = [(text.within(SIGN), True) for text, array in above if array]
         if len(front) + len(arrays) == 1 and not tail:
@@ -293,7 +297,7 @@ class Dialect:
             return base
         if exponent == HALF:
             return self.root(array, base)
-        return self.to_the(base, decimal(exponent), array.rank > 0)
+        return self.to_the(base, self.decimal(exponent), array.rank > 0)
 
     def root(self, array: Array, base: Text) -> Text:
         return self.filled(self.functions, "sqrt", [base])

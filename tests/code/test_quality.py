@@ -45,6 +45,28 @@ def test_float32_is_kept(target: str) -> None:
         assert [result.dtype.name for result in results] == ["float32", "float32"], code
 
 
+def test_whole_numbers_are_no_type_of_results() -> None:
+    """They would cut off what an array is made of: cos(1) was 0."""
+    space: dict[str, Any] = {}
+    exec(matcalc.parse("r, t in R; D([r cos(t), r sin(t)], [r, t])").code(), space)
+    np.testing.assert_allclose(space["derivative"](1, 2), [[np.cos(2), -np.sin(2)], [np.sin(2), np.cos(2)]])
+
+
+# Of these the code in Julia has no number with a type of its own, which would widen Float32.
+NARROW = [
+    ("X in R^(m x n); w in R^n; y in R^m; D(norm(X w - y)^2/(2m), w)", "T(0.5) *"),
+    ("x in R^n; D(sum(cos(2 pi x))/3 + sqrt(2) sum(x), x)", "2 * T(pi) * x"),
+    ("x in R; D({x if x > 0; exp(x) - 1 if x <= 0}, x)", "ifelse(x > 0, T(1), e)"),
+    ("x in R^n; D(mean(x) + sum(x)^2/n, x)", "2 / T(n)"),
+]
+
+
+@pytest.mark.parametrize(("program", "text"), NARROW)
+def test_julia_widens_nothing(program: str, text: str) -> None:
+    code = matcalc.parse(program).code("julia", ALL)
+    assert text in code, code
+
+
 def test_wrong_shapes_are_refused_before_any_work() -> None:
     code = matcalc.parse("A in R^(m x n); x in R^n; b in R; D(b norm(A x), x)").code()
     space: dict[str, Any] = {}

@@ -121,15 +121,22 @@ def logsumexp(x, axis=None):
         names = arrays or scalars
         used = "xp" in self.needed or (arrays and scalars)
         lines = [f"xp = array_namespace({', '.join(names)})"] if used and names else []
-        if arrays:
-            lines += [f"{name} = xp.asarray({name}, dtype={arrays[0]}.dtype)" for name in scalars]
+        if arrays and scalars:
+            lines += self.own_type(arrays[0])
+            lines += [f"{name} = xp.asarray({name}, dtype=dtype)" for name in scalars]
         return lines
 
     def shape_of(self, name: str) -> str:
         return f"{name}.shape"
 
     def type_lines(self, arrays: list[str], scalars: list[str]) -> list[str]:
-        return [f"dtype = {[*arrays, *scalars, 'xp.asarray(0.0)'][0]}.dtype"]
+        if arrays and scalars:
+            return []
+        return self.own_type([*arrays, *scalars, "xp.asarray(0.0)"][0])
+
+    def own_type(self, name: str) -> list[str]:
+        """A line that tells what new arrays are to be: as the first argument is, and never whole numbers."""
+        return [f"dtype = xp.result_type({name}, xp.float32)"]
 
     def write_constant(self, array: Array, texts: Texts) -> Text:
         self.needed["math"] = None

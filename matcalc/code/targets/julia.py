@@ -11,10 +11,11 @@ from matcalc.code.naming import Names
 from matcalc.code.plan import Plan
 from matcalc.code.results import Input
 from matcalc.code.sizes import Sizes
-from matcalc.code.targets.columns import Columns
-from matcalc.code.texts import ATOM, PRODUCT, SIGN, Text, call, sum_of
+from matcalc.code.targets.library import known
+from matcalc.code.targets.typed import Typed
+from matcalc.code.texts import ATOM, PRODUCT, SIGN, SUM, Text, call, sum_of
 from matcalc.code.words import description
-from matcalc.code.writing import statements
+from matcalc.code.writing import broken, statements
 from matcalc.kinds.dimensions import Dimension
 from matcalc.tensor.node import INDICATORS, Shape
 
@@ -28,7 +29,7 @@ diag det inv pinv tr norm max min maximum minimum reshape permutedims cat vec dr
 logsumexp logaddexp xlogy ifelse diagm logdet logabsdet cholesky Symmetric Matrix I T pi"""
 
 
-class Julia(Columns):
+class Julia(Typed):
     name = "julia"
     title = "Julia"
     taken = frozenset((*TAKEN.split(), *SAME, *CIRCULAR))
@@ -106,11 +107,12 @@ end
         arguments += [f"{self.size_name(p)}::Integer" for p in sizes.parameters]
         if "T" in self.needed:
             kinds = ", ".join(f"eltype({self.identifier(i.name)})" for i in plan.inputs if not i.function)
-            lines.insert(0, f"T = promote_type({kinds or 'Float64'})")
+            lines.insert(0, f"T = float(promote_type({kinds or 'Float64'}))")
+        whole = Text(", ".join(r.text for r in results), SUM, tuple(f"{r.text}," for r in results))
         body = [
             *(line for i in sizes.ordered(plan.inputs) if not i.function for line in self.check(i, sizes)),
             *lines,
-            f"return {', '.join(result.text for result in results)}",
+            *broken("return ", whole if len(results) > 1 else results[0], 4),
         ]
         words = "\n".join(['"""', *description(self, plan, sizes), '"""'])
         head = f"function {name}({', '.join(arguments)})"
@@ -149,14 +151,7 @@ end
     def sides(self, shape: Shape) -> str:
         return ", ".join(self.dimension(d).text for d in shape)
 
-    def of_type(self) -> str:
-        self.needed["T"] = None
-        return "T"
-
     # leaves and new arrays
-
-    def write_constant(self, array: Array, texts: Texts) -> Text:
-        return Text("pi" if array.info == "pi" else "exp(1)")
 
     def write_eye(self, array: Array, texts: Texts) -> Text:
         return Text(f"Matrix{{{self.of_type()}}}(I, {self.sides(array.shape)})")
@@ -178,7 +173,7 @@ end
         if arg.op == "number" and arg.info in (0, 1):
             return Text(f"{'ones' if arg.info else 'zeros'}({self.of_type()}, {self.sides(array.shape)})")
         if not arg.rank:
-            return Text(f"fill({texts[arg].text}, {self.sides(array.shape)})")
+            return Text(f"fill({self.branch(arg, texts)}, {self.sides(array.shape)})")
         return Text(
             f"{texts[arg].within(SIGN)} .* ones({self.of_type()}, {self.sides(array.shape)})", PRODUCT
         )
@@ -236,7 +231,9 @@ end
         args = [texts[arg] for arg in array.args]
         dot = "." if array.rank else ""
         if array.info in INDICATORS:
-            return Text(f"({self.truth(array, texts).text})")
+            return Text(f"{self.of_type()}{dot}({self.truth(array, texts).text})")
+        if known(array):
+            args = [self.typed_number(arg.text) for arg in args]
         function = self.functions[array.info]
         self.need(f"{function}(")
         if array.info in ("relu", "softplus"):
@@ -249,8 +246,8 @@ end
     def write_where(self, array: Array, texts: Texts) -> Text:
         condition, chosen, *others = array.args
         function = "ifelse." if array.rank else "ifelse"
-        other = texts[others[0]].text if others else "0"
-        return call(function, self.truth(condition, texts).text, texts[chosen].text, other)
+        other = self.branch(others[0], texts) if others else f"zero({self.of_type()})"
+        return call(function, self.truth(condition, texts).text, self.branch(chosen, texts), other)
 
     def compared(self, sign: str, array: Array) -> str:
         return f".{sign}" if array.rank else sign
@@ -259,6 +256,7 @@ end
         return self.power_text(base, ".^", exponent, True) if array else self.power_text(base, "^", exponent)
 
     def root(self, array: Array, base: Text) -> Text:
+        base = self.typed_number(base.text) if known(array) else base
         return call("sqrt." if array.rank else "sqrt", base.text)
 
     def write_linear(self, array: Array, texts: Texts) -> Text:

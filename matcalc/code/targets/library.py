@@ -191,12 +191,19 @@ class Library(Dialect):
         """An array given entry by entry, as nested lists; None for any other."""
         if not array.rank:
             return texts[array].text
+        if array in texts and texts[array].text.isidentifier():
+            return None
+        size = array.shape[0].value
+        if array.op == "entry" and array.rank == 1 and size is not None and array.info[1].value is not None:
+            inside = ["0"] * size
+            inside[array.info[1].value] = texts[array.args[0]].text
+            return f"[{', '.join(inside)}]"
         if array.op != "join" or not all(array.info[1]) or array.info[0]:
             return None
-        inside = [self.entries(arg, texts) for arg in array.args]
-        if None in inside:
+        parts = [self.entries(arg, texts) for arg in array.args]
+        if None in parts:
             return None
-        return f"[{', '.join(part or '' for part in inside)}]"
+        return f"[{', '.join(part or '' for part in parts)}]"
 
     def write_reshape(self, array: Array, texts: Texts) -> Text:
         (arg,) = array.args

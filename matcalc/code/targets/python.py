@@ -111,7 +111,7 @@ class Python(Library):
 
     def type_lines(self, arrays: list[str], scalars: list[str]) -> list[str]:
         """Lines that say of what type new arrays are to be."""
-        return [f"dtype = {self.module}.result_type({', '.join([*arrays, *scalars]) or 'float'})"]
+        return [f"dtype = {self.module}.result_type({', '.join([*arrays, *scalars, '1.0'])})"]
 
     def assignment(self, name: str, value: Text, indent: int) -> list[str]:
         return broken(f"{name} = ", value, indent)

@@ -91,17 +91,25 @@ class Torch(Python):
         lines = (
             [f"{', '.join(arrays)} = {', '.join(f'torch.as_tensor({a})' for a in arrays)}"] if arrays else []
         )
-        like = f", dtype={arrays[0]}.dtype, device={arrays[0]}.device" if arrays else ""
+        like = ""
+        if arrays and scalars:
+            lines += self.own_type(arrays[0])
+            like = f", {self.dtype()}"
         return [*lines, *(f"{name} = torch.as_tensor({name}{like})" for name in scalars)]
+
+    def own_type(self, name: str) -> list[str]:
+        """A line that tells what new arrays are to be: as the first argument is, and never whole numbers."""
+        return [f"dtype, device = torch.result_type({name}, 1.0), {name}.device"]
 
     def shape_of(self, name: str) -> str:
         return f"{name}.shape"
 
     def type_lines(self, arrays: list[str], scalars: list[str]) -> list[str]:
-        first = [*arrays, *scalars][:1]
-        if not first:
-            return ["dtype, device = torch.get_default_dtype(), None"]
-        return [f"dtype, device = {first[0]}.dtype, {first[0]}.device"]
+        if arrays and scalars:
+            return []
+        for first in (*arrays, *scalars):
+            return self.own_type(first)
+        return ["dtype, device = torch.get_default_dtype(), None"]
 
     def write_unit(self, array: Array, texts: Texts) -> Text:
         eye = self.of_module("eye", self.dimension(array.shape[0]).text, self.dtype()).text
