@@ -36,10 +36,10 @@ Ends = dict[tuple[Node, int], Fraction]
 
 
 class Invariants(NamedTuple):
-    """degrees: how often each variable, or what is kept whole like one, is a factor. loose: those of them that
-    are so more often in one part than in another, or may come to light. axes: for each axis how often which
-    end of which variable is on it. joined: for each axis the first that it hangs together with. Of both None
-    says that it is not the same in all parts. cancels: whether parts may be each other's opposites."""
+    """degrees: how often each variable, or what is kept whole like one, is a factor. loose: those of them
+    that are so more often in one part than in another, or may come to light. axes: for each axis how often
+    which end of which variable is on it. joined: for each axis the first that it hangs together with. Of both
+    None says that it is not the same in all parts. cancels: whether parts may be each other's opposites."""
 
     degrees: Degrees
     loose: frozenset[Node]
@@ -175,7 +175,8 @@ def within_reach(node: Node) -> frozenset[Node]:
     stack = [node]
     while stack:
         top = stack.pop()
-        if top in seen or (isinstance(top, Map) and not releases(top)):
+        logarithm = isinstance(top, Map) and top.function == "log" and top is not node
+        if top in seen or (isinstance(top, Map) and not releases(top) and not logarithm):
             continue
         seen.add(top)
         if isinstance(top, (Variable, Kept)):
