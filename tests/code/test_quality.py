@@ -135,7 +135,8 @@ def test_what_a_name_was_declared_goes_with_it() -> None:
 
 
 def test_code_lints(tmp_path: Any) -> None:
-    for number, (program, results, _) in enumerate(PLANS):
+    questions = [*((program, results) for program, results, _ in PLANS), *((program, ALL) for program, _ in LINES)]
+    for number, (program, results) in enumerate(questions):
         for target in ("numpy", "jax", "torch", "array-api"):
             path = tmp_path / f"{target.replace('-', '_')}_{number}.py"
             path.write_text(matcalc.parse(program).code(target, results), "utf-8")

@@ -9,6 +9,7 @@ from matcalc.code.arithmetic import monomial
 from matcalc.code.arrays import expand, inverse
 from matcalc.code.dialect import CIRCULAR, Texts
 from matcalc.code.graph import ONE, Array, eye, make
+from matcalc.code.targets.library import known
 from matcalc.code.targets.python import Python
 from matcalc.code.texts import PRODUCT, SIGN, Text, call
 from matcalc.kinds.dimensions import Dimension
@@ -108,9 +109,8 @@ def logsumexp(x, axis=None):
                 return monomial(ONE, [(eye(array.shape[0]), ONE), (expand(args[0], (False, True)), ONE)])
         return super().lowered(array, args)
 
-    def module_of(self, definitions: Sequence[str]) -> str:
-        text = super().module_of(definitions)
-        return text if "array_namespace(" in text else text.removeprefix(f"{self.heading}\n\n\n")
+    def headings(self, text: str) -> list[str]:
+        return [self.heading] if "array_namespace(" in text else []
 
     def need(self, template: str) -> None:
         super().need(template)
@@ -129,7 +129,7 @@ def logsumexp(x, axis=None):
     def shape_of(self, name: str) -> str:
         return f"{name}.shape"
 
-    def type_lines(self, arrays: list[str], scalars: list[str]) -> list[str]:
+    def type_lines(self, arrays: list[str], scalars: list[str], body: Sequence[str]) -> list[str]:
         if arrays and scalars:
             return []
         return self.own_type([*arrays, *scalars, "xp.asarray(0.0)"][0])
@@ -169,6 +169,8 @@ def logsumexp(x, axis=None):
         return self.of_module("concat", self.listing(parts), f"axis={axis}")
 
     def placed(self, text: Text, array: Array, axis: int) -> Text:
+        if known(array):
+            return self.array_of(Text(f"[{text.text}]"))
         if not array.rank:
             return self.of_module("reshape", text.text, "(1,)")
         return super().placed(text, array, axis)
@@ -189,7 +191,7 @@ def logsumexp(x, axis=None):
         _, entries = array.info
         if array.rank == 1 and not all(entries):
             parts = [
-                self.placed(self.as_array(arg, texts), arg, 0).text if entry else texts[arg].text
+                self.placed(texts[arg], arg, 0).text if entry else texts[arg].text
                 for arg, entry in zip(array.args, entries, strict=True)
             ]
             return self.of_module("concat", self.listing(parts))

@@ -43,9 +43,8 @@ class JAX(NumPy):
     imports: ClassVar = {}
     helpers: ClassVar = {}
 
-    def module_of(self, definitions: Sequence[str]) -> str:
-        text = super().module_of(definitions)
-        return f"import jax\n{text}" if re.search(r"\bjax\.(?!numpy)", text) else text
+    def headings(self, text: str) -> list[str]:
+        return [*(["import jax"] if re.search(r"\bjax\.", text) else []), *super().headings(text)]
 
     def lowered(self, array: Array, args: Sequence[Array]) -> Array | None:
         return Python.lowered(self, array, args)

@@ -19,12 +19,19 @@ class Python(Library):
     """A target whose functions are Python's."""
 
     def module_of(self, definitions: Sequence[str]) -> str:
-        head = "import math\n\n" if "math" in self.needed else ""
-        imports = head + "\n".join(
-            [self.heading, *sorted(self.imports[w] for w in self.needed if w in self.imports)]
-        )
         helpers = [self.helpers[word] for word in self.needed if word in self.helpers]
-        return "\n\n".join([f"{imports}\n", *helpers, *definitions])
+        text = "\n\n".join([*helpers, *definitions])
+        imports = [
+            *self.headings(text),
+            *sorted(self.imports[w] for w in self.needed if w in self.imports),
+        ]
+        groups = [["import math"] if "math" in self.needed else [], imports]
+        head = "\n".join("".join(f"{line}\n" for line in group) for group in groups if group)
+        return f"{head}\n\n{text}" if head else text
+
+    def headings(self, text: str) -> list[str]:
+        """The lines that import the library, where it is used."""
+        return [self.heading] if f"{self.module}." in text else []
 
     def definition(self, plan: Plan, name: str) -> str:
         self.sizes_used = {}
@@ -60,7 +67,7 @@ class Python(Library):
             if arrays:
                 lines += self.check(i, sizes)
         if any("dtype" in line for line in body):
-            lines += self.type_lines(arrays, scalars)
+            lines += self.type_lines(arrays, scalars, body)
         return lines
 
     def check(self, given: Input, sizes: Sizes) -> list[str]:
@@ -109,7 +116,7 @@ class Python(Library):
         """The shape of an argument that is to be a number."""
         return f"{self.module}.shape({name})"
 
-    def type_lines(self, arrays: list[str], scalars: list[str]) -> list[str]:
+    def type_lines(self, arrays: list[str], scalars: list[str], body: Sequence[str]) -> list[str]:
         """Lines that say of what type new arrays are to be."""
         return [f"dtype = {self.module}.result_type({', '.join([*arrays, *scalars, '1.0'])})"]
 

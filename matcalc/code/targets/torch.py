@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from matcalc.code.dialect import Texts
@@ -104,11 +105,12 @@ class Torch(Python):
     def shape_of(self, name: str) -> str:
         return f"{name}.shape"
 
-    def type_lines(self, arrays: list[str], scalars: list[str]) -> list[str]:
+    def type_lines(self, arrays: list[str], scalars: list[str], body: Sequence[str]) -> list[str]:
         if arrays and scalars:
             return []
         for first in (*arrays, *scalars):
-            return self.own_type(first)
+            placed = any("device" in line for line in body)
+            return self.own_type(first) if placed else [f"dtype = torch.result_type({first}, 1.0)"]
         return ["dtype, device = torch.get_default_dtype(), None"]
 
     def write_unit(self, array: Array, texts: Texts) -> Text:
