@@ -236,13 +236,17 @@ class Dialect:
     def monomial(self, coefficient: Fraction, array: Array, texts: Texts) -> Text:
         _, exponents = array.info
         powers = list(zip(array.args, exponents, strict=True))
-        truths = self.masks and any(not is_indicator(arg) and exponent > 0 for arg, exponent in powers)
-        powers.sort(key=lambda power: (truths and is_indicator(power[0]), power[0].rank > 0))
+        truths = self.masks and any(mask(arg) is None and exponent > 0 for arg, exponent in powers)
+        powers.sort(key=lambda power: (truths and mask(power[0]) is not None, power[0].rank > 0))
         above: list[tuple[Text, bool]] = []
         below: list[tuple[Text, bool]] = []
         for arg, exponent in powers:
-            if is_indicator(arg) and truths and not texts[arg].text.isidentifier():
-                above.append((Text(f"({self.truth(arg, texts).text})"), True))
+            compared = mask(arg)
+            named = compared is None or any(texts[a].text.isidentifier() for a in (arg, compared))
+            if truths and compared is not None and not named:
+                truth = Text(f"({self.truth(compared, texts).text})")
+                shown = truth if arg is compared else self.write(arg, {**texts, compared: truth})
+                above.append((shown, True))
                 continue
             side = above if exponent > 0 else below
             side.append((self.raised(arg, texts[arg], abs(exponent)), arg.rank > 0))
@@ -313,6 +317,12 @@ class Dialect:
         left, right = base.within(ATOM), exponent.within(SIGN)
         simple = not spaced and left.replace(".", "").isidentifier() and right.replace(".", "").isalnum()
         return Text(f"{left}{sign}{right}" if simple else f"{left} {sign} {right}", POWER)
+
+
+def mask(array: Array) -> Array | None:
+    """The comparison that an array is, or that it is with axes of length 1 besides."""
+    inner = array.args[0] if array.op == "expand" else array
+    return inner if is_indicator(inner) else None
 
 
 def without_einsum(array: Array, args: Sequence[Array]) -> Array:
