@@ -162,7 +162,12 @@ def nothing(shape: Sequence[Dimension], flipped: bool = False, sized: bool = Fal
 
 
 def element(base: Term, indices: Sequence[Dimension | None]) -> Term:
-    return Element(base, tuple(None if i is None else dimension(i) for i in indices))
+    """An entry, row or column; of a row or column of a matrix, the entry of the matrix: Rᵢⱼ, not (Rᵢ,:ᵀ)ⱼ."""
+    chosen = tuple(None if i is None else dimension(i) for i in indices)
+    inner = base.args[0] if isinstance(base, Apply) and base.op == "transpose" else base
+    if len(chosen) == 1 and isinstance(inner, Element) and inner.indices.count(None) == 1:
+        return Element(inner.base, tuple(chosen[0] if i is None else i for i in inner.indices))
+    return Element(base, chosen)
 
 
 _keep_weight: Callable[[Term, float], None] = Node.weight.__set__  # type: ignore[attr-defined]

@@ -3,14 +3,17 @@ raiser decides; here the candidates are found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from matcalc.rationals import Fraction
 from matcalc.tensor.combination import expanded, extent
 from matcalc.tensor.data import family_axes
 from matcalc.tensor.make import add, delta, product, raw_product, raw_sum, scale
-from matcalc.tensor.node import INDICATORS, Factor, Labels, Map, Node, Product, Size, Sum
+from matcalc.tensor.node import INDICATORS, Basis, Factor, Labels, Map, Node, Product, Size, Sum
 from matcalc.tensor.normal import gathered, normal
+
+# What is left of a term: its coefficient, its other factors, and other labels for some of theirs.
+Rest = tuple[Fraction, list[Factor], dict[int, object]]
 
 MOST_TERMS = 12
 LONG = 24  # factors of a sum beyond which what all its terms share is taken out without comparing
@@ -186,7 +189,7 @@ def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:
     bound = [("b", axis) if label >= rank else label for axis, label in enumerate(chosen[0].labels)]
     own = {label for label in bound if isinstance(label, int)}
     terms = [node.terms[t] for t, _ in places]
-    rests: list[tuple[Fraction, list[Factor], dict[int, object]]] = []
+    rests: list[Rest] = []
     needed: set[object] = set()
     for (coefficient, term), (_, f), factor in zip(terms, places, chosen, strict=True):
         renamed = {label: ("b", axis) for axis, label in enumerate(factor.labels) if label >= rank}
@@ -200,12 +203,16 @@ def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:
                 return None
             rest.append(Factor(common, factor.labels, factor.exponent - exponent))
         rests.append((coefficient, rest, dict(renamed)))
+    units = [unit for label in bound if (unit := common_unit(rests, label)) is not None]
+    closed = {label for _, (label,) in units}
+    for _, rest, renames in rests:
+        rest[:] = [g for g in rest if not {renames.get(label, label) for label in g.labels} & closed]
         for g in rest:
-            needed |= {renamed.get(label, label) for label in g.labels if label < rank or label in renamed}
+            needed |= {renames.get(label, label) for label in g.labels if label < rank or label in renames}
     if not rests or (not needed and rank > len(own)):
         return None
     out = [label for label in range(rank) if label in needed or label not in own]
-    out_all: list[object] = [*out, *(label for label in bound if not isinstance(label, int))]
+    out_all: list[object] = [*out, *(b for b in bound if not isinstance(b, int) and b not in closed)]
     if len(out_all) > 2 or (
         len(out_all) > 1 and any(not covers(rest, renames, out_all) for _, rest, renames in rests)
     ):
@@ -221,9 +228,20 @@ def take_out(node: Sum, places: list[tuple[int, int]]) -> Node | None:
         parts.append(scale(coefficient, product(pieces, out_all, wanted)))  # type: ignore[arg-type]
     remainder = gathered(parts)
     shape = dict(enumerate(node.shape))
-    factored = product([(common, bound, exponent), (remainder, out_all)], range(rank), shape)
+    factored = product([(common, bound, exponent), *units, (remainder, out_all)], range(rank), shape)
     left = [scale(c, term) for i, (c, term) in enumerate(node.terms) if i not in {t for t, _ in places}]
     return add([normal(factored), *left])
+
+
+def common_unit(rests: Sequence[Rest], label: object) -> tuple[Node, tuple[object]] | None:
+    """The unit vector that alone stands at a bound label in all terms: what is taken out is then a row or
+    column of a matrix, and c A e₁ is not A (c e₁)."""
+    if isinstance(label, int):
+        return None
+    found = [[g for g in rest if label in [renames.get(l) for l in g.labels]] for _, rest, renames in rests]
+    nodes = {own[0].node if len(own) == 1 else None for own in found}
+    (node,) = nodes if len(nodes) == 1 else (None,)
+    return (node, (label,)) if isinstance(node, Basis) else None
 
 
 def over_common_denominator(node: Sum) -> Node | None:

@@ -35,6 +35,8 @@ class Function(Value):
                  parameters are: one equation for each number of arguments, or for each number that an
                  argument may be (``sum(X, 1) = ones' X``). It is put in where the function is applied, so
                  such a row is complete.
+    redefined:   whether f(x) = … says anew what it is, where that of another function is a claim about it:
+                 of some there are several in use.
     summary:     a few words for ``matcalc notation``.
     """
 
@@ -49,6 +51,7 @@ class Function(Value):
     latex: str | None = None
     lengths: int | None = None
     meaning: tuple[str, ...] = ()
+    redefined: bool = False
     summary: str = field(default="", compare=False)
 
 
@@ -106,12 +109,12 @@ FUNCTIONS: tuple[Function, ...] = (
     _scalar("sigmoid", "sigmoid(x) (1 - sigmoid(x))", "logistic sigmoid 1/(1 + exp(-x))", "σ", "logistic", "expit", unicode="σ", latex=r"\sigma", source="Bishop, Pattern Recognition and Machine Learning, ch. 4"),
     _scalar("relu", "[x > 0]", "max(0, x)", "ReLU", domain=POSITIVE, source="Parr & Howard, section 5"),
     _scalar("softplus", "sigmoid(x)", "log(1 + exp(x))", source="Dugas et al., NIPS 13 (2000)"),
-    _defined("silu", "elementwise", "x sigmoid(x), also called swish", "silu(x) = x .* sigmoid(x)", "swish", "SiLU", source="Ramachandran, Zoph & Le, arXiv 1710.05941"),
-    _defined("gelu", "elementwise", "x times the normal distribution function at x", "gelu(x) = x .* (1 + erf(x/sqrt(2)))/2", "GELU", source="Hendrycks & Gimpel, arXiv 1606.08415"),
-    _defined("elu", "elementwise", "x, and exp(x) - 1 below 0", "elu(x) = {x if x > 0; exp(x) - 1 otherwise}", "ELU", domain=POSITIVE, source="Clevert, Unterthiner & Hochreiter, arXiv 1511.07289"),
-    _defined("mish", "elementwise", "x tanh(softplus(x))", "mish(x) = x .* tanh(softplus(x))", source="Misra, arXiv 1908.08681"),
-    _defined("softsign", "elementwise", "x/(1 + |x|)", "softsign(x) = x ./ (1 + abs(x))", domain=POSITIVE, source="Glorot & Bengio, AISTATS 2010"),
-    _defined("logit", "elementwise", "log(x/(1 - x)), the inverse of sigmoid", "logit(x) = log(x ./ (1 - x))", domain=((0.2, 0.8),)),
+    _defined("silu", "elementwise", "x sigmoid(x), also called swish", "silu(x) = x .* sigmoid(x)", "swish", "SiLU", source="Ramachandran, Zoph & Le, arXiv 1710.05941", redefined=True),
+    _defined("gelu", "elementwise", "x times the normal distribution function at x", "gelu(x) = x .* (1 + erf(x/sqrt(2)))/2", "GELU", source="Hendrycks & Gimpel, arXiv 1606.08415", redefined=True),
+    _defined("elu", "elementwise", "x, and exp(x) - 1 below 0", "elu(x) = {x if x > 0; exp(x) - 1 otherwise}", "ELU", domain=POSITIVE, source="Clevert, Unterthiner & Hochreiter, arXiv 1511.07289", redefined=True),
+    _defined("mish", "elementwise", "x tanh(softplus(x))", "mish(x) = x .* tanh(softplus(x))", source="Misra, arXiv 1908.08681", redefined=True),
+    _defined("softsign", "elementwise", "x/(1 + |x|)", "softsign(x) = x ./ (1 + abs(x))", domain=POSITIVE, source="Glorot & Bengio, AISTATS 2010", redefined=True),
+    _defined("logit", "elementwise", "log(x/(1 - x)), the inverse of sigmoid", "logit(x) = log(x ./ (1 - x))", domain=((0.2, 0.8),), redefined=True),
     _scalar("erf", "2/sqrt(pi) exp(-x^2)", "error function", source="Abramowitz & Stegun, ch. 7"),
     # reductions: a tensor to a number
     Function(
@@ -137,6 +140,8 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     _defined("var", "reduction", "population variance of all entries, the mean of (x - mean(x))²", "var(x) = mean(x .^ 2) - mean(x)^2", "variance"),
     _defined("std", "reduction", "population standard deviation, √var(x)", "std(x) = sqrt(var(x))"),
+    _defined("mse", "reduction", "mean squared error of two arrays", "mse(x, y) = mean((x - y) .^ 2)", redefined=True),
+    _defined("cross_entropy", "reduction", "cross-entropy of the classes y and the probabilities p", "y, p in R^n; cross_entropy(y, p) = -y . log(p)", "crossentropy", domain=(ANY, POSITIVE[0]), redefined=True),
     Function("logsumexp", "reduction", ("lse",), summary="log of the sum of exponentials"),
     # vectors
     Function("softmax", "vector", summary="exp(x)/sum(exp(x)); of a matrix, for each row"),

@@ -7,7 +7,7 @@ from functools import cache
 
 from matcalc.notation.functions import BY_NAME
 from matcalc.records import replace
-from matcalc.terms import Apply, Equation, Program, Term, postorder
+from matcalc.terms import Apply, Definition, Equation, Program, Term, postorder
 
 DEFINED = frozenset(row.name for row in BY_NAME.values() if row.meaning)
 Read = Callable[[str], Program]
@@ -32,7 +32,10 @@ def programs(name: str, read: Read) -> tuple[Program, ...]:
     found = []
     for text in BY_NAME[name].meaning:
         program = read(text)
-        equation = program.statements[-1]
+        *before, equation = program.statements
+        if isinstance(equation, Definition):  # of a function that people may define too
+            equation = Equation((Apply(name, equation.params or ()), equation.body))
+            program = replace(program, statements=(*before, equation))
         assert isinstance(equation, Equation), text
         found.append(replace(program, meanings=meanings(postorder(equation.members[1]), read)))
     return tuple(found)

@@ -293,7 +293,8 @@ def _are_names(tokens: list[Token], i: int, end: int) -> bool:
 
 
 def _may_be_defined(name: str) -> bool:
-    return (name not in SPELLINGS and name not in OPERATOR_WORDS) or len(name) == 1
+    known = SPELLINGS.get(name)
+    return (name not in OPERATOR_WORDS and (known is None or known.redefined)) or len(name) == 1
 
 
 def _is_derivative(tokens: list[Token], i: int, equals: int, before: list[Draft]) -> bool:
