@@ -42,6 +42,8 @@ def sides(terms: Terms, place: int) -> Iterator[Terms]:
             yield [(coefficient, scaled(ONE, array, scalars)) for coefficient, array in group]
             continue
         others = collected([(coefficient, array.args[1 - place]) for coefficient, array in group])
+        if others is number(0):
+            continue
         pair = (common, others) if place == 0 else (others, common)
         yield [(ONE, scaled(ONE, matmul(*pair) if op == "matmul" else outer(*pair), scalars))]
 

@@ -242,6 +242,19 @@ def quotient_softmax(c: Contraction, touching: Touching) -> bool:
     return False
 
 
+def sum_of_softmax(c: Contraction, touching: Touching) -> bool:
+    """Σᵢ softmax(z)ᵢ = 1."""
+    for (node, labels), exponent in c.groups.items():
+        if not isinstance(node, Operation) or node.name != "softmax" or exponent != 1:
+            continue
+        label = labels[-1]
+        if label >= c.rank and len(touching[label]) == 1 and labels.count(label) == 1:
+            c.drop((node, labels))
+            c.parent[label] = -1
+            return True
+    return False
+
+
 def signed_magnitude(c: Contraction, touching: Touching) -> bool:
     """sign(z) z = |z|, and sign(z) |z|ᵖ = zᵖ for odd p, and z |z|ᵖ⁻¹ for even p."""
     for (node, labels), exponent in c.groups.items():
@@ -418,6 +431,7 @@ IDENTITIES: tuple[tuple[frozenset[str], Callable[[Contraction, Touching], bool]]
     (frozenset(("sinh", "cosh")), quotient_of_functions),
     (frozenset(("exp",)), quotient_softmax),
     (frozenset(("exp",)), quotient_softmax_entry),
+    (frozenset(("Operation",)), sum_of_softmax),
     (frozenset(("sign",)), signed_magnitude),
     (frozenset(("positive",)), use_conditions),
     (frozenset(("positive",)), positive_part),

@@ -47,7 +47,7 @@ USED = [
     ('format = "dot"', ["d/dx x^3"], "3x²"),
     ('format = "latex"', ["graph", "x^3"], "y = x³"),
     # What the command line asks for is not refused for what the file says.
-    ('steps = "brief"', ["d/dx x^3", "-f", "numpy"], "import numpy as np"),
+    ('steps = "brief"', ["d/dx exp(x)", "-f", "numpy"], "import numpy as np"),
     ("standalone = true", ["d/dx x^3", "-f", "unicode"], "3x²"),
     ("", ["d/dx x^3"], "3x²"),
 ]

@@ -12,7 +12,7 @@ import pytest
 import matcalc
 from matcalc.notation.functions import FUNCTIONS, Function
 from matcalc.reader import read
-from matcalc.terms import Apply, Equation
+from matcalc.terms import Apply, Definition, Equation
 
 RNG = np.random.default_rng(3)
 VALUES: dict[str, Any] = {
@@ -82,9 +82,14 @@ def test_what_a_function_stands_for_is_a_program(row: Function) -> None:
     """Its arities are those of its meanings, and what it is called is free for its own meaning."""
     for text in row.meaning:
         program = read(text)
-        equation = program.statements[-1]
-        assert isinstance(equation, Equation)
-        pattern = equation.members[0]
-        assert isinstance(pattern, Apply)
-        assert pattern.op == row.name
-        assert row.arity[0] <= len(pattern.args) <= (row.arity[1] or 9)
+        said = program.statements[-1]
+        if row.redefined:
+            assert isinstance(said, Definition)
+            name, arguments = said.name.id, said.params or ()
+        else:
+            assert isinstance(said, Equation)
+            pattern = said.members[0]
+            assert isinstance(pattern, Apply)
+            name, arguments = pattern.op, pattern.args
+        assert name == row.name
+        assert row.arity[0] <= len(arguments) <= (row.arity[1] or 9)

@@ -51,7 +51,7 @@ SAID = [
     (["3x^2y", "latex ans_2"], ["3x^2", "where x, y ∈ ℝ"]),
     (["3x^2y", "unicode"], ["∂(3x²y)/∂x = 6xy", "∂(3x²y)/∂y = 3x²", "where x, y ∈ ℝ"]),
     (["d/dx x^3", "d/dx x^2", "ascii ans_1"], ["3x^2", "where x in R"]),
-    (["d/dx x^3", "code"], ["import numpy as np"]),
+    (["d/dx exp(x)", "code"], ["import numpy as np"]),
     (["d/dx x^3", "json"], ['{"input": "d/dx x^3"']),
     (["d/dx x^3", "table"], ["∂(x³)/∂x  =  3x²"]),
     (["d/dx sin(x^2)", "steps"], ["d sin(x²)/dx", "", "1. Introduce intermediate variables"]),

@@ -224,7 +224,11 @@ def autograd(answer: Answer, point: Point) -> Array | None:
     import autograd.numpy as anp
     from autograd import jacobian
 
-    return differentiated(answer, point, anp, jacobian)
+    found = differentiated(answer, point, anp, jacobian)
+    multiplies = any(isinstance(part, Apply) and part.op == "prod" for part in postorder(answer.of))
+    if found is not None and multiplies and not np.all(np.isfinite(found)):
+        return None  # it divides by each factor of a product, and one is 0
+    return found
 
 
 def jax(answer: Answer, point: Point) -> Array | None:

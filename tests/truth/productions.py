@@ -129,6 +129,7 @@ OPERATIONS: dict[str, tuple[Way, ...]] = {
         ("len($vector)", "len($short)"),
         ("tr($square)", "tr(($matrix) * ($matrix)')"),
         "det($regular)",
+        ("mse($vector, $vector)", "mse($square, 1)", "cross_entropy($vector, softmax($vector))"),
         ("std([$scalar; 1; $scalar; 2.5])", "sum(cross([$scalar; $scalar; 1], [a; $scalar; b]))"),
         ("tr(expm(0.5 $square))", "tr(logm($definite))", "tr(sqrtm($definite))", "(($vector)' * ($square)^k * $vector)"),
         ("logdet($definite)", "logdet($regular)"),
