@@ -285,8 +285,6 @@ class Assembly:
         place = tuple(self.at.get(label) for label in labels)
         if isinstance(node, Delta) and len(loose) == 2:
             return True
-        if len(loose) == 2 and isinstance(node, Sum) and placements(node):
-            raise NoMatrixForm  # differences of neighbours, x_{i+1} - x_i
         if isinstance(node, Pairing) and all(label not in self.at for label in labels):
             whole, fast, slow = labels
             graph.pairs.append(Pair(whole, fast, slow, *node.shape[1:]))

@@ -61,6 +61,7 @@ WHOLE = [
     "A in R^(n x n); B, C in R^(m x n); E in R^(m x m); D(logdet([A, B'; C, E]), A)",
     "A in R^(n x n); B, C in R^(m x n); E in R^(m x m); u in R^m; y in R^n; D([y; u]' inv([A, B'; C, E]) [y; u], A)",
     "Q in R^(m x n); K in R^(n x n); y in R^n; u in R^m; D(u' softmax(Q K') y, Q)",
+    "x in R^n; D(sum_{i=1}^{n-1} (100 (x_{i+1} - x_i^2)^2 + (1 - x_i)^2), x, x)",
     "x in R^n; p in R; D(norm(x, p + 1), p)",
     "z_i in R^n; a in R; D(dot([z_1; max(0, a)], [min(z_1, a); 1]), a)",
     "u in R^m; z_i in R^n; D(u * z_1', u)",
