@@ -50,6 +50,8 @@ def apart(part: Part) -> list[Part]:
 
 def along(array: Array, axis: int) -> tuple[str, Dimension, Array] | None:
     """What an array is along an axis, if it is a part among zeros: how it is placed, where, and the part."""
+    if array.op == "unit":
+        return "entry", array.info - 1, number(1)
     if array.op not in PLACED:
         return None
     (inner,) = array.args

@@ -25,6 +25,7 @@ KEPT = [
     ("A in R^(n x n); D(logdet(A), A)", {"A": (3, 3)}),
     ("A in R^(m x n); x in R^n; D(A x, A)", {"A": (4, 3), "x": (3,)}),
     ("x in R; y in R; D([x^2; x y], [x, y])", {"x": (), "y": ()}),
+    ("x in R^n; D(3 x_1 - 2 x_2 + x_1 x_4, x)", {"x": (6,)}),
 ]
 
 

@@ -180,7 +180,10 @@ class Library(Dialect):
                 "stack", self.listing([texts[arg].text for arg in array.args]), f"{self.axis}={axis}"
             )
         if array.rank == 1:
-            return self.of_module("hstack", self.listing([texts[arg].text for arg in array.args]))
+            listed = self.listing([texts[arg].text for arg in array.args])
+            # numbers are of a type of their own
+            numbers = not self.strict and any(arg.op == "number" for arg in array.args)
+            return self.of_module("hstack", listed, *([self.dtype()] if numbers else []))
         parts = self.listing(self.joined_parts(array, texts))
         return self.of_module(self.joined, parts, f"{self.axis}={axis}")
 
