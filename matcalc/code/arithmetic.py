@@ -17,7 +17,6 @@ from matcalc.code.graph import (
     is_large_product,
     joint,
     make,
-    mapped,
     number,
     outer,
 )
@@ -42,7 +41,7 @@ def monomial(coefficient: Fraction, powers: Powers) -> Array:
         inner: Powers = [(array, ONE)]
         if array.op == "monomial" and simple(array) and absorbed(array, exponent):
             coefficient *= array.info[0] ** exponent.numerator
-            inner = zip(array.args, array.info[1], strict=True)
+            inner = factors(array).items()
         for base, own in inner:
             exponents[base] = exponents.get(base, Fraction(0)) + own * exponent
     left = signless(one_power({base: e for base, e in exponents.items() if e}))
@@ -76,7 +75,7 @@ def met(powers: Sequence[tuple[Array, Fraction]]) -> Iterator[tuple[Array, Fract
             inside = {arg for other in others if other.op == "monomial" for arg in other.args}
             if not {*others, *inside}.isdisjoint(array.args):
                 yield number(array.info[0]), exponent
-                yield from ((arg, e * exponent) for arg, e in zip(array.args, array.info[1], strict=True))
+                yield from ((arg, e * exponent) for arg, e in factors(array).items())
                 continue
         yield array, exponent
 
@@ -92,21 +91,17 @@ def one_power(powers: dict[Array, Fraction]) -> dict[Array, Fraction]:
 
 
 def signless(powers: dict[Array, Fraction]) -> dict[Array, Fraction]:
-    """The same product without the signs that another factor makes needless: x sign(x) is |x|, |x| sign(x) is
-    x, and |x|² is x²."""
-    for base in [base for base in powers if base.op == "map" and base.info in ("sign", "abs")]:
-        (x,) = base.args
-        if base.info == "abs" and powers[base] % 2 == 0:
+    """The same product with |x|² as x²."""
+    for base in [base for base in powers if base.op == "map" and base.info == "abs"]:
+        if powers[base] % 2 == 0:
+            (x,) = base.args
             powers[x] = powers.get(x, Fraction(0)) + powers.pop(base)
-        elif base.info == "sign" and powers[base] == 1:
-            size = mapped("abs", x)
-            for one, other in ((x, size), (size, x)):
-                if powers.get(one, 0) >= 1:
-                    del powers[base]
-                    powers[one] -= 1
-                    powers[other] = powers.get(other, Fraction(0)) + 1
-                    break
     return {base: e for base, e in powers.items() if e}
+
+
+def factors(array: Array) -> dict[Array, Fraction]:
+    """The arrays of a product and their exponents, its number apart; or an array as one."""
+    return dict(zip(array.args, array.info[1], strict=True)) if array.op == "monomial" else {array: ONE}
 
 
 def terms(array: Array) -> list[tuple[Fraction, Array]]:
@@ -164,8 +159,8 @@ def scaled(coefficient: Fraction, array: Array, scalars: Powers = ()) -> Array:
         return linear([(ONE, scaled(coefficient * c, term, scalars)) for c, term in terms(array)])
     if array.op == "monomial":
         coefficient *= array.info[0]
-        return monomial(coefficient, [*scalars, *zip(array.args, array.info[1], strict=True)])
-    if array.op == "linear" and not scalars and coefficient != 1 and (coefficient == -1):
+        return monomial(coefficient, [*scalars, *factors(array).items()])
+    if array.op == "linear" and not scalars and coefficient == -1:
         return linear([(coefficient * c, term) for c, term in terms(array)])
     return monomial(coefficient, [*scalars, (array, ONE)])
 
@@ -223,8 +218,8 @@ def entries_of(array: Array) -> Array | None:
     if array.op == "eye":
         return number(1)
     if array.op == "monomial":
-        powers = list(zip(array.args, array.info[1], strict=True))
-        matrices = [arg for arg, _ in powers if arg.rank]
+        powers = factors(array)
+        matrices = [arg for arg in powers if arg.rank]
         if len(matrices) == 1 and matrices[0].op == "eye":
-            return monomial(array.info[0], [(arg, e) for arg, e in powers if not arg.rank])
+            return monomial(array.info[0], [(arg, e) for arg, e in powers.items() if not arg.rank])
     return None

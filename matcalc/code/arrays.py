@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcalc.code.arithmetic import monomial, negative, scaled
-from matcalc.code.graph import ONE, UNIT, Array, einsum, make, number, outer
+from matcalc.code.graph import ONE, UNIT, Array, einsum, make, outer
 
 
 def expand(array: Array, places: Sequence[bool]) -> Array:
@@ -71,8 +71,6 @@ def total(array: Array, axes: Sequence[int]) -> Array:
     """The sum over some axes."""
     if not axes:
         return array
-    if array.op == "softmax" and array.rank == 1:
-        return number(1)
     if array.op == "diagonal":
         return make("trace", array.args)
     if array.op == "linear" and negative(array):

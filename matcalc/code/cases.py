@@ -5,7 +5,7 @@ Where a branch overflows beyond its condition, 0 times it is no number: exp(x) [
 
 from __future__ import annotations
 
-from matcalc.code.arithmetic import scaled, terms
+from matcalc.code.arithmetic import factors, scaled, terms
 from matcalc.code.graph import ONE, Array, is_indicator, joint, make, mapped, number
 from matcalc.code.stable import linear
 from matcalc.rationals import Fraction
@@ -39,11 +39,11 @@ def branch(coefficient: Fraction, array: Array) -> tuple[Array, tuple[Fraction, 
     if array.op != "monomial":
         found = condition(array)
         return None if found is None else (found[0], (coefficient, found[1]))
-    powers = list(zip(array.args, array.info[1], strict=True))
-    for factor, exponent in powers:
+    powers = factors(array)
+    for factor, exponent in powers.items():
         found = condition(factor)
         if found is not None and exponent > 0:
-            rest = [(f, e) for f, e in powers if f is not factor]
+            rest = [(f, e) for f, e in powers.items() if f is not factor]
             value = scaled(ONE, number(1), [*rest, (found[1], exponent)])
             return found[0], (coefficient * array.info[0], value)
     return None

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import permutations
 from math import prod
 
-from matcalc.code.arithmetic import linear, monomial
+from matcalc.code.arithmetic import factors, linear, monomial
 from matcalc.code.arrays import matmul, total
 from matcalc.code.graph import ONE, Array, length
 from matcalc.rationals import Fraction
@@ -22,33 +22,28 @@ Powers = dict[Array, Fraction]
 
 def centred(terms: Terms) -> Terms:
     """The terms, c x · y and -c Σx Σy / n among them as one."""
-    factors = [powers(array) for _, array in terms]
+    products = [factors(array) for _, array in terms]
     for place, (coefficient, _) in enumerate(terms):
-        for x, y, rest in sums(factors[place]):
+        for x, y, rest in sums(products[place]):
             size, sizes = counted(x)
             others = [*rest.items(), *((one, ONE) for one in sizes)]
-            wanted = powers(monomial(ONE, [*others, (inner(x, y), ONE)]))
+            wanted = factors(monomial(ONE, [*others, (inner(x, y), ONE)]))
             for other, (opposite, _) in enumerate(terms):
-                if opposite == -coefficient * size and factors[other] == wanted:
+                if opposite == -coefficient * size and products[other] == wanted:
                     made = monomial(ONE, [*others, (inner(deviation(x), deviation(y)), ONE)])
                     left = [term for k, term in enumerate(terms) if k not in (place, other)]
                     return centred([*left, (opposite, made)])
     return terms
 
 
-def powers(array: Array) -> Powers:
-    """The factors of a term, without its number."""
-    return dict(zip(array.args, array.info[1], strict=True)) if array.op == "monomial" else {array: ONE}
-
-
-def sums(factors: Powers) -> Iterator[tuple[Array, Array, Powers]]:
+def sums(product: Powers) -> Iterator[tuple[Array, Array, Powers]]:
     """Pairs of arrays whose sums are factors, and the factors besides."""
-    whole = [a for a, e in factors.items() if a.op == "sum" and not a.rank and e >= 1]
-    pairs = [(a, a) for a in whole if factors[a] >= 2] + [*permutations(whole, 2)]
+    whole = [a for a, e in product.items() if a.op == "sum" and not a.rank and e >= 1]
+    pairs = [(a, a) for a in whole if product[a] >= 2] + [*permutations(whole, 2)]
     for a, b in pairs:
         x, y = a.args[0], b.args[0]
         if x.shape == y.shape:
-            rest = {**factors}
+            rest = {**product}
             for one in (a, b):
                 rest[one] -= 1
             yield x, y, {one: e for one, e in rest.items() if e}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matcalc.code.arithmetic import factor, opened, scaled, small
+from matcalc.code.arithmetic import factor, factors, opened, scaled, small
 from matcalc.code.arrays import matmul
 from matcalc.code.cases import decided
 from matcalc.code.centring import centred
@@ -13,7 +13,7 @@ from matcalc.code.stable import linear
 from matcalc.rationals import Fraction
 
 Terms = list[tuple[Fraction, Array]]
-Scalars = frozenset[tuple[Array, Fraction]]
+Scalars = tuple[tuple[Array, Fraction], ...]
 
 
 def collected(terms: Terms) -> Array:
@@ -51,11 +51,13 @@ def sides(terms: Terms, place: int) -> Iterator[Terms]:
 def numbered(array: Array) -> tuple[Scalars, Array]:
     """The numbers of a multiple, and of what it is one; the array itself where it is no such multiple."""
     if array.op != "monomial" or array.info[0] != 1:
-        return frozenset(), array
-    powers = list(zip(array.args, array.info[1], strict=True))
-    large = [arg for arg, e in powers if arg.rank and e == 1]
-    scalars = frozenset((arg, e) for arg, e in powers if not arg.rank)
-    return (scalars, large[0]) if len(large) == 1 == len(powers) - len(scalars) else (frozenset(), array)
+        return (), array
+    powers = factors(array)
+    large = [arg for arg, e in powers.items() if arg.rank and e == 1]
+    scalars = [(arg, e) for arg, e in powers.items() if not arg.rank]
+    if len(large) != 1 or len(powers) - len(scalars) != 1:
+        return (), array
+    return tuple(sorted(scalars, key=lambda scalar: scalar[0].serial)), large[0]
 
 
 def shared(terms: Terms) -> Array | None:
@@ -89,6 +91,4 @@ def exponents(array: Array) -> dict[Array, Fraction]:
         scalars = {f: e for f, e in exponents(array.args[0]).items() if not f.rank}
         rest = scaled(ONE, array.args[0], [(f, -e) for f, e in scalars.items()])
         return {outer(rest, array.args[1]): ONE, **scalars}
-    if array.op == "monomial":
-        return dict(zip(array.args, array.info[1], strict=True))
-    return {array: ONE}
+    return factors(array)

@@ -7,7 +7,7 @@ from itertools import combinations
 from math import prod
 from typing import NamedTuple
 
-from matcalc.code.arithmetic import factor, monomial, scaled
+from matcalc.code.arithmetic import factor, factors, monomial, scaled
 from matcalc.code.arrays import diagonal, expand, matmul, solve, total, transpose
 from matcalc.code.graph import ONE, Array, einsum, is_indicator, outer
 from matcalc.kinds.dimensions import Dimension
@@ -71,7 +71,7 @@ def inner(array: Array) -> Array | None:
     """The sum of a product of vectors as an inner product; None for anything else."""
     if array.op != "monomial" or array.rank != 1:
         return None
-    powers = dict(zip(array.args, array.info[1], strict=True))
+    powers = factors(array)
     vectors = {arg: exponent for arg, exponent in powers.items() if arg.rank}
     scalars = [(arg, exponent) for arg, exponent in powers.items() if not arg.rank]
     last = next((v for v in reversed(vectors) if vectors[v] == 1 and not is_indicator(v)), None)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from matcalc.code.arithmetic import monomial
+from matcalc.code.arithmetic import factors, monomial
 from matcalc.code.arrays import total
 from matcalc.code.contraction import aligned
 from matcalc.code.graph import ONE, Array, eye, is_indicator
@@ -234,8 +234,7 @@ class Dialect:
         return self.monomial(array.info[0], array, texts)
 
     def monomial(self, coefficient: Fraction, array: Array, texts: Texts) -> Text:
-        _, exponents = array.info
-        powers = list(zip(array.args, exponents, strict=True))
+        powers = list(factors(array).items())
         truths = self.masks and any(mask(arg) is None and exponent > 0 for arg, exponent in powers)
         powers.sort(key=lambda power: (truths and mask(power[0]) is not None, power[0].rank > 0))
         above: list[tuple[Text, bool]] = []

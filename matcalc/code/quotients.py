@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from matcalc.code import graph
-from matcalc.code.arithmetic import monomial, scaled
+from matcalc.code.arithmetic import factors, monomial, scaled
 from matcalc.code.arrays import expand
 from matcalc.code.exponentials import less, size
 from matcalc.code.graph import ONE, Array, is_indicator, make, postorder
@@ -36,7 +36,7 @@ def logarithms(parts: list[Part]) -> list[Part]:
     """x log(x), which is 0 at 0."""
     for log in [p for p in parts if p.array.op == "map" and p.array.info == "log" and p.exponent == 1]:
         (of,) = log.array.args
-        powers = dict(zip(of.args, of.info[1], strict=True)) if of.op == "monomial" else {of: ONE}
+        powers = factors(of)
         for x in parts:
             if x.labels == log.labels and x.exponent >= 1 and powers.get(x.array, 0) > 0:
                 joined = log._replace(array=graph.mapped("xlogy", x.array, of))

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from math import prod
 
-from matcalc.code.arithmetic import factor, linear, monomial, scaled, terms
+from matcalc.code.arithmetic import factor, factors, linear, monomial, scaled, terms
 from matcalc.code.arrays import expand, transpose
 from matcalc.code.graph import ONE, Array, make, postorder
 from matcalc.rationals import Fraction
@@ -106,7 +106,7 @@ def rebuilt(array: Array, done: Mapping[Array, Array], uses: Mapping[Array, int]
         for new, exponent, inside in zip(args, array.info[1], alone, strict=True):
             if inside and exponent == 1 and all(e > 0 for e in new.info[1]):
                 coefficient *= new.info[0]
-                powers += zip(new.args, new.info[1], strict=True)
+                powers += factors(new).items()
             else:
                 powers.append((new, exponent))
         return monomial(coefficient, powers)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcalc.code import arithmetic, graph
-from matcalc.code.arithmetic import monomial, scaled
+from matcalc.code.arithmetic import factors, monomial, scaled
 from matcalc.code.arrays import expand, logdet, total
 from matcalc.code.exponentials import less, logsumexp, size
 from matcalc.code.graph import ONE, Array, number
@@ -46,11 +46,10 @@ def power(exponent: Array) -> Array | None:
     """exp(y log(x)) as xʸ, which is a number for more x; None for any other exponential."""
     if exponent.op != "monomial":
         return None
-    coefficient, exponents = exponent.info
-    powers = list(zip(exponent.args, exponents, strict=True))
+    powers = list(factors(exponent).items())
     for log, e in powers:
         if e == 1 and log.op == "map" and log.info == "log" and log.args[0].op != "number":
-            rest = monomial(coefficient, [pair for pair in powers if pair[0] is not log])
+            rest = monomial(exponent.info[0], [pair for pair in powers if pair[0] is not log])
             return arithmetic.power(log.args[0], rest)
     return None
 
@@ -98,8 +97,7 @@ def log(arg: Array) -> Array | None:
 def of_product(arg: Array) -> Array | None:
     """The logarithm of c Π aᵉ, with a term for each a whose logarithm has a form of its own; None where there
     is none, or a sign may stand in the way."""
-    coefficient, exponents = arg.info
-    powers = list(zip(arg.args, exponents, strict=True))
+    coefficient, powers = arg.info[0], list(factors(arg).items())
     if coefficient > 0 and all(base.op == "det" for base in arg.args):
         apart = powers
     else:

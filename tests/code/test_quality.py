@@ -26,6 +26,7 @@ KEPT = [
     ("A in R^(m x n); x in R^n; D(A x, A)", {"A": (4, 3), "x": (3,)}),
     ("x in R; y in R; D([x^2; x y], [x, y])", {"x": (), "y": ()}),
     ("x in R^n; D(3 x_1 - 2 x_2 + x_1 x_4, x)", {"x": (6,)}),
+    ("x in R^n; D(sqrt(2) x_1 + x_2 x_3, x)", {"x": (6,)}),
 ]
 
 

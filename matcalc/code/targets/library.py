@@ -181,8 +181,8 @@ class Library(Dialect):
             )
         if array.rank == 1:
             listed = self.listing([texts[arg].text for arg in array.args])
-            # numbers are of a type of their own
-            numbers = not self.strict and any(arg.op == "number" for arg in array.args)
+            # numbers of Python's own are of another type than the arrays
+            numbers = not self.strict and any(map(apart, array.args))
             return self.of_module("hstack", listed, *([self.dtype()] if numbers else []))
         parts = self.listing(self.joined_parts(array, texts))
         return self.of_module(self.joined, parts, f"{self.axis}={axis}")
@@ -268,3 +268,8 @@ def known(array: Array) -> bool:
     """Whether an array is a number whatever the arguments are."""
     numbers = {"number", "constant", "length"}
     return all(part.op in numbers or part.op in ELEMENTWISE for part in postorder(array))
+
+
+def apart(array: Array) -> bool:
+    """Whether an array is a number that is made of no array."""
+    return all(not part.rank for part in postorder(array))

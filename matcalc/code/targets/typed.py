@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matcalc.code.arithmetic import factors
 from matcalc.code.dialect import Texts
 from matcalc.code.graph import Array
 from matcalc.code.targets.columns import Columns
@@ -25,10 +26,10 @@ class Typed(Columns):
         return made if value.denominator == 1 else self.typed_number(made.text)
 
     def monomial(self, coefficient: Fraction, array: Array, texts: Texts) -> Text:
-        powers = list(zip(array.args, array.info[1], strict=True))
-        above = [arg for arg, exponent in powers if exponent > 0]
+        powers = factors(array)
+        above = [arg for arg, exponent in powers.items() if exponent > 0]
         if (abs(coefficient) != 1 or not above) and all(arg.rank or known(arg) for arg in above):
-            below = [arg for arg, exponent in powers if exponent < 0 and arg.op == "length"]
+            below = [arg for arg, exponent in powers.items() if exponent < 0 and arg.op == "length"]
             texts = {**texts, **{arg: self.typed_number(texts[arg].text) for arg in below}}
         return super().monomial(coefficient, array, texts)
 
