@@ -178,3 +178,9 @@ def test_no_system_is_solved_with_what_is_singular_everywhere(text: str) -> None
 def test_what_is_singular_at_some_points_can_be_solved_with_at_others(text: str) -> None:
     ((answer,),) = calculate(text, Options())
     assert "takes to v" in source([[answer]], form="solve")
+
+
+def test_of_unknown_functions_nothing_is_said() -> None:
+    ((answer,),) = calculate("x : vector(n); h : R^n -> R; D(h(x), x, x)", Options())
+    with pytest.raises(CalculusError, match="no code for the derivative of h"):
+        source([[answer]], form="solve")
