@@ -77,7 +77,10 @@ class Scope:
 
     def marked(self, id_: str) -> bool:
         """Did the writer say what it is, by declaration, typeface or case?"""
-        return id_ not in self.definitions and (id_ in self.declared or id_ in self.bold or is_upper(id_))
+        if id_ in self.definitions:
+            return False
+        several = id_ in self.signatures and len(self.signatures[id_].domain) > 1
+        return id_ in self.declared or id_ in self.bold or (is_upper(id_) and not several)
 
     def shape(self, id_: str) -> Shape:
         """The shape of the name standing alone."""
@@ -121,8 +124,9 @@ class Scope:
             return shape
         return self._typed(id_, self.declared.get(id_))
 
-    def _typed(self, id_: str, declared: Declared | None) -> Shape:
-        """By declaration, else typeface, else unknown with the convention's guess."""
+    def _typed(self, id_: str, declared: Declared | None, arguments: int = 0) -> Shape:
+        """By declaration, else typeface, else unknown with the convention's guess; F(x) may be a matrix like
+        F, but L(w, b) is a loss or another number."""
         if declared is not None and declared.kind is not None:
             self._check_typeface(id_, declared, declared.kind)
             return self.solver.fixed(declared.kind)
@@ -132,14 +136,15 @@ class Scope:
         if id_ in CONSTANTS and id_ not in self.declared:
             return self.solver.scalar()
         shape = self.solver.shape(leaf=True)
-        word, priority = self._guess(id_)
+        word, priority = ("scalar", CONVENTION) if arguments > 1 else self._guess(id_)
         self.solver.add(Convention(shape, word, priority))
         self._guessed.add(id_)
         return shape
 
     def _signature(self, id_: str, call: Call) -> Signature:
         declared = self.declared.get(id_)
-        value = self._typed(id_, declared if declared is not None and declared.domain else None)
+        said = declared if declared is not None and declared.domain else None
+        value = self._typed(id_, said, len(call.args))
         kinds = declared.domain if declared is not None else None
         domain = [self.solver.fixed(k) for k in kinds] if kinds else [self.solver.shape() for _ in call.args]
         return Signature(value, domain)

@@ -160,6 +160,10 @@ def by_list(low: Lowering, node: Node, targets: Sequence[Term], scope: dict[str,
 
 def by_name(low: Lowering, node: Node, target: Name, held: frozenset[str] = frozenset()) -> Node:
     """By a variable; by a defined name, as if it were one."""
+    if target.id not in low.reading.names:
+        raise CalculusError(
+            f"{target.id} is an index here", target.span, "one differentiates by what varies continuously"
+        )
     if "dimension" in low.reading.names[target.id].flags:
         raise CalculusError(
             f"{target.id} is a whole number here, a length or the exponent of a matrix",

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 from bisect import bisect
+from collections.abc import Set
 from dataclasses import field
 
 from matcalc.errors import Span
 from matcalc.notation.symbols import ABSTRACT_LETTERS, CONSTANTS, GREEK
 from matcalc.reader.context import Context
 from matcalc.reader.postfix import PRIMES
+from matcalc.reader.survey import INDEX_LETTERS
 from matcalc.reader.tokens import Token
 from matcalc.reader.words import ABSTRACT
 from matcalc.records import Record
 
 
 class _Uses(Record, frozen=False):
-    """applied: for each letter what it is first applied to and where; otherwise: letters used else."""
+    """applied: for each letter what it is first applied to and where; single: letters that are applied to one
+    variable somewhere; places: those applied to what may be indices; otherwise: letters used else."""
 
     applied: dict[str, tuple[str, Span]] = field(default_factory=dict)
+    single: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
     otherwise: set[str] = field(default_factory=set)
 
 
 def applied_letters(statements: list[list[Token]], context: Context) -> None:
     """Note down, in ``functions``, the undeclared letters whose every use is an application.
 
-    Uppercase letters are matrices, and A(x) a product.
+    Uppercase letters are matrices, A(x) a product and A(i, j) an entry; but L(w, b) can only be a function.
     """
     uses = _Uses()
     for tokens in statements:
         dots = [i for i, token in enumerate(tokens) if token.type == "DOTS" or token.text == "\\mid"]
         for i, token in enumerate(tokens):
             if token.type == "NAME" and token.mate != ABSTRACT:
-                _look(tokens, i, dots, uses)
+                _look(tokens, i, dots, INDEX_LETTERS | context.indices, uses)
     for id_, (arguments, span) in uses.applied.items():
         base = id_.partition("_")[0]
         if (
@@ -39,14 +44,14 @@ def applied_letters(statements: list[list[Token]], context: Context) -> None:
             and context.known.isdisjoint((id_, base))
             and base not in (*CONSTANTS, "d", "sigma")
             and base not in ABSTRACT_LETTERS
-            and base[0].islower()
+            and (base[0].islower() or id_ not in uses.single | uses.places)
             and (len(base) == 1 or base in GREEK)
         ):
             context.functions.add(id_)
             context.notes.append((f"{id_} is read as a function of {arguments}", span))
 
 
-def _look(tokens: list[Token], i: int, dots: list[int], uses: _Uses) -> None:
+def _look(tokens: list[Token], i: int, dots: list[int], indices: Set[str], uses: _Uses) -> None:
     """Is the name at ``i`` applied to variables? ``dots``: where some are left out."""
     token = tokens[i]
     if i + 1 == len(tokens) or tokens[i + 1].type not in ("_", "_LEFT", "_TRANSPOSE"):
@@ -65,6 +70,10 @@ def _look(tokens: list[Token], i: int, dots: list[int], uses: _Uses) -> None:
             return  # it says no more than φ'(z)
         if arguments and not opener.spaced and behind != "_":
             uses.applied.setdefault(id_, (", ".join(arguments), Span(token.start, tokens[after - 1].end)))
+            if len(arguments) == 1:
+                uses.single.add(id_)
+            elif indices >= set(arguments):
+                uses.places.add(id_)
             return
     uses.otherwise.add(id_)
 

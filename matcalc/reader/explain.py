@@ -32,9 +32,7 @@ def explain(tokens: Sequence[Token], index: int, expected: Collection[str], text
                 f"the statement ends too early after {_shown(before, text)}", Span(before.end, before.end + 1)
             )
         if token.type == "_COMMA":
-            return ReadError(
-                "a comma cannot stand here", token.span, "a list is written in square brackets: [x, y]"
-            )
+            return ReadError("a comma cannot stand here", token.span, _listing(tokens[:index], text))
     if token.type in _BINARY and wants_operand:
         where = (
             f"between {_shown(before, text)} and {shown}"
@@ -75,3 +73,17 @@ def _complete(token: Token, text: str) -> str:
     if token.type in ("_END", "DERIVATIVE", "_BY"):
         return "write what is to be differentiated: d/dx x^2"
     return "write an expression"
+
+
+def _listing(before: Sequence[Token], text: str) -> str:
+    """How to write what a comma separates behind these tokens: arguments, where a name stands before the
+    bracket, else a list."""
+    depth = 0
+    for name, token in zip(reversed(before[:-1]), reversed(before), strict=False):
+        depth += (token.type == "_RIGHT") - (token.type == "_LEFT")
+        if depth < 0 and token.type == "_LEFT":
+            if name.type != "NAME" or token.spaced:
+                break
+            shown = _shown(name, text)
+            return f"if {shown} is a function, say so: {shown} : R × R -> R"
+    return "a list is written in square brackets: [x, y]"
