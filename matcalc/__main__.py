@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import gc
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 INTERRUPTED = 130
+MOMENT = 0.01  # seconds
 
 
 def entry() -> None:
@@ -13,6 +18,7 @@ def entry() -> None:
     # Loading makes many objects and no garbage, and at the end all of them go with the process:
     # searching them for cycles, then and now, would take a sixth of the time of a short answer.
     gc.set_threshold(100_000)
+    sys.unraisablehook = unraised
     try:
         from matcalc.cli.main import run_command
 
@@ -21,6 +27,21 @@ def entry() -> None:
         status = INTERRUPTED
     gc.freeze()
     sys.exit(status)
+
+
+def unraised(lost: UnraisableHookArgs) -> None:
+    """What Python cannot raise where it happens, as in the callbacks of weak references, which the algebra's
+    tables have: Python tells of it and goes on. An interrupt is not lost there but comes a moment later.
+    """
+    if not issubclass(lost.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(lost)
+        return
+    from _thread import interrupt_main
+    from threading import Timer
+
+    again = Timer(MOMENT, interrupt_main)
+    again.daemon = True
+    again.start()
 
 
 if __name__ == "__main__":

@@ -162,6 +162,29 @@ def test_an_interrupt_is_quiet() -> None:
     assert (process.returncode, out, err.strip()) == (130, b"", b"")
 
 
+UNRAISABLE = """
+import signal, weakref
+from matcalc import __main__
+from matcalc.cli import main
+
+class Kept: pass
+
+def run_command():
+    kept = Kept()
+    reference = weakref.ref(kept, lambda gone: signal.raise_signal(signal.SIGINT))
+    del kept
+    while True: pass
+
+main.run_command = run_command
+__main__.entry()
+"""
+
+
+def test_an_interrupt_is_not_lost_where_python_cannot_raise_it() -> None:
+    done = subprocess.run([sys.executable, "-c", UNRAISABLE], capture_output=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
 def test_any_terminal_encoding_gets_utf_8(encoding: str) -> None:
     out, err = matcalc_process("d/dx x^3", PYTHONIOENCODING=encoding, PYTHONUTF8="0").communicate()
