@@ -14,7 +14,7 @@ from matcalc.kinds.kind import SCALAR, Kind, NameKind, Reading
 from matcalc.kinds.lengths import Conflict, Contradiction
 from matcalc.kinds.lettering import letters
 from matcalc.kinds.meanings import Meant
-from matcalc.kinds.messages import Messages
+from matcalc.kinds.messages import Messages, in_words
 from matcalc.kinds.names import Declarations, declared, is_upper, length_of
 from matcalc.kinds.ranges import link
 from matcalc.kinds.scope import Scope
@@ -38,6 +38,7 @@ from matcalc.terms import (
     postorder,
     rebuild,
 )
+from matcalc.terms.operators import left_over
 
 
 class Question(Record):
@@ -167,6 +168,8 @@ class _Inference:
         except Contradiction as contradiction:
             raise self.constraints.contradiction(self.nodes, contradiction.cell) from None
         asked = [term for members, _ in elaborated.questions for term in members]
+        for term in (*elaborated.definitions.values(), *asked):
+            self._refuse_left_over(term)
         link(elaborated.definitions, asked, self.constraints, self.scope)
         try:
             self.solver.lengths.settle()
@@ -174,6 +177,21 @@ class _Inference:
             raise KindError(
                 "the dimensions contradict each other", None, "declare the shapes of the names"
             ) from None
+
+    def _refuse_left_over(self, term: Term) -> None:
+        """∇_w f(w) + ‖w‖² adds a number to a gradient, which nobody means who does not write the brackets."""
+        found = left_over(term)
+        if found is None or not (shape := self._known(found[0])).axes:
+            return
+        operator, behind = found
+        number = next((other for other in behind if not self._known(other).axes), None)
+        if number is not None and operator.span is not None and operator.of.span is not None:
+            written = self.program.text[operator.span.start : operator.of.span.start].rstrip("( ")
+            raise KindError(
+                f"the derivative is {in_words(self._presentable([shape])[0])}, and does not take this scalar",
+                number.span,
+                f"to differentiate the whole sum, put it in brackets: {written} (… + …)",
+            )
 
     def _apply(self, application: Application) -> None:
         """What is said of a function's parameters and value holds for arguments and values."""

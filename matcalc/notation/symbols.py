@@ -61,8 +61,8 @@ GREEK: dict[str, str] = {
     "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
 }
 GREEK_VARIANTS: dict[str, str] = {
-    "eps": "epsilon", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho",
-    "varsigma": "sigma", "varpi": "pi", "varkappa": "kappa",
+    "eps": "epsilon", "lam": "lambda", "lamda": "lambda", "varepsilon": "epsilon", "vartheta": "theta",
+    "varphi": "phi", "varrho": "rho", "varsigma": "sigma", "varpi": "pi", "varkappa": "kappa",
     "ϵ": "epsilon", "ϑ": "theta", "ϕ": "phi", "ϱ": "rho", "ς": "sigma", "ϖ": "pi", "ϰ": "kappa", "µ": "mu",
     "ℓ": "ell",
 }

@@ -18,6 +18,7 @@ class Context(Record, frozen=False):
     indices:   ids of the indices that a Σ binds.
     raised:    ids of names whose number is written above, as W^{(1)}, and where.
     lowered:   ids of names whose number is written below.
+    runs:      runs of letters that no name is known of, what they were split into, and where they stand.
     notes:     remarks on how the text was read.
     """
 
@@ -27,6 +28,7 @@ class Context(Record, frozen=False):
     bare: set[str] = field(default_factory=set)
     indexed: set[str] = field(default_factory=set)
     indices: set[str] = field(default_factory=set)
+    runs: list[tuple[str, tuple[str, ...], Span]] = field(default_factory=list)
     notes: list[tuple[str, Span | None]] = field(default_factory=list)
     raised: dict[str, Span] = field(default_factory=dict)
     lowered: set[str] = field(default_factory=set)

@@ -18,7 +18,7 @@ from matcalc.reader.meanings import meanings
 from matcalc.reader.parser import parse
 from matcalc.reader.postfix import with_quotients
 from matcalc.reader.reach import Note, reach
-from matcalc.reader.remarks import remark
+from matcalc.reader.remarks import of_operators, of_runs
 from matcalc.reader.resolve import resolve
 from matcalc.reader.scan import MOST_TOKENS, scan
 from matcalc.reader.statements import Draft, atom, draft
@@ -128,8 +128,8 @@ def _read(text: str, known: Collection[str], notation: str, looks_up: bool = Tru
     reached: list[Note] = []
     if types & {"SUM", "DOTS"}:
         statements, reached = reach(statements, text, context.known)
-    notes = (*context.notes, *reached, *remark(statements))
     terms = postorder(*[root for statement in statements for root in terms_of(statement)])
+    notes = (*context.notes, *reached, *of_operators(statements), *of_runs(context, terms, text))
     spellings = usage(terms, text, context.known)
     return Program(statements, text, notes, spellings, meanings(terms, _meaning) if looks_up else {})
 

@@ -180,6 +180,8 @@ def _split(
             token.type, token.mate = "NAME", ABSTRACT
             out.append(token)
             return
+    if not token.bold and _letters_alone(pieces):
+        context.runs.append((word, tuple(piece for piece, _, _ in pieces), token.span))
     if len(pieces) == 1 and pieces[0][1] != "function":
         token.type, token.text = "NAME", word
         token.value = greek_id(word) if pieces[0][1] == "greek" else word
@@ -202,6 +204,12 @@ def _split(
                 text=piece,
             )
         )
+
+
+def _letters_alone(pieces: list[tuple[str, str, int]]) -> bool:
+    """Might a run of letters have been meant as one name? reg is three letters, and mysin two and a sine."""
+    *first, last = [kind for _, kind, _ in pieces]
+    return len(first) > 1 and {*first} == {"letter"} and last in ("letter", "function")
 
 
 def _is_unknown(pieces: list[tuple[str, str, int]], word: str, context: Context) -> bool:

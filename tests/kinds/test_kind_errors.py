@@ -34,6 +34,10 @@ REFUSED = [
     ("x in R^3; x + [1; 2]", "x is 3×1 and [1; 2] is 2×1", "x + [1; 2]", ""),
     ("x ∈ ℝⁿ; y ∈ ℝᵐ; x + y", "x is n×1 and y is m×1", "x + y", ""),
     ("A : matrix(2,3); B : matrix(3,3); [A, B]", "do not fit", "[A, B]", "equal heights"),
+    # what a derivative does not take
+    ("∇_w ‖w‖² + λ ‖w‖²", "the derivative is 1×n, and does not take this scalar", "λ ‖w‖²", "∇_w (… + …)"),
+    ("∂/∂W ‖W x‖² + 1", "does not take this scalar", "1", "∂/∂W (… + …)"),
+    ("g = -∂/∂x 3 (x'x) + x'x; g", "does not take this scalar", "x'x", "∂/∂x (… + …)"),
     # names
     ("x : scalar; 𝐱 + 1", "declared a scalar and set in bold", "𝐱", "plain"),
     ("x : scalar; x : vector(3); x", "declared twice", "x", ""),
