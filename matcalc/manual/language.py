@@ -31,11 +31,11 @@ CHAPTER = Chapter(
         ),
         Entry(
             "Derivatives",
-            "A derivative operator and a sum over an index take the product that follows, not a sum: d/dx "
-            "9(x + x^2) is all of it, d/dx x + d/dx x^2 is two terms; a number that is left over beside a "
-            "gradient is an error. A prime is the derivative of a function of one number, taken at what stands in the brackets: f'(2x), f''(x). That of a "
-            "function of each element, as in σ'(W x), has an element for each. Behind a name alone a prime "
-            "is the transpose.",
+            "A derivative operator and a sum over an index take the product that follows, not a sum: d/dx"
+            " 9(x + x^2) is all of it, d/dx x + d/dx x^2 is two terms; a number that is left over beside "
+            "a gradient is an error. A prime is the derivative of a function of one number, taken at what"
+            " stands in the brackets: f'(2x), f''(x). That of a function of each element, as in σ'(W x), "
+            "has an element for each. Behind a name alone a prime is the transpose.",
         ),
         Entry(
             "Structure",
