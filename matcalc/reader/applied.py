@@ -54,7 +54,8 @@ def applied_letters(statements: list[list[Token]], context: Context) -> None:
 def _look(tokens: list[Token], i: int, dots: list[int], indices: Set[str], uses: _Uses) -> None:
     """Is the name at ``i`` applied to variables? ``dots``: where some are left out."""
     token = tokens[i]
-    if i + 1 == len(tokens) or tokens[i + 1].type not in ("_", "_LEFT", "_TRANSPOSE"):
+    below = i > 0 and tokens[i - 1].type == "_"  # θ of π_θ(x, y)
+    if below or i + 1 == len(tokens) or tokens[i + 1].type not in ("_", "_LEFT", "_TRANSPOSE"):
         uses.otherwise.add(token.value)
         return
     id_, after = _numbered(tokens, i)

@@ -18,7 +18,9 @@ OPERATOR_WORDS = {"dot": "dot", "hadamard": "hadamard"}
 """Operators that may be written as functions."""
 
 FUNCTIONS = {s: row.name for s, row in SPELLINGS.items() if s.isascii() and "|" not in s} | OPERATOR_WORDS
-_SHORT = frozenset(s for s in FUNCTIONS if len(s) <= 2)
+LONGEST_NAME = 20
+"""Letters that a name which somebody meant may have."""
+
 GREEK_WORDS = frozenset(GREEK) | {w for w in GREEK_VARIANTS if len(w) > 1}
 _LONGEST = max(len(s) for s in (*FUNCTIONS, *GREEK_WORDS))
 
@@ -209,7 +211,7 @@ def _split(
 def _letters_alone(pieces: list[tuple[str, str, int]]) -> bool:
     """Might a run of letters have been meant as one name? reg is three letters, and mysin two and a sine."""
     *first, last = [kind for _, kind, _ in pieces]
-    return len(first) > 1 and {*first} == {"letter"} and last in ("letter", "function")
+    return LONGEST_NAME > len(first) > 1 and {*first} == {"letter"} and last in ("letter", "function")
 
 
 def _is_unknown(pieces: list[tuple[str, str, int]], word: str, context: Context) -> bool:

@@ -1,7 +1,8 @@
 """The notation tree: what a person writes and reads.
 
 ``nodes`` holds the closed set of node types, immutable and with source spans; ``traverse`` walks
-them without recursion, so depth is never a limit; ``mentions`` finds and replaces the names in them.
+them without recursion, so depth is never a limit; ``mentions`` finds and replaces the names in them;
+``operators`` tells how far a derivative reaches that is written before a sum.
 Text becomes terms in ``reader``, terms become text in ``writers``; nothing here knows tensors or characters.
 """
 

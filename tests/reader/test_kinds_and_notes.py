@@ -85,6 +85,8 @@ def test_names_declared_elsewhere(text: str, known: set[str], expected: str) -> 
         ("d/dw (reg w^2 + r)", None),
         ("d/dx abcx", None),
         ("abc", None),
+        ("d/dz abcdefghklmnabcdefghklmn z^2", None),
+        (r"\pi_\theta : R × R -> R; d/dx \pi_\theta(x, y)", None),
         ("d/dx mysin(x)", "mysin is read as m y sin; a function is defined: mysin(z) = …"),
         ("d/dx 2axysin(x)", None),
         ("d/dw (lam w^2 + lamda)", None),
